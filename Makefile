@@ -1,0 +1,50 @@
+# Everything is installed inside the checkout, in .venv, from the pinned and hashed requirements.lock.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+
+.PHONY: run demo test torture lint format types lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run      talk to the bot in this terminal (no account, no token)"
+	@echo "make demo     the same with sample feeds that publish every few seconds"
+	@echo "make test     lint, types and every test"
+	@echo "make torture  the long kill and flood tests"
+	@echo "make lint format types lock clean"
+
+$(VENV)/.ready: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) has no venv module (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+run: $(VENV)/.ready
+	@$(RUN) bot run
+
+demo: $(VENV)/.ready
+	@$(RUN) bot demo
+
+lint: $(VENV)/.ready
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+types: $(VENV)/.ready
+	$(RUN) mypy
+
+test: lint types
+	$(RUN) pytest -m "not torture"
+
+torture: $(VENV)/.ready
+	$(RUN) pytest -m torture
+
+format: $(VENV)/.ready
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+# Writes requirements.lock anew from pyproject.toml (needs uv).
+lock:
+	uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --extra dev --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache

@@ -1,0 +1,262 @@
+"""The nouns of ICS Watch as frozen values; every other package speaks in these.
+
+All times are aware datetimes in UTC unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from bot.core.document import Document
+
+
+class AreaKind(StrEnum):
+    """What an area is; only `PLACE` cannot be followed."""
+
+    ENGLAND = "england"
+    REGION = "region"
+    FOOTPRINT = "footprint"
+    COUNCIL = "council"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of England, dated. `valid_to` is the first day on which it no longer existed."""
+
+    code: str  #: ENG, an ODS code (region, footprint) or an ONS code (council)
+    name: str
+    kind: AreaKind
+    parent: str | None
+    valid_from: date | None
+    valid_to: date | None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One watched source, as `feeds.yaml` describes it."""
+
+    id: str  #: never reused
+    url: str
+    title: str
+    areas: tuple[
+        str, ...
+    ]  #: area codes every item of this feed is about; empty: decided by the text
+    kind: str
+    every: int  #: seconds between fetches
+    paywall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed, cleaned: plain text, absolute address, a date not in the future."""
+
+    feed_id: str
+    guid: str
+    url: str | None
+    title: str
+    summary: str
+    published_at: datetime | None
+    digest: str  #: of address and title; the same entry under a new guid keeps it
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An area that an item concerns, and why."""
+
+    area: str
+    level: str  #: council, footprint, region, national
+    why: str  #: for a person: the words and the rule
+    reach: tuple[str, ...]  #: area codes whose followers hear of it
+
+
+class ChatKind(StrEnum):
+    """How a platform addresses people; paces and rights differ by it."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class ChatState(StrEnum):
+    """`PAUSED` by its people; `SUSPENDED` because the platform no longer lets us in."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes: a chat, and the topic inside it ("" where there is none)."""
+
+    platform: str
+    address: str
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A place we talk to, kept even while we are shut out of it."""
+
+    id: int
+    at: Address
+    kind: ChatKind
+    state: ChatState
+    since: datetime
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a chat asked to hear about: the area its people meant."""
+
+    chat_id: int
+    area: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something a person asked; `key` is the platform's own id of the event."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    sender: str  #: platform id of the person, or of the chat that speaks as itself
+    admin: bool | None  #: may change what this chat follows; None: the platform could not be asked
+    text: str
+    received_at: datetime
+    origin: str | None = None  #: message whose button was pressed; the answer replaces it
+    title: str = ""
+
+
+class Change(StrEnum):
+    """What happened to our place in a chat."""
+
+    RETURNED = "returned"
+    SHUT_OUT = "shut_out"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatChange:
+    """The platform told us that a chat let us in, shut us out, or has a new address."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    change: Change
+    received_at: datetime
+    new_address: str | None = None
+    title: str = ""
+
+
+Inbound = Request | ChatChange
+
+
+class Lane(IntEnum):
+    """Who goes first when the platform's pace does not allow all at once."""
+
+    REPLY = 0
+    URGENT = 1
+    ALERT = 2
+    BROADCAST = 3
+    DIGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell; `source_key` makes publishing it twice the same as once."""
+
+    kind: str  #: alert, reply, owners, broadcast, digest
+    source_key: str
+    lane: Lane
+    document: Document
+    created_at: datetime
+    send_before: datetime
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is; the first three are open, the rest are ends."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    HELD = "held"  #: its chat is suspended; goes on when the chat returns
+    SENT = "sent"
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+
+
+class Operation(StrEnum):
+    """What the platform is asked to do with a part."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One part of a notice on its way to one chat, as `claim` hands it to the sender."""
+
+    id: int
+    notice_id: int
+    chat_id: int
+    at: Address
+    chat_kind: ChatKind
+    part: int
+    operation: Operation
+    lane: Lane
+    body: str  #: the rendered part, stored once, so that a resend has the same bytes
+    target_ref: str | None  #: the platform's id of the message to edit or delete
+    transaction_id: str
+    attempts: int
+    doubts: int
+    first_doubt_at: datetime | None
+    send_before: datetime
+    created_at: datetime = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted; `ref` is the platform's id of the message."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Surely not accepted: a refused connection, a 429."""
+
+    why: str
+    retry_after: float | None = None  #: seconds
+    everyone: bool = False  #: the whole bot must wait, not only this chat
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The platform will never take it; `chat_gone` when it will take nothing for this chat."""
+
+    why: str
+    chat_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The chat lives at another address of the same platform."""
+
+    new_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The answer was lost after the request had left, or the server failed while holding it."""
+
+    why: str
+
+
+Outcome = Sent | NotSent | Refused | Moved | Unknown
