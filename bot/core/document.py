@@ -173,4 +173,5 @@ def _block_from_json(value: list[Any]) -> Block:
             return Code(text)
         case ["hint", spans]:
             return Hint(_inline_from_json(spans))
-    raise ValueError(f"not a block: {value!r}")
+        case _:
+            raise ValueError(f"not a block: {value!r}")

@@ -51,6 +51,24 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedState:
+    """What we remember of a feed between two fetches."""
+
+    feed_id: str
+    next_due_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    failures: int = 0  #: in a row
+    last_fetch_at: datetime | None = None
+    last_ok_at: datetime | None = None  #: last answer that was a feed, changed or not
+    last_new_at: datetime | None = None  #: last answer with an item not seen before
+    last_error: str | None = None
+    baseline_at: datetime | None = None  #: when its first items were stored without an alert
+    moved_to: str | None = None  #: a permanent redirect an owner should write into feeds.yaml
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a feed, cleaned: plain text, absolute address, a date not in the future."""
 
