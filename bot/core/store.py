@@ -1,0 +1,370 @@
+"""The questions the program asks of its database, by topic; `db/` answers them.
+
+Everything asked of one `Transaction` happens together or not at all. Moments are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.delivery import Settlement
+from bot.core.document import Action
+from bot.core.ports import Pace
+from bot.core.types import (
+    Address,
+    Chat,
+    ChatKind,
+    ChatState,
+    Delivery,
+    DeliveryState,
+    FeedState,
+    Item,
+    Lane,
+    Match,
+    Notice,
+    Subscription,
+)
+
+
+class StoreError(Exception):
+    """The database could not be asked: it is away, locked, full, or newer than this program."""
+
+
+class ItemState(StrEnum):
+    """What was done with an item when it was first seen."""
+
+    BASELINE = "baseline"  #: was there when the feed was first read
+    STALE = "stale"  #: too old to be news
+    PUBLISHED = "published"  #: given to the outbox
+    HELD = "held"  #: part of a burst; waits for an owner
+    DROPPED = "dropped"  #: an owner decided against it
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """An item as the database knows it."""
+
+    id: int
+    item: Item
+    state: ItemState
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBurst:
+    """The held items of one feed."""
+
+    feed_id: str
+    items: int
+    oldest_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Every chat that follows one of these areas, once."""
+
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneChat:
+    """One chat; with `target_ref` the first part replaces that message."""
+
+    chat_id: int
+    target_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The chats at these addresses, as far as we have met them."""
+
+    addresses: tuple[Address, ...]
+
+
+Audience = Followers | OneChat | Owners
+
+#: For each platform, the rendered parts of a notice.
+Bodies = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCount:
+    """How many deliveries of a lane are in a state."""
+
+    lane: Lane
+    state: DeliveryState
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the sender may send now, and when to ask again if that is not all."""
+
+    deliveries: tuple[Delivery, ...]
+    again_at: datetime | None  #: when pace or a retry allows more; None: nothing known is waiting
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery as an operator sees it."""
+
+    id: int
+    notice_kind: str
+    source_key: str
+    at: Address
+    lane: Lane
+    state: DeliveryState
+    attempts: int
+    doubts: int
+    due_at: datetime
+    last_error: str | None
+
+
+class Chats(Protocol):
+    """Places we talk to."""
+
+    async def ensure(self, at: Address, kind: ChatKind, title: str, now: datetime) -> Chat:
+        """The chat at this address, made if it is new; a suspended one that speaks is restored."""
+        ...
+
+    async def find(self, at: Address) -> Chat | None:
+        """The chat at this address, if we have met it."""
+        ...
+
+    async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
+        """Pause or resume a chat by its people's wish."""
+        ...
+
+    async def paused_since(self, chat_id: int) -> datetime | None:
+        """Since when a chat is paused, None if it is not."""
+        ...
+
+    async def shut_out(self, at: Address, why: str, now: datetime) -> int:
+        """Suspend the chat (all its topics if `at.thread` is empty) and hold its queue."""
+        ...
+
+    async def let_in(self, at: Address, now: datetime) -> int:
+        """Restore the suspended chats at this address and queue what was held for them."""
+        ...
+
+    async def move(self, platform: str, address: str, new_address: str, now: datetime) -> None:
+        """Give a chat, its topics, subscriptions and queue a new address."""
+        ...
+
+    async def erase(self, chat_id: int) -> None:
+        """Forget everything about a chat, its queue included."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """What chats follow."""
+
+    async def add(self, chat_id: int, area: str, now: datetime) -> bool:
+        """Follow; False if it was followed already."""
+        ...
+
+    async def remove(self, chat_id: int, area: str) -> bool:
+        """Stop following; False if it was not followed."""
+        ...
+
+    async def remove_all(self, chat_id: int) -> int:
+        """Stop following everything; how many it were."""
+        ...
+
+    async def of(self, chat_id: int) -> list[Subscription]:
+        """What a chat follows, oldest first."""
+        ...
+
+
+class Feeds(Protocol):
+    """How far each feed has been read."""
+
+    async def sync(self, feed_ids: Collection[str], now: datetime) -> None:
+        """Know these feeds (new ones are due at once); others are never claimed."""
+        ...
+
+    async def claim_due(
+        self, feed_ids: Collection[str], now: datetime, lease: timedelta, limit: int
+    ) -> list[FeedState]:
+        """Lease up to `limit` due feeds of these, longest due first."""
+        ...
+
+    async def save(self, state: FeedState) -> None:
+        """Keep what a fetch taught us and end the lease."""
+        ...
+
+    async def all(self) -> list[FeedState]:
+        """Every feed we know."""
+        ...
+
+    async def next_due_at(self, feed_ids: Collection[str]) -> datetime | None:
+        """When the next of these feeds is due or its lease ends."""
+        ...
+
+
+class Items(Protocol):
+    """What the feeds said."""
+
+    async def known(self, feed_id: str, items: Sequence[Item]) -> set[str]:
+        """The guids among `items` that this feed has shown before, under that guid or another
+        with the same digest."""
+        ...
+
+    async def add(
+        self, item: Item, state: ItemState, matches: Sequence[Match], now: datetime
+    ) -> int:
+        """Store an item with its matches; its id."""
+        ...
+
+    async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
+        """The newest items that reached one of these areas."""
+        ...
+
+    async def count_since(self, areas: Collection[str], since: datetime) -> int:
+        """How many published items have reached one of these areas since."""
+        ...
+
+    async def bursts(self) -> list[HeldBurst]:
+        """Feeds with held items."""
+        ...
+
+    async def held(self, feed_id: str) -> list[tuple[StoredItem, list[Match]]]:
+        """The held items of a feed, oldest first."""
+        ...
+
+    async def set_state(self, item_ids: Collection[int], state: ItemState) -> None:
+        """Mark what was decided about held items."""
+        ...
+
+
+class Outbox(Protocol):
+    """Everything that goes out."""
+
+    async def publish(self, notice: Notice, bodies: Bodies, audience: Audience) -> int:
+        """Turn a notice into deliveries, one per part and chat; how many were new. Publishing the
+        same `source_key` again adds only chats that were not reached before. Followers who paused
+        get nothing; suspended chats' deliveries are held."""
+        ...
+
+    async def claim(
+        self, platform: str, pace: Pace | None, now: datetime, lease: timedelta, limit: int
+    ) -> Claimed:
+        """Take deliveries that may be sent this instant: in order within chat and lane, lanes by
+        fair shares, within the pace of every chat and of the bot."""
+        ...
+
+    async def settle(
+        self, settled: Sequence[tuple[Delivery, Settlement]], now: datetime
+    ) -> list[bool]:
+        """Write what became of attempts, each only if nobody else did; whether it was written."""
+        ...
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Delivery]:
+        """Deliveries in sending whose lease has run out."""
+        ...
+
+    async def expire(self, now: datetime) -> int:
+        """End queued and held deliveries that are past their send-before; how many."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Delete ended deliveries and their notices older than `before`; how many deliveries."""
+        ...
+
+    async def actions(self, chat_id: int, ref: str | None) -> tuple[Action, ...]:
+        """The buttons below the message `ref`, or below the last message of the chat that had
+        some."""
+        ...
+
+    async def counts(self) -> list[LaneCount]:
+        """Deliveries by lane and state."""
+        ...
+
+    async def oldest_due_at(self) -> datetime | None:
+        """The due time of the longest waiting queued delivery."""
+        ...
+
+    async def rows(self, state: DeliveryState | None, limit: int) -> list[DeliveryRow]:
+        """Deliveries for an operator's eyes, newest first."""
+        ...
+
+    async def requeue(self, delivery_ids: Collection[int], now: datetime) -> int:
+        """Queue dead or uncertain deliveries once more by a person's decision; how many."""
+        ...
+
+
+class Requests(Protocol):
+    """Which events have been handled."""
+
+    async def first_seen(self, key: str, platform: str, now: datetime) -> bool:
+        """Mark an event as handled; False if it was before."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Delete marks older than `before`; how many."""
+        ...
+
+
+class Leases(Protocol):
+    """Jobs that one process at a time may do, and cursors of event streams."""
+
+    async def take(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew a lease; False while somebody else holds it."""
+        ...
+
+    async def release(self, name: str, holder: str) -> None:
+        """Let go of a lease."""
+        ...
+
+    async def cursor(self, name: str) -> str | None:
+        """A stored cursor."""
+        ...
+
+    async def set_cursor(self, name: str, value: str) -> None:
+        """Store a cursor."""
+        ...
+
+
+class Transaction(Protocol):
+    """All questions, asked together."""
+
+    @property
+    def chats(self) -> Chats: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def items(self) -> Items: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def leases(self) -> Leases: ...
+
+
+class Store(Protocol):
+    """A database."""
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        """Ask; nothing may be changed."""
+        ...
+
+    def write(self) -> AbstractAsyncContextManager[Transaction]:
+        """Ask and change; committed at the end of the block, rolled back on an exception."""
+        ...
+
+    async def woken(self) -> None:
+        """Return when somebody may have published something since the last call. A hint only:
+        the caller looks by itself from time to time."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections."""
+        ...
