@@ -66,6 +66,7 @@ class FeedState:
     last_error: str | None = None
     baseline_at: datetime | None = None  #: when its first items were stored without an alert
     moved_to: str | None = None  #: a permanent redirect an owner should write into feeds.yaml
+    ttl: int | None = None  #: seconds between fetches that the last parsed body asked for
 
 
 @dataclass(frozen=True, slots=True)

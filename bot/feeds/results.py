@@ -1,0 +1,110 @@
+"""What fetching and parsing a feed can come to: every end a value, none an exception.
+
+`fetch` and `parse` return these, `schedule` and the poller match on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.types import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the last good answer gave us to ask "has it changed since?" with."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """304: nothing new. Fields are None where the answer did not repeat them."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    max_age: int | None = None  #: seconds the answer may be kept, from Cache-Control or Expires
+    moved_to: str | None = None  #: where permanent redirects led, for an owner to write down
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """200: a whole body, decompressed and within the limits."""
+
+    url: str  #: the address that answered, after redirects; relative links start here
+    content: bytes
+    content_type: str  #: the header as sent, "" where there was none
+    body_hash: str  #: SHA-256 of `content`, hexadecimal
+    etag: str | None = None
+    last_modified: str | None = None
+    max_age: int | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not asked at all: other requests to the same host go first. Not the feed's fault."""
+
+    seconds: float
+
+
+class FailureKind(StrEnum):
+    """Why a fetch or a parse came to nothing."""
+
+    ADDRESS = "address"  #: refused by us: not http(s), credentials, a private or odd address
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    CUT = "cut"  #: the body ended early or was damaged on the way
+    TOO_LARGE = "too_large"
+    REDIRECT = "redirect"  #: a loop, too many, from https to http
+    ROBOTS = "robots"
+    STATUS = "status"  #: any status but 200 and 304
+    GONE = "gone"  #: 410
+    NOT_A_FEED = "not_a_feed"
+    UNPARSABLE = "unparsable"  #: the parser crashed, hung or ate too much
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No use this time; `why` is for a person."""
+
+    kind: FailureKind
+    why: str
+    status: int | None = None
+    retry_after: float | None = None  #: seconds, where the answer named a time
+
+
+Fetched = NotModified | Body | Later | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A feed document as items, newest first."""
+
+    items: tuple[Item, ...]
+    title: str
+    ttl: int | None = None  #: seconds the publisher asks us to leave between fetches
+    note: str = ""  #: what was wrong with the document, "" if nothing
+    dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """200 with the very bytes we had: there was no need to parse."""
+
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """200 with a new body, parsed."""
+
+    body: Body
+    parsed: Parsed
+
+
+Result = NotModified | Unchanged | Fresh | Later | Failed

@@ -1,0 +1,111 @@
+"""When a feed is due again and what is remembered of it: pure, the time comes in.
+
+The poller calls `after` once per fetch and stores what it returns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.core.types import Feed, FeedState
+from bot.feeds.results import (
+    Body,
+    Failed,
+    FailureKind,
+    Fresh,
+    Later,
+    NotModified,
+    Result,
+    Unchanged,
+)
+
+DAY = 86_400.0
+WEEK = 7 * DAY
+
+#: How much the jitter stretches a wait, so that feeds started together drift apart.
+SPREAD = 0.1
+
+
+def after(
+    feed: Feed, state: FeedState, result: Result, now: datetime, jitter: float = 0.0
+) -> FeedState:
+    """What to remember of `feed` after `result`; `jitter` is in [0, 1).
+
+    `next_due_at` is always later than `now`: after a success by the largest of the feed's own
+    interval, its ttl and the answer's max-age (the last two at most a day); after a failure by
+    the interval, doubled with each further failure in a row up to a day, by a week after a 410,
+    and never sooner than a Retry-After (at most a week). Validators and body hash change only on
+    success. `last_new_at` and `baseline_at` are the poller's to set.
+    """
+    match result:
+        case NotModified():
+            kept = replace(
+                state,
+                etag=result.etag or state.etag,
+                last_modified=result.last_modified or state.last_modified,
+            )
+            return _succeeded(feed, kept, result, now, jitter)
+        case Unchanged():
+            return _succeeded(feed, _with_body(state, result.body), result.body, now, jitter)
+        case Fresh():
+            kept = replace(_with_body(state, result.body), ttl=result.parsed.ttl)
+            return _succeeded(feed, kept, result.body, now, jitter)
+        case Later():
+            wait = min(max(result.seconds, 1.0), DAY)
+            return replace(state, next_due_at=now + _stretched(wait, jitter))
+        case Failed():
+            return _failed(feed, state, result, now, jitter)
+        case _:
+            assert_never(result)
+
+
+def _with_body(state: FeedState, body: Body) -> FeedState:
+    return replace(
+        state, etag=body.etag, last_modified=body.last_modified, body_hash=body.body_hash
+    )
+
+
+def _succeeded(
+    feed: Feed, state: FeedState, answer: NotModified | Body, now: datetime, jitter: float
+) -> FeedState:
+    asked = max(state.ttl or 0, answer.max_age or 0)
+    wait = max(_shortest(feed), min(float(asked), DAY))
+    return replace(
+        state,
+        next_due_at=now + _stretched(wait, jitter),
+        failures=0,
+        last_fetch_at=now,
+        last_ok_at=now,
+        last_error=None,
+        moved_to=answer.moved_to,
+    )
+
+
+def _failed(
+    feed: Feed, state: FeedState, failed: Failed, now: datetime, jitter: float
+) -> FeedState:
+    failures = state.failures + 1
+    if failed.kind is FailureKind.GONE:
+        wait = WEEK
+    else:
+        # The exponent is bounded so that years of failures do not make a number without end.
+        wait = min(_shortest(feed) * 2.0 ** min(failures - 1, 20), max(DAY, float(feed.every)))
+    wait = max(wait, min(failed.retry_after or 0.0, WEEK))
+    return replace(
+        state,
+        next_due_at=now + _stretched(wait, jitter),
+        failures=failures,
+        last_fetch_at=now,
+        last_error=f"{failed.kind}: {failed.why}",
+    )
+
+
+def _shortest(feed: Feed) -> float:
+    """The feed's interval; at least a minute unless the feed says less (the demo does)."""
+    return float(max(feed.every, 1))
+
+
+def _stretched(seconds: float, jitter: float) -> timedelta:
+    return timedelta(seconds=seconds * (1.0 + SPREAD * jitter))
