@@ -1,0 +1,215 @@
+"""`feeds.yaml`, read strictly: every mistake at once, each with its line.
+
+The program calls `load` at start, `python -m bot check` to show the mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.core.types import Feed
+from bot.feeds.links import LinkError, judged, same_place
+from bot.feeds.yaml_file import Path as Where
+from bot.feeds.yaml_file import YamlError, read
+
+_Kind = Literal[
+    "outlet",
+    "national",
+    "region",
+    "icb",
+    "campaign",
+    "think_tank",
+    "scrutiny",
+    "local_press",
+    "regulator",
+    "blog",
+]
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+SHORTEST, LONGEST = 5, 7 * 86_400
+
+
+class FeedsError(Exception):
+    """What is wrong with `feeds.yaml`: `mistakes`, one line each, for the person who wrote it."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = mistakes
+
+
+def seconds(every: str) -> int:
+    """`30s`, `15m`, `1h`, `1d` as seconds. Raises ValueError for anything else."""
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", every)
+    if not found:
+        raise ValueError("write an interval as a number and s, m, h or d, such as 15m or 1h")
+    length = int(found[1]) * _UNITS[found[2]]
+    if not SHORTEST <= length <= LONGEST:
+        raise ValueError("an interval is between 5s and 7d")
+    return length
+
+
+def _interval(every: str) -> str:
+    seconds(every)
+    return every
+
+
+def _address(url: str) -> str:
+    try:
+        parts = judged(url)
+    except LinkError as error:
+        raise ValueError(f"the address {error}") from error
+    if parts.fragment:
+        raise ValueError("the address has a fragment (#...), which no server sees")
+    return url
+
+
+_Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class _Entry(_Strict):
+    id: _Id
+    url: Annotated[str, AfterValidator(_address)]
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: _Kind
+    areas: list[str] = []
+    every: Annotated[str, AfterValidator(_interval)] = "15m"
+    paywall: bool = False
+
+
+class _Document(_Strict):
+    feeds: Annotated[list[_Entry], Field(min_length=1)]
+    retired: list[_Id] = []
+
+
+def load(path: Path, known_areas: Callable[[str], bool]) -> tuple[Feed, ...]:
+    """The feeds of `path` in order. `known_areas` says whether an area code exists.
+
+    Raises `FeedsError` with all mistakes found, in the order of the file.
+    """
+    try:
+        raw, lines = read(path)
+    except YamlError as error:
+        raise FeedsError(tuple(f"{path.name}{problem}" for problem in error.problems)) from error
+    document, problems = _validated(raw)
+    problems += _across(raw, known_areas)
+    if document is None or problems:
+        problems.sort(key=lambda problem: _line(problem[0], lines))
+        raise FeedsError(tuple(_told(path, where, text, raw, lines) for where, text in problems))
+    return tuple(
+        Feed(e.id, e.url, e.title, tuple(e.areas), e.kind, seconds(e.every), e.paywall)
+        for e in document.feeds
+    )
+
+
+_Problem = tuple[Where, str]
+
+
+def _validated(raw: Any) -> tuple[_Document | None, list[_Problem]]:
+    if not isinstance(raw, dict):
+        return None, [((), "the file must be a mapping with a list under feeds:")]
+    try:
+        return _Document.model_validate(raw), []
+    except ValidationError as error:
+        return None, [(each["loc"], _worded(each)) for each in error.errors(include_url=False)]
+
+
+def _worded(error: Any) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return "unknown key"
+        case "missing":
+            return "is missing"
+        case "string_pattern_mismatch":
+            return "small letters, digits and hyphens only, 2 to 63 of them"
+        case "string_type":
+            return "must be text (put it in quotes if it looks like a number)"
+        case "bool_type":
+            return "must be true or false"
+        case "list_type":
+            return "must be a list"
+        case "model_type":
+            return "must be a mapping with id, url, title and kind"
+        case "too_short":
+            return "must not be empty"
+        case "literal_error":
+            return f"must be one of {error['ctx']['expected']}"
+        case _:
+            return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _across(raw: Any, known_areas: Callable[[str], bool]) -> list[_Problem]:
+    """What no single field shows: doubles, retired ids, areas that do not exist."""
+    if not isinstance(raw, dict):
+        return []
+    retired = {each for each in _list(raw.get("retired")) if isinstance(each, str)}
+    problems: list[_Problem] = []
+    ids: dict[str, int] = {}
+    urls: dict[str, int] = {}
+    for index, entry in _entries(raw):
+        where: Where = ("feeds", index)
+        name, url = entry.get("id"), entry.get("url")
+        if isinstance(name, str):
+            if name in retired:
+                problems.append(((*where, "id"), "is retired and may not be used again"))
+            if ids.setdefault(name, index) != index:
+                problems.append(((*where, "id"), f"is the id of feeds[{ids[name]}] too"))
+        if isinstance(url, str):
+            key = same_place(url)
+            if urls.setdefault(key, index) != index:
+                problems.append(((*where, "url"), f"is the address of feeds[{urls[key]}] too"))
+        problems += _unknown_areas(where, entry, known_areas)
+    return problems
+
+
+def _unknown_areas(
+    where: Where, entry: dict[str, Any], known_areas: Callable[[str], bool]
+) -> Iterator[_Problem]:
+    seen: set[str] = set()
+    for index, code in enumerate(_list(entry.get("areas"))):
+        if not isinstance(code, str):
+            continue
+        if not known_areas(code):
+            yield (*where, "areas", index), f"no area has the code {code!r}"
+        if code in seen:
+            yield (*where, "areas", index), f"{code} is named twice"
+        seen.add(code)
+
+
+def _entries(raw: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for index, entry in enumerate(_list(raw.get("feeds"))):
+        if isinstance(entry, dict):
+            yield index, entry
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _line(where: Where, lines: dict[Where, int]) -> int:
+    while where not in lines and where:
+        where = where[:-1]
+    return lines.get(where, 1)
+
+
+def _told(path: Path, where: Where, text: str, raw: Any, lines: dict[Where, int]) -> str:
+    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    subject = f"{place.lstrip('.')}{_name(where, raw)}"
+    line = f"{path.name}, line {_line(where, lines)}"
+    return f"{line}: {subject}: {text}" if subject else f"{line}: {text}"
+
+
+def _name(where: Where, raw: Any) -> str:
+    if len(where) < 2 or where[0] != "feeds" or not isinstance(where[1], int):
+        return ""
+    entry = raw["feeds"][where[1]]
+    found = entry.get("id") if isinstance(entry, dict) else None
+    return f" ({found})" if isinstance(found, str) and len(found) <= 63 else ""
