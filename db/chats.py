@@ -1,0 +1,177 @@
+"""Questions about chats: who they are, whether they let us in, where they moved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
+from db.base import Topic
+from db.schema import chats, deliveries, subscriptions
+
+
+class Chats(Topic):
+    """See `bot.core.store.Chats`."""
+
+    async def ensure(self, at: Address, kind: ChatKind, title: str, now: datetime) -> Chat:
+        """The chat at this address; made, renamed or restored where needed."""
+        found = await self.find(at)
+        if found is None:
+            await self._run(
+                self._insert(chats)
+                .values(
+                    platform=at.platform,
+                    address=at.address,
+                    thread=at.thread,
+                    kind=kind,
+                    state=ChatState.ACTIVE,
+                    title=title,
+                    since=now,
+                    state_since=now,
+                    ready_at=now,
+                )
+                .on_conflict_do_nothing()
+            )
+        elif found.state is ChatState.SUSPENDED:
+            await self.let_in(at, now)
+        elif found.title != title or found.kind is not kind:
+            await self._run(
+                sa.update(chats).where(chats.c.id == found.id).values(title=title, kind=kind)
+            )
+        else:
+            return found
+        found = await self.find(at)
+        assert found is not None
+        return found
+
+    async def find(self, at: Address) -> Chat | None:
+        """The chat at exactly this address."""
+        row = (await self._connection.execute(sa.select(chats).where(*_exactly(at)))).first()
+        return None if row is None else _chat(row)
+
+    async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
+        """Pause or resume."""
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.id == chat_id)
+            .values(state=state, state_since=now, state_why=None)
+        )
+
+    async def paused_since(self, chat_id: int) -> datetime | None:
+        """Since when a chat is paused."""
+        row = (
+            await self._connection.execute(
+                sa.select(chats.c.state_since).where(
+                    chats.c.id == chat_id, chats.c.state == ChatState.PAUSED
+                )
+            )
+        ).first()
+        return None if row is None else row[0]
+
+    async def shut_out(self, at: Address, why: str, now: datetime) -> int:
+        """Suspend, and hold what was queued."""
+        which = sa.and_(*_within(at), chats.c.state != ChatState.SUSPENDED)
+        ids = list((await self._connection.scalars(sa.select(chats.c.id).where(which))).all())
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.id.in_(ids))
+            .values(state=ChatState.SUSPENDED, state_since=now, state_why=why)
+        )
+        await self._requeue(ids, DeliveryState.QUEUED, DeliveryState.HELD)
+        return len(ids)
+
+    async def let_in(self, at: Address, now: datetime) -> int:
+        """Restore, and queue what was held."""
+        which = sa.and_(*_within(at), chats.c.state == ChatState.SUSPENDED)
+        ids = list((await self._connection.scalars(sa.select(chats.c.id).where(which))).all())
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.id.in_(ids))
+            .values(state=ChatState.ACTIVE, state_since=now, state_why=None)
+        )
+        await self._requeue(ids, DeliveryState.HELD, DeliveryState.QUEUED)
+        return len(ids)
+
+    async def move(self, platform: str, address: str, new_address: str, now: datetime) -> None:
+        """Rename the address; where the new one is known already, join the two."""
+        if address == new_address:
+            return
+        old = (
+            await self._connection.execute(
+                sa.select(chats).where(chats.c.platform == platform, chats.c.address == address)
+            )
+        ).all()
+        for row in old:
+            heir = await self.find(Address(platform, new_address, row.thread))
+            if heir is None:
+                await self._run(
+                    sa.update(chats)
+                    .where(chats.c.id == row.id)
+                    .values(address=new_address, kind=ChatKind.GROUP)
+                )
+            else:
+                await self._join(row.id, heir.id)
+
+    async def erase(self, chat_id: int) -> None:
+        """Delete the chat and everything that refers to it."""
+        for table in (deliveries, subscriptions):
+            await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
+        await self._run(sa.delete(chats).where(chats.c.id == chat_id))
+
+    async def _join(self, old_id: int, new_id: int) -> None:
+        taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
+        await self._run(
+            sa.update(subscriptions)
+            .where(subscriptions.c.chat_id == old_id, subscriptions.c.area.not_in(taken))
+            .values(chat_id=new_id)
+        )
+        twin = deliveries.alias()
+        await self._run(
+            sa.update(deliveries)
+            .where(
+                deliveries.c.chat_id == old_id,
+                ~sa.exists().where(
+                    twin.c.chat_id == new_id,
+                    twin.c.notice_id == deliveries.c.notice_id,
+                    twin.c.part == deliveries.c.part,
+                    twin.c.operation == deliveries.c.operation,
+                ),
+            )
+            .values(chat_id=new_id)
+        )
+        await self.erase(old_id)
+
+    async def _requeue(
+        self, chat_ids: list[int], state: DeliveryState, next_state: DeliveryState
+    ) -> None:
+        await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.chat_id.in_(chat_ids), deliveries.c.state == state)
+            .values(state=next_state)
+        )
+
+
+def _exactly(at: Address) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        chats.c.platform == at.platform,
+        chats.c.address == at.address,
+        chats.c.thread == at.thread,
+    )
+
+
+def _within(at: Address) -> tuple[sa.ColumnElement[bool], ...]:
+    """The chat and, if no topic is named, its topics."""
+    return _exactly(at) if at.thread else _exactly(at)[:2]
+
+
+def _chat(row: Any) -> Chat:
+    return Chat(
+        id=row.id,
+        at=Address(row.platform, row.address, row.thread),
+        kind=ChatKind(row.kind),
+        state=ChatState(row.state),
+        since=row.since,
+        title=row.title,
+    )

@@ -1,0 +1,256 @@
+"""The queue: claiming deliveries within the pace, settling them, ending the overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+import sqlalchemy as sa
+
+from bot.core.delivery import MoveChat, PauseChat, PausePlatform, Settlement, SuspendChat
+from bot.core.pacing import (
+    bot_tolerance,
+    chat_interval,
+    chat_tolerance,
+    lane_order,
+    permitted,
+    spent,
+)
+from bot.core.ports import Pace
+from bot.core.store import Claimed
+from bot.core.types import Address, ChatKind, Delivery, DeliveryState, Lane
+from db.base import Topic
+from db.chats import Chats
+from db.deliveries import delivery_select, to_delivery
+from db.schema import OPEN, chats, deliveries, notices, paces, parts
+
+#: Literal, so that both databases see that the partial indexes apply.
+_QUEUED = deliveries.c.state == sa.literal_column("'queued'")
+_SENDING = deliveries.c.state == sa.literal_column("'sending'")
+
+
+class Claim(Topic):
+    """The part of `bot.core.store.Outbox` that empties it."""
+
+    async def claim(
+        self, platform: str, pace: Pace | None, now: datetime, lease: timedelta, limit: int
+    ) -> Claimed:
+        """Take what may be sent this instant.
+
+        1. How many does the pace of the bot allow?
+        2. Lane by lane, in the order of this turn: heads of the chats' queues that are due.
+        3. Mark them as being sent, and their chats and the bot as having spoken.
+        """
+        turn, ready_at = await self._pace_row(platform, now)
+        if pace is not None:
+            most = permitted(ready_at, now, pace.bot, bot_tolerance(pace), limit)
+        else:
+            most = limit if ready_at <= now else 0
+        if most == 0:
+            return Claimed((), ready_at)
+        ids: list[int] = []
+        for lane in lane_order(turn):
+            if len(ids) == most:
+                break
+            ids += await self._claim_lane(platform, lane, pace, now, most - len(ids))
+        if not ids:
+            return Claimed((), None)
+        await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.id.in_(ids))
+            .values(
+                state=DeliveryState.SENDING,
+                attempts=deliveries.c.attempts + 1,
+                lease_until=now + lease,
+            )
+        )
+        after = spent(ready_at, now, pace.bot, len(ids)) if pace is not None else ready_at
+        await self._run(
+            sa.update(paces)
+            .where(paces.c.platform == platform)
+            .values(ready_at=after, turn=turn + 1)
+        )
+        rows = await self._connection.execute(
+            delivery_select().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
+        )
+        full = len(ids) == most
+        again_at = (after if pace is not None else now) if full else None
+        return Claimed(tuple(to_delivery(row) for row in rows), again_at)
+
+    async def settle(
+        self, settled: Sequence[tuple[Delivery, Settlement]], now: datetime
+    ) -> list[bool]:
+        """Compare and set: only attempts that nobody settled before are written, all at once."""
+        ids = [delivery.id for delivery, _ in settled]
+        rows = await self._connection.execute(
+            sa.select(deliveries.c.id, deliveries.c.attempts)
+            .where(deliveries.c.id.in_(ids), _SENDING)
+            .with_for_update()
+        )
+        open_attempts = {(row.id, row.attempts) for row in rows}
+        written = [(one.id, one.attempts) in open_attempts for one, _ in settled]
+        mine = [pair for pair, done in zip(settled, written, strict=True) if done]
+        if mine:
+            await self._run(
+                sa.update(deliveries).where(deliveries.c.id == sa.bindparam("delivery_id")),
+                [{"delivery_id": one.id, **_settled_values(end, now)} for one, end in mine],
+            )
+        for delivery, settlement in mine:
+            if settlement.effect is not None:
+                await self._apply(delivery, settlement, now)
+        return written
+
+    async def abandoned(self, now: datetime, limit: int) -> list[Delivery]:
+        """Attempts whose worker did not come back in time."""
+        rows = await self._connection.execute(
+            delivery_select()
+            .where(_SENDING, deliveries.c.lease_until < now)
+            .order_by(deliveries.c.id)
+            .limit(limit)
+        )
+        return [to_delivery(row) for row in rows]
+
+    async def expire(self, now: datetime) -> int:
+        """End what is past its send-before and not being sent."""
+        waiting = (DeliveryState.QUEUED, DeliveryState.HELD)
+        return await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.state.in_(waiting), deliveries.c.send_before <= now)
+            .values(state=DeliveryState.DEAD, last_error="past its send-before", settled_at=now)
+        )
+
+    async def forget(self, before: datetime) -> int:
+        """Delete old ends, then the notices that nothing refers to."""
+        count = await self._run(
+            sa.delete(deliveries).where(
+                deliveries.c.settled_at < before,
+                deliveries.c.state.in_(
+                    (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.UNCERTAIN)
+                ),
+            )
+        )
+        old = sa.select(notices.c.id).where(
+            notices.c.created_at < before,
+            notices.c.send_before < before,
+            ~sa.exists().where(deliveries.c.notice_id == notices.c.id),
+        )
+        await self._run(sa.delete(parts).where(parts.c.notice_id.in_(old)))
+        await self._run(sa.delete(notices).where(notices.c.id.in_(old)))
+        return count
+
+    async def _pace_row(self, platform: str, now: datetime) -> tuple[int, datetime]:
+        which = paces.c.platform == platform
+        select = sa.select(paces.c.turn, paces.c.ready_at).where(which).with_for_update()
+        row = (await self._connection.execute(select)).first()
+        if row is None:
+            fresh = self._insert(paces).values(platform=platform, ready_at=now, turn=0)
+            await self._run(fresh.on_conflict_do_nothing())
+            row = (await self._connection.execute(select)).one()
+        return row.turn, row.ready_at
+
+    async def _claim_lane(
+        self, platform: str, lane: Lane, pace: Pace | None, now: datetime, limit: int
+    ) -> list[int]:
+        earlier = deliveries.alias("earlier")
+        blocked = (
+            sa.select(sa.literal(1))
+            .select_from(earlier)
+            .where(
+                earlier.c.chat_id == deliveries.c.chat_id,
+                earlier.c.lane == deliveries.c.lane,
+                earlier.c.id < deliveries.c.id,
+                sa.text(f"earlier.{OPEN}"),
+            )
+            .exists()
+        )
+        heads = (
+            sa.select(deliveries.c.id, deliveries.c.chat_id, chats.c.kind)
+            .join(chats, chats.c.id == deliveries.c.chat_id)
+            .where(
+                deliveries.c.platform == platform,
+                deliveries.c.lane == int(lane),
+                _QUEUED,
+                deliveries.c.due_at <= now,
+                deliveries.c.send_before > now,
+                ~blocked,
+                *_ready(pace, now),
+            )
+            .order_by(deliveries.c.due_at, deliveries.c.id)
+            .limit(limit)
+            .with_for_update(of=deliveries, skip_locked=True)
+        )
+        rows = (await self._connection.execute(heads)).all()
+        if rows and pace is not None:
+            await self._spend(rows, pace, now)
+        return [row.id for row in rows]
+
+    async def _spend(self, rows: Sequence[Any], pace: Pace, now: datetime) -> None:
+        """Every chat that is about to hear from us has used up one interval of its pace."""
+        later = sa.case((chats.c.ready_at > now, chats.c.ready_at), else_=now)
+        for private in (True, False):
+            ids = [row.chat_id for row in rows if (row.kind == ChatKind.PRIVATE) is private]
+            if not ids:
+                continue
+            interval = chat_interval(pace, ChatKind.PRIVATE if private else ChatKind.GROUP)
+            step = interval // timedelta(microseconds=1)
+            micros = sa.type_coerce(later, sa.BigInteger) + step
+            await self._run(
+                sa.update(chats)
+                .where(chats.c.id.in_(ids))
+                .values(ready_at=sa.type_coerce(micros, chats.c.ready_at.type))
+            )
+
+    async def _apply(self, delivery: Delivery, settlement: Settlement, now: datetime) -> None:
+        book = Chats(self._connection)
+        match settlement.effect:
+            case SuspendChat(why):
+                await book.shut_out(delivery.at, why, now)
+            case MoveChat(new_address):
+                await book.move(delivery.at.platform, delivery.at.address, new_address, now)
+            case PauseChat(until):
+                await self._put_off(delivery.at, until)
+            case PausePlatform(until):
+                await self._run(
+                    sa.update(paces)
+                    .where(paces.c.platform == delivery.at.platform, paces.c.ready_at < until)
+                    .values(ready_at=until)
+                )
+            case None:
+                pass
+            case _:
+                assert_never(settlement.effect)
+
+    async def _put_off(self, at: Address, until: datetime) -> None:
+        """The queue of a chat (its topics share the platform's patience) waits until then."""
+        ids = sa.select(chats.c.id).where(
+            chats.c.platform == at.platform, chats.c.address == at.address
+        )
+        await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.chat_id.in_(ids), _QUEUED, deliveries.c.due_at < until)
+            .values(due_at=until)
+        )
+
+
+def _ready(pace: Pace | None, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    if pace is None:
+        return ()
+    private = now + chat_tolerance(pace, ChatKind.PRIVATE)
+    group = now + chat_tolerance(pace, ChatKind.GROUP)
+    limit = sa.case((chats.c.kind == ChatKind.PRIVATE, private), else_=group)
+    return (chats.c.ready_at <= limit,)
+
+
+def _settled_values(settlement: Settlement, now: datetime) -> dict[str, Any]:
+    ended = settlement.state is not DeliveryState.QUEUED
+    return {
+        "state": settlement.state,
+        "due_at": settlement.due_at,
+        "doubts": settlement.doubts,
+        "first_doubt_at": settlement.first_doubt_at,
+        "remote_ref": settlement.remote_ref,
+        "last_error": settlement.last_error,
+        "lease_until": None,
+        "settled_at": now if ended else None,
+    }

@@ -1,0 +1,160 @@
+"""Questions about what the feeds said and whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.store import HeldBurst, ItemState, StoredItem
+from bot.core.types import Item, Match
+from db.base import Topic
+from db.schema import items, matches, reach
+
+#: Bound parameters in one statement stay well below what either database takes.
+_CHUNK = 400
+_SHOWN = (ItemState.BASELINE, ItemState.STALE, ItemState.PUBLISHED)
+
+
+class Items(Topic):
+    """See `bot.core.store.Items`."""
+
+    async def known(self, feed_id: str, new: Sequence[Item]) -> set[str]:
+        """The guids among these that the feed has shown before."""
+        guids: set[str] = set()
+        digests: set[str] = set()
+        for start in range(0, len(new), _CHUNK):
+            chunk = new[start : start + _CHUNK]
+            rows = await self._connection.execute(
+                sa.select(items.c.guid, items.c.digest).where(
+                    items.c.feed_id == feed_id,
+                    sa.or_(
+                        items.c.guid.in_([item.guid for item in chunk]),
+                        items.c.digest.in_([item.digest for item in chunk]),
+                    ),
+                )
+            )
+            for row in rows:
+                guids.add(row.guid)
+                digests.add(row.digest)
+        return {item.guid for item in new if item.guid in guids or item.digest in digests}
+
+    async def add(self, item: Item, state: ItemState, found: Sequence[Match], now: datetime) -> int:
+        """Store an item with its matches."""
+        item_id: int | None = await self._connection.scalar(
+            sa.insert(items)
+            .values(
+                feed_id=item.feed_id,
+                guid=item.guid,
+                digest=item.digest,
+                url=item.url,
+                title=item.title,
+                summary=item.summary,
+                published_at=item.published_at,
+                seen_at=now,
+                state=state,
+            )
+            .returning(items.c.id)
+        )
+        assert item_id is not None
+        if found:
+            await self._run(
+                self._insert(matches).on_conflict_do_nothing(),
+                [_match_values(item_id, match) for match in found],
+            )
+        areas = sorted({area for match in found for area in match.reach})
+        if areas:
+            await self._run(
+                sa.insert(reach), [{"area": area, "item_id": item_id} for area in areas]
+            )
+        return item_id
+
+    async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
+        """The newest items that reached one of these areas."""
+        about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))
+        newest = sa.func.coalesce(items.c.published_at, items.c.seen_at)
+        rows = await self._connection.execute(
+            sa.select(items)
+            .where(items.c.id.in_(about), items.c.state.in_(_SHOWN))
+            .order_by(newest.desc(), items.c.id.desc())
+            .limit(limit)
+        )
+        return [_stored(row) for row in rows]
+
+    async def count_since(self, areas: Collection[str], since: datetime) -> int:
+        """How many published items have reached one of these areas since."""
+        about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))
+        count = await self._connection.scalar(
+            sa.select(sa.func.count()).where(
+                items.c.id.in_(about),
+                items.c.state == ItemState.PUBLISHED,
+                items.c.seen_at >= since,
+            )
+        )
+        return count or 0
+
+    async def bursts(self) -> list[HeldBurst]:
+        """Feeds with held items."""
+        rows = await self._connection.execute(
+            sa.select(items.c.feed_id, sa.func.count(), sa.func.min(items.c.seen_at))
+            .where(items.c.state == ItemState.HELD)
+            .group_by(items.c.feed_id)
+            .order_by(items.c.feed_id)
+        )
+        return [HeldBurst(*row) for row in rows]
+
+    async def held(self, feed_id: str) -> list[tuple[StoredItem, list[Match]]]:
+        """The held items of a feed with their matches, oldest first."""
+        held = sa.and_(items.c.feed_id == feed_id, items.c.state == ItemState.HELD)
+        stored = [
+            _stored(row)
+            for row in await self._connection.execute(
+                sa.select(items).where(held).order_by(items.c.id)
+            )
+        ]
+        found: dict[int, list[Match]] = {one.id: [] for one in stored}
+        rows = await self._connection.execute(
+            sa.select(matches)
+            .join(items, items.c.id == matches.c.item_id)
+            .where(held)
+            .order_by(matches.c.item_id, matches.c.area)
+        )
+        for row in rows:
+            match = Match(row.area, row.level, row.why, tuple(row.reach.split()))
+            found[row.item_id].append(match)
+        return [(one, found[one.id]) for one in stored]
+
+    async def set_state(self, item_ids: Collection[int], state: ItemState) -> None:
+        """Mark what was decided about items."""
+        every = list(item_ids)
+        for start in range(0, len(every), _CHUNK):
+            await self._run(
+                sa.update(items)
+                .where(items.c.id.in_(every[start : start + _CHUNK]))
+                .values(state=state)
+            )
+
+
+def _match_values(item_id: int, match: Match) -> dict[str, Any]:
+    return {
+        "item_id": item_id,
+        "area": match.area,
+        "level": match.level,
+        "why": match.why,
+        "reach": " ".join(match.reach),
+    }
+
+
+def _stored(row: Any) -> StoredItem:
+    item = Item(
+        feed_id=row.feed_id,
+        guid=row.guid,
+        url=row.url,
+        title=row.title,
+        summary=row.summary,
+        published_at=row.published_at,
+        digest=row.digest,
+    )
+    return StoredItem(row.id, item, ItemState(row.state), row.seen_at)

@@ -1,0 +1,87 @@
+"""What an operator asks of the outbox: counts, rows, and one more try."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.core.store import DeliveryRow, LaneCount
+from bot.core.types import Address, DeliveryState, Lane
+from db.base import Topic
+from db.schema import chats, deliveries, notices
+
+
+class Ledger(Topic):
+    """The part of `bot.core.store.Outbox` that people look at."""
+
+    async def counts(self) -> list[LaneCount]:
+        """Deliveries by lane and state."""
+        rows = await self._connection.execute(
+            sa.select(deliveries.c.lane, deliveries.c.state, sa.func.count())
+            .group_by(deliveries.c.lane, deliveries.c.state)
+            .order_by(deliveries.c.lane, deliveries.c.state)
+        )
+        return [LaneCount(Lane(lane), DeliveryState(state), count) for lane, state, count in rows]
+
+    async def oldest_due_at(self) -> datetime | None:
+        """When the longest waiting queued delivery was due."""
+        oldest: datetime | None = await self._connection.scalar(
+            sa.select(sa.func.min(deliveries.c.due_at)).where(
+                deliveries.c.state == sa.literal_column("'queued'")
+            )
+        )
+        return oldest
+
+    async def rows(self, state: DeliveryState | None, limit: int) -> list[DeliveryRow]:
+        """Deliveries, newest first."""
+        select = (
+            sa.select(
+                deliveries,
+                notices.c.kind,
+                notices.c.source_key,
+                chats.c.address,
+                chats.c.thread,
+            )
+            .join(notices, notices.c.id == deliveries.c.notice_id)
+            .join(chats, chats.c.id == deliveries.c.chat_id)
+            .order_by(deliveries.c.id.desc())
+            .limit(limit)
+        )
+        if state is not None:
+            select = select.where(deliveries.c.state == state)
+        return [
+            DeliveryRow(
+                id=row.id,
+                notice_kind=row.kind,
+                source_key=row.source_key,
+                at=Address(row.platform, row.address, row.thread),
+                lane=Lane(row.lane),
+                state=DeliveryState(row.state),
+                attempts=row.attempts,
+                doubts=row.doubts,
+                due_at=row.due_at,
+                last_error=row.last_error,
+            )
+            for row in await self._connection.execute(select)
+        ]
+
+    async def requeue(self, delivery_ids: Collection[int], now: datetime) -> int:
+        """Queue ended deliveries again; a person has decided that a copy does no harm. What is
+        past its send-before stays ended."""
+        return await self._run(
+            sa.update(deliveries)
+            .where(
+                deliveries.c.id.in_(delivery_ids),
+                deliveries.c.state.in_((DeliveryState.DEAD, DeliveryState.UNCERTAIN)),
+                deliveries.c.send_before > now,
+            )
+            .values(
+                state=DeliveryState.QUEUED,
+                due_at=now,
+                doubts=0,
+                first_doubt_at=None,
+                settled_at=None,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Alembic migrations: each file in `versions` takes the schema one step on."""

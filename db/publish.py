@@ -1,0 +1,157 @@
+"""Publishing: a notice and its audience become deliveries in one statement."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any, assert_never
+
+import sqlalchemy as sa
+
+from bot.core.document import Action, from_json, to_json
+from bot.core.store import Audience, Bodies, Followers, OneChat, Owners
+from bot.core.types import ChatState, DeliveryState, Notice, Operation
+from db.base import Topic
+from db.schema import chats, deliveries, notices, parts, subscriptions
+
+#: The word on which processes that share a PostgreSQL wake each other.
+CHANNEL = "ics_outbox"
+
+#: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
+KEEPS_FOR_ABSENT = timedelta(days=2)
+
+_COLUMNS = (
+    "notice_id",
+    "chat_id",
+    "part",
+    "operation",
+    "platform",
+    "lane",
+    "state",
+    "attempts",
+    "doubts",
+    "due_at",
+    "send_before",
+    "target_ref",
+    "created_at",
+)
+
+
+class Publish(Topic):
+    """The part of `bot.core.store.Outbox` that fills it."""
+
+    published = False  #: whether this transaction has something for the sender
+
+    async def publish(self, notice: Notice, bodies: Bodies, audience: Audience) -> int:
+        """Store the notice with its parts, and one delivery per part and chat not yet reached."""
+        notice_id = await self._notice_id(notice, bodies)
+        statement = (
+            self._insert(deliveries)
+            .from_select(_COLUMNS, _recipients(notice_id, notice, audience))
+            .on_conflict_do_nothing()
+        )
+        count = await self._run(statement)
+        if count:
+            self.published = True
+            if self._postgresql:
+                await self._connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+        return count
+
+    async def actions(self, chat_id: int, ref: str | None) -> tuple[Action, ...]:
+        """The buttons below a message, or below the last one of the chat that had some."""
+        mine = (
+            sa.select(notices.c.document)
+            .join(deliveries, deliveries.c.notice_id == notices.c.id)
+            .where(deliveries.c.chat_id == chat_id)
+            .order_by(deliveries.c.id.desc())
+        )
+        if ref is not None:
+            said = sa.or_(deliveries.c.remote_ref == ref, deliveries.c.target_ref == ref)
+            mine = mine.where(said).limit(1)
+        for text in await self._connection.scalars(mine.limit(20)):
+            document = from_json(json.loads(text))
+            if document.actions:
+                return document.actions
+        return ()
+
+    async def _notice_id(self, notice: Notice, bodies: Bodies) -> int:
+        values = {
+            "kind": notice.kind,
+            "source_key": notice.source_key,
+            "document": json.dumps(to_json(notice.document), ensure_ascii=False),
+            "created_at": notice.created_at,
+            "send_before": notice.send_before,
+        }
+        made: int | None = await self._connection.scalar(
+            self._insert(notices).values(values).on_conflict_do_nothing().returning(notices.c.id)
+        )
+        if made is None:
+            known: int | None = await self._connection.scalar(
+                sa.select(notices.c.id).where(notices.c.source_key == notice.source_key)
+            )
+            assert known is not None
+            return known
+        rows = [
+            {"notice_id": made, "platform": platform, "part": number, "body": body}
+            for platform, texts in bodies.items()
+            for number, body in enumerate(texts)
+        ]
+        if rows:
+            await self._run(sa.insert(parts), rows)
+        return made
+
+
+def _recipients(notice_id: int, notice: Notice, audience: Audience) -> sa.Select[Any]:
+    """One row per chat and part, in the order of `_COLUMNS`."""
+    suspended = chats.c.state == ChatState.SUSPENDED
+    target = sa.literal(audience.target_ref if isinstance(audience, OneChat) else None, sa.Text)
+    edits = sa.and_(target.is_not(None), parts.c.part == 0)
+    return (
+        sa.select(
+            sa.literal(notice_id),
+            chats.c.id,
+            parts.c.part,
+            sa.case((edits, Operation.EDIT.value), else_=Operation.SEND.value),
+            chats.c.platform,
+            sa.literal(int(notice.lane)),
+            sa.case((suspended, DeliveryState.HELD.value), else_=DeliveryState.QUEUED.value),
+            sa.literal(0),
+            sa.literal(0),
+            sa.literal(notice.created_at, deliveries.c.due_at.type),
+            sa.literal(notice.send_before, deliveries.c.send_before.type),
+            sa.case((edits, target), else_=None),
+            sa.literal(notice.created_at, deliveries.c.created_at.type),
+        )
+        .join(
+            parts,
+            sa.and_(parts.c.platform == chats.c.platform, parts.c.notice_id == notice_id),
+        )
+        .where(_who(notice, audience))
+        .order_by(chats.c.id, parts.c.part)
+    )
+
+
+def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
+    match audience:
+        case OneChat(chat_id, _):
+            return chats.c.id == chat_id
+        case Owners(addresses):
+            here = [
+                sa.and_(
+                    chats.c.platform == at.platform,
+                    chats.c.address == at.address,
+                    chats.c.thread == at.thread,
+                )
+                for at in addresses
+            ]
+            return sa.or_(sa.false(), *here)
+        case Followers(areas):
+            following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
+            lately = chats.c.state_since > notice.created_at - KEEPS_FOR_ABSENT
+            listening = sa.or_(
+                chats.c.state == ChatState.ACTIVE,
+                sa.and_(chats.c.state == ChatState.SUSPENDED, lately),
+            )
+            return sa.and_(chats.c.id.in_(following), listening)
+        case _:
+            assert_never(audience)

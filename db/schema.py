@@ -1,0 +1,255 @@
+"""The tables, for SQLite and PostgreSQL alike; migrations in `db/migrations` make the same.
+
+Moments are stored as whole microseconds since 1970 in UTC, so that both engines compare and add
+them alike.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+#: The open states of a delivery, as literal SQL for partial indexes.
+OPEN = "state IN ('queued', 'sending')"
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def micros(moment: datetime) -> int:
+    """A moment as stored."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(value: int) -> datetime:
+    """A stored moment."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware UTC datetime as a big integer of microseconds."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        """Store."""
+        return None if value is None else micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        """Read."""
+        return None if value is None else from_micros(value)
+
+
+#: SQLite gives automatic row ids only to a column of exactly INTEGER.
+_Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", _Id, primary_key=True, autoincrement=True)
+
+
+def _chat_id(**options: Any) -> sa.Column[int]:
+    return sa.Column("chat_id", sa.BigInteger, sa.ForeignKey("chats.id"), nullable=False, **options)
+
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    _id(),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("thread", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("state_since", Moment, nullable=False),
+    sa.Column("state_why", sa.Text),
+    #: the pace of the chat, see bot/core/pacing.py
+    sa.Column("ready_at", Moment, nullable=False),
+    sa.UniqueConstraint("platform", "address", "thread"),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    _chat_id(primary_key=True),
+    sa.Column("area", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Index("ix_subscriptions_area", "area"),
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("next_due_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("failures", sa.Integer, nullable=False, default=0),
+    sa.Column("last_fetch_at", Moment),
+    sa.Column("last_ok_at", Moment),
+    sa.Column("last_new_at", Moment),
+    sa.Column("last_error", sa.Text),
+    sa.Column("baseline_at", Moment),
+    sa.Column("moved_to", sa.Text),
+    sa.Column("ttl", sa.Integer),
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    _id(),
+    sa.Column("feed_id", sa.Text, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("guid", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("published_at", Moment),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.UniqueConstraint("feed_id", "guid"),
+    sa.Index("ix_items_feed_id_digest", "feed_id", "digest"),
+    sa.Index(
+        "ix_items_held",
+        "feed_id",
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    ),
+)
+
+matches = sa.Table(
+    "matches",
+    metadata,
+    sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
+    sa.Column("area", sa.Text, primary_key=True),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    #: the codes of `Match.reach`, joined by blanks; table `reach` has them one by one
+    sa.Column("reach", sa.Text, nullable=False),
+)
+
+reach = sa.Table(
+    "reach",
+    metadata,
+    sa.Column("area", sa.Text, primary_key=True),
+    sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
+)
+
+notices = sa.Table(
+    "notices",
+    metadata,
+    _id(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("source_key", sa.Text, nullable=False, unique=True),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("send_before", Moment, nullable=False),
+)
+
+parts = sa.Table(
+    "parts",
+    metadata,
+    sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), primary_key=True),
+    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    _id(),
+    sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), nullable=False),
+    _chat_id(),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("operation", sa.Text, nullable=False),
+    #: of the chat, repeated here for the index of the claim
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("lane", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("doubts", sa.Integer, nullable=False),
+    sa.Column("first_doubt_at", Moment),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("send_before", Moment, nullable=False),
+    sa.Column("target_ref", sa.Text),
+    sa.Column("remote_ref", sa.Text),
+    sa.Column("last_error", sa.Text),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("settled_at", Moment),
+    sa.UniqueConstraint("notice_id", "chat_id", "part", "operation"),
+    sa.Index(
+        "ix_deliveries_queue",
+        "platform",
+        "lane",
+        "due_at",
+        "id",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    ),
+    sa.Index(
+        "ix_deliveries_open",
+        "chat_id",
+        "lane",
+        "id",
+        sqlite_where=sa.text(OPEN),
+        postgresql_where=sa.text(OPEN),
+    ),
+    sa.Index(
+        "ix_deliveries_sending",
+        "lease_until",
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    ),
+    sa.Index("ix_deliveries_chat_id", "chat_id", "id"),
+    sa.Index("ix_deliveries_settled_at", "settled_at"),
+)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("ready_at", Moment, nullable=False),
+    sa.Column("turn", sa.BigInteger, nullable=False),
+)
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Index("ix_requests_seen_at", "seen_at"),
+)
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
+
+cursors = sa.Table(
+    "cursors",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

@@ -1,0 +1,38 @@
+"""Questions about what chats follow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.core.types import Subscription
+from db.base import Topic
+from db.schema import subscriptions
+
+
+class Subscriptions(Topic):
+    """See `bot.core.store.Subscriptions`."""
+
+    async def add(self, chat_id: int, area: str, now: datetime) -> bool:
+        """Follow an area."""
+        statement = self._insert(subscriptions).values(chat_id=chat_id, area=area, since=now)
+        return await self._run(statement.on_conflict_do_nothing()) == 1
+
+    async def remove(self, chat_id: int, area: str) -> bool:
+        """Stop following an area."""
+        mine = sa.and_(subscriptions.c.chat_id == chat_id, subscriptions.c.area == area)
+        return await self._run(sa.delete(subscriptions).where(mine)) == 1
+
+    async def remove_all(self, chat_id: int) -> int:
+        """Stop following everything."""
+        return await self._run(sa.delete(subscriptions).where(subscriptions.c.chat_id == chat_id))
+
+    async def of(self, chat_id: int) -> list[Subscription]:
+        """What a chat follows, oldest first."""
+        rows = await self._connection.execute(
+            sa.select(subscriptions)
+            .where(subscriptions.c.chat_id == chat_id)
+            .order_by(subscriptions.c.since, subscriptions.c.area)
+        )
+        return [Subscription(row.chat_id, row.area, row.since) for row in rows]
