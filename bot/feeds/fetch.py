@@ -1,0 +1,240 @@
+"""One conditional GET of a feed, whatever the far side does: the answer is always a value.
+
+The poller and `feeds check` hold one `Fetcher`. The road of a fetch:
+address -> turn at the host -> robots.txt -> spacing -> request -> redirect (back to address) | body
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+
+import aiohttp
+from yarl import URL
+
+from bot.core.ports import Clock
+from bot.feeds import addresses, headers, robots
+from bot.feeds.failures import failure
+from bot.feeds.hosts import Hosts, TurnTakenError
+from bot.feeds.links import LinkError, judged
+from bot.feeds.results import (
+    Body,
+    Failed,
+    FailureKind,
+    Fetched,
+    Later,
+    NotModified,
+    Validators,
+)
+from bot.feeds.transfer import Limits, TransferError, read
+
+#: Our own machine and network need not be spared.
+LOCAL_LIMITS = Limits(spacing=0.0, per_host=16)
+
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The last answer of a chain of redirects; the body only where the status is 200."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    moved_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Road:
+    """What belongs to one request and its redirects."""
+
+    headers: Mapping[str, str]
+    largest: int
+    robots: bool  #: whether each address is subject to the robots.txt of its site
+    first: str  #: host and port that the owner named
+
+
+def user_agent(version: str, contact: str) -> str:
+    """The honest name we give: `ICSWatch/1.2 (+https://example.org/contact)`.
+
+    `contact` is an address or an e-mail address; what a header cannot carry is left out.
+    """
+    kept = "".join(each for each in contact if each.isascii() and each.isprintable())
+    kept = kept.replace("(", "").replace(")", "").strip()
+    return f"{robots.TOKEN}/{version} (+{kept})" if kept else f"{robots.TOKEN}/{version}"
+
+
+class Fetcher:
+    """Connections, turns and robots.txt of all feeds. Use as an async context or call `aclose`.
+
+    `allow_private` lets addresses of this machine and its private networks be asked: as written by
+    the owner, and redirects on that same host; any other redirect must lead to a public address.
+    """
+
+    def __init__(
+        self,
+        agent: str,
+        clock: Clock,
+        *,
+        allow_private: bool = False,
+        limits: Limits | None = None,
+    ) -> None:
+        self._clock = clock
+        self._limits = limits or (LOCAL_LIMITS if allow_private else Limits())
+        self._allowed = addresses.PRIVATE if allow_private else ()
+        self._hosts = Hosts(clock, self._limits.per_host, self._limits.patience)
+        self._robots = robots.Robots(clock, self._get_robots)
+        self._public = self._session(agent, ())
+        self._named = self._session(agent, self._allowed) if allow_private else self._public
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Let go of all connections."""
+        await self._public.close()
+        await self._named.close()
+
+    async def fetch(self, url: str, since: Validators = Validators()) -> Fetched:  # noqa: B008
+        """Ask for `url` once, unless it is as `since` says. Never raises for what the far side,
+        the network or the address does."""
+        asked = _conditions(since)
+        try:
+            async with asyncio.timeout(self._limits.total):
+                answer = await self._follow(url, asked, self._limits.inflated, robots=True)
+        except TurnTakenError as busy:
+            return Later(busy.seconds)
+        except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
+            return failure(error, self._limits.total)
+        return self._judge(answer, conditional=bool(asked))
+
+    def _judge(self, answer: _Answer, *, conditional: bool) -> Fetched:
+        now = self._clock.now()
+        kept = {
+            "etag": headers.validator(answer.headers, "ETag"),
+            "last_modified": headers.validator(answer.headers, "Last-Modified"),
+            "moved_to": answer.moved_to,
+        }
+        fresh = headers.max_age(answer.headers, now)
+        match answer.status:
+            case 200:
+                return Body(
+                    url=answer.url,
+                    content=answer.content,
+                    content_type=answer.headers.get("Content-Type", ""),
+                    body_hash=hashlib.sha256(answer.content).hexdigest(),
+                    max_age=fresh,
+                    **kept,
+                )
+            case 304 if conditional:
+                return NotModified(max_age=fresh, **kept)
+            case status:
+                kind = FailureKind.GONE if status == 410 else FailureKind.STATUS
+                wait = headers.retry_after(answer.headers, now)
+                return Failed(kind, f"answered {status}", status, wait)
+
+    async def _follow(
+        self, url: str, asked: Mapping[str, str], largest: int, *, robots: bool
+    ) -> _Answer:
+        """Walk the redirects to the last answer, judging each hop as if it were the first."""
+        parts = judged(url)
+        road = _Road(asked, largest, robots, parts.netloc)
+        seen, permanent, moved_to = {url}, True, None
+        for _ in range(self._limits.redirects + 1):
+            answer = await self._hop(parts, url, road)
+            if answer.status not in _REDIRECTS:
+                return replace(answer, moved_to=moved_to)
+            url = _target(answer, parts, seen)
+            parts = judged(url)
+            seen.add(url)
+            permanent = permanent and answer.status in _PERMANENT
+            moved_to = url if permanent else moved_to
+        raise TransferError(
+            FailureKind.REDIRECT, f"redirects more than {self._limits.redirects} times"
+        )
+
+    async def _hop(self, parts: SplitResult, url: str, road: _Road) -> _Answer:
+        named = parts.netloc == road.first
+        addresses.require(parts.hostname or "", self._allowed if named else ())
+        session = self._named if named else self._public
+        if not road.robots:
+            return await self._request(session, url, road)
+        async with self._hosts.turn(parts.netloc):
+            verdict = await self._robots.verdict(url)
+            if not verdict.allowed:
+                raise TransferError(FailureKind.ROBOTS, verdict.why)
+            await self._hosts.space(parts.netloc, max(self._limits.spacing, verdict.delay))
+            return await self._request(session, url, road)
+
+    async def _request(self, session: aiohttp.ClientSession, url: str, road: _Road) -> _Answer:
+        async with session.get(
+            _as_connected(url), headers=road.headers, allow_redirects=False
+        ) as response:
+            content = b""
+            if response.status == 200:
+                content = await read(response, self._limits.sent, road.largest)
+            return _Answer(url, response.status, response.headers, content, None)
+
+    async def _get_robots(self, url: str) -> robots.Answer:
+        try:
+            # Half the time, so that a site that never hands out its rules is remembered as such.
+            async with asyncio.timeout(self._limits.total / 2):
+                answer = await self._follow(url, {}, robots.LARGEST, robots=False)
+        except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
+            return robots.Answer(None, why=failure(error, self._limits.total).why)
+        text = answer.content.decode("utf-8", "replace")
+        return robots.Answer(answer.status, text)
+
+    def _session(self, agent: str, allowed: tuple[addresses.Network, ...]) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=addresses.connector(allowed),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=self._limits.connect, sock_read=self._limits.idle
+            ),
+            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+        )
+
+
+def _conditions(since: Validators) -> dict[str, str]:
+    asked = {"If-None-Match": since.etag, "If-Modified-Since": since.last_modified}
+    return {name: value for name, value in asked.items() if value}
+
+
+def _as_connected(url: str) -> URL:
+    """The address as the client will read it, which must be the one that was judged: two parsers
+    that disagree about the host are an old way past such checks."""
+    read_by_us, read_by_client = urlsplit(url).hostname, URL(url)
+    if read_by_us not in (read_by_client.host, read_by_client.raw_host):
+        raise LinkError("can be read in two ways")
+    return read_by_client
+
+
+def _target(answer: _Answer, parts: SplitResult, seen: set[str]) -> str:
+    location = answer.headers.get("Location", "")
+    if not location:
+        raise TransferError(FailureKind.REDIRECT, f"answered {answer.status} without a Location")
+    url = urldefrag(urljoin(answer.url, location)).url
+    if parts.scheme == "https" and url.lower().startswith("http:"):
+        raise TransferError(FailureKind.REDIRECT, "redirects from https to http")
+    if url in seen:
+        raise TransferError(FailureKind.REDIRECT, "redirects in a loop")
+    return url
