@@ -1,0 +1,1 @@
+"""Everything that comes in: an event happens once, is answered, and only then acknowledged."""

@@ -1,0 +1,135 @@
+"""The receiver: an inbound event -> first time? -> answer -> outbox, in one transaction.
+
+    platform.listen -> receive -> answer (handlers) -> publish (outbox) -> commit -> acknowledge
+
+Platforms call `receive` for each event and acknowledge it once it returns.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+import structlog
+
+from bot.core.document import Action, Document, paragraph
+from bot.core.ports import Clock, Platform
+from bot.core.store import Store, StoreError, Transaction
+from bot.core.types import Change, Chat, ChatChange, ChatKind, Inbound, Request
+from bot.outbox.publish import publish_reply
+
+log = structlog.get_logger(__name__)
+
+#: Answers a request inside the transaction that marks it as handled.
+Answer = Callable[[Request, Chat, Transaction], Awaitable[Document]]
+
+
+class Receiver:
+    """Takes events from every platform of this process."""
+
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], answer: Answer, clock: Clock
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._answer = answer
+        self._clock = clock
+
+    async def receive(self, inbound: Inbound) -> None:
+        """Handle an event; returns when it is committed. Raises StoreError if it could not be,
+        and then the event must not be acknowledged."""
+        match inbound:
+            case Request():
+                await self._request(inbound)
+            case ChatChange():
+                await self._chat_change(inbound)
+            case _:
+                assert_never(inbound)
+
+    async def _request(self, request: Request) -> None:
+        try:
+            await self._handle(request, self._answer)
+        except StoreError:
+            raise
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("handler failed", request=request.key, reference=reference)
+
+            async def apologise(_request: Request, _chat: Chat, _tx: Transaction) -> Document:
+                return _apology(reference)
+
+            await self._handle(request, apologise)
+
+    async def _handle(self, request: Request, answer: Answer) -> None:
+        now = self._clock.now()
+        platform = self._platforms[request.at.platform]
+        async with self._store.write() as tx:
+            if not await tx.requests.first_seen(request.key, platform.name, now):
+                return
+            chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
+            request = await _spelled_out(request, chat, tx)
+            document = await answer(request, chat, tx)
+            # The chat may just have been erased at its people's wish; the answer still goes there.
+            chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
+            await publish_reply(
+                tx, platform, document, f"reply:{request.key}", chat.id, request.origin, now
+            )
+        log.info("answered", platform=platform.name, request=request.key, chat=chat.id)
+
+    async def _chat_change(self, event: ChatChange) -> None:
+        now = self._clock.now()
+        at = event.at
+        async with self._store.write() as tx:
+            if not await tx.requests.first_seen(event.key, at.platform, now):
+                return
+            match event.change:
+                case Change.SHUT_OUT:
+                    await tx.chats.shut_out(at, "the platform says we were shut out", now)
+                case Change.RETURNED:
+                    await tx.chats.let_in(at, now)
+                case Change.MOVED:
+                    assert event.new_address is not None
+                    await tx.chats.move(at.platform, at.address, event.new_address, now)
+                case _:
+                    assert_never(event.change)
+        log.info("chat changed", platform=at.platform, request=event.key, change=event.change)
+
+
+async def _spelled_out(request: Request, chat: Chat, transaction: Transaction) -> Request:
+    """A number or a label instead of a button, as the command behind that button.
+
+    `#2` comes from a button whose command was too long for it; `2` and the words from people who
+    type. In groups only the first means a button.
+    """
+    text = request.text.strip()
+    number = text.removeprefix("#")
+    if not text.startswith("#") and (request.kind is not ChatKind.PRIVATE or len(text) > 60):
+        return request
+    if text.startswith("/"):
+        return request
+    actions = await transaction.outbox.actions(chat.id, request.origin)
+    command = _command(actions, number)
+    return request if command is None else replace(request, text=command)
+
+
+def _command(actions: tuple[Action, ...], answer: str) -> str | None:
+    if answer.isascii() and answer.isdigit():
+        index = int(answer[:4]) - 1
+        return actions[index].command if 0 <= index < len(actions) else None
+    for action in actions:
+        if action.label.casefold() == answer.casefold():
+            return action.command
+    return None
+
+
+def _apology(reference: str) -> Document:
+    return Document(
+        (
+            paragraph(
+                "Something went wrong on our side and your request was not carried out. "
+                f"Please try again; if it happens again, tell us this reference: {reference}"
+            ),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Everything that goes out: publishing notices, sending deliveries, cleaning up after both."""

@@ -1,0 +1,170 @@
+"""The sender role: claim -> send -> decide -> settle, for one platform.
+
+    wake, pace or poll -> claim (commit) -> platform.perform, many at once
+                       -> decide -> settle together (commit) -> again
+
+A killed sender leaves deliveries in `sending`; the janitor finds them when their lease has run out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+
+from bot.core.delivery import Settlement, decide
+from bot.core.ports import Clock, Platform
+from bot.core.store import Store, StoreError
+from bot.core.types import Delivery, DeliveryState, Outcome, Unknown
+
+log = structlog.get_logger(__name__)
+
+#: Deliveries in the air at once, and taken in one claim.
+IN_FLIGHT = 100
+#: Seconds after which the sender looks by itself, when nothing woke it.
+POLL_SECONDS = 0.25
+#: Seconds in which finished sends gather before they are settled in one transaction.
+GATHER_SECONDS = 0.004
+#: Seconds to wait when the database does not answer.
+STORE_AWAY_SECONDS = 1.0
+
+T = TypeVar("T")
+
+
+class Sender:
+    """Sends what is due on one platform until told to stop."""
+
+    def __init__(
+        self, store: Store, platform: Platform, clock: Clock, lease: timedelta, wake: asyncio.Event
+    ) -> None:
+        self._store = store
+        self._platform = platform
+        self._clock = clock
+        self._lease = lease
+        self._wake = wake
+        self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
+        self._in_flight: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; then claim nothing more and settle what is in the air."""
+        settler = asyncio.create_task(self._settle_all())
+        try:
+            while not stop.is_set():
+                wait = await self._step()
+                if wait > 0:
+                    await self._pause(wait, stop)
+        finally:
+            if self._in_flight:
+                await asyncio.wait(self._in_flight)
+            await self._finished.join()
+            settler.cancel()
+
+    async def _step(self) -> float:
+        """Claim and start once; seconds until it is worth claiming again."""
+        self._wake.clear()
+        room = IN_FLIGHT - len(self._in_flight)
+        if room <= 0:
+            return POLL_SECONDS
+        try:
+            async with self._store.write() as tx:
+                claimed = await tx.outbox.claim(
+                    self._platform.name,
+                    self._platform.pace,
+                    self._clock.now(),
+                    self._lease,
+                    room,
+                )
+        except StoreError as error:
+            log.error("store does not answer", platform=self._platform.name, error=str(error))
+            return STORE_AWAY_SECONDS
+        for delivery in claimed.deliveries:
+            task = asyncio.create_task(self._send(delivery))
+            self._in_flight.add(task)
+            task.add_done_callback(self._landed)
+        if claimed.again_at is None:
+            return POLL_SECONDS
+        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds())
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._wake.set()
+
+    async def _send(self, delivery: Delivery) -> None:
+        try:
+            outcome = await self._platform.perform(delivery)
+        except Exception:
+            # A bug of ours: it may have struck after the message had gone.
+            log.exception("platform raised", **_ids(delivery))
+            outcome = Unknown("a bug in the platform")
+        await self._finished.put((delivery, outcome))
+
+    async def _settle_all(self) -> None:
+        while True:
+            finished = [await self._finished.get()]
+            await asyncio.sleep(GATHER_SECONDS)
+            while not self._finished.empty():
+                finished.append(self._finished.get_nowait())
+            await self._settle(finished)
+            for _ in finished:
+                self._finished.task_done()
+            self._wake.set()
+
+    async def _settle(self, finished: list[tuple[Delivery, Outcome]]) -> None:
+        """Write the ends of these attempts, however long the database takes to answer."""
+        while True:
+            now = self._clock.now()
+            settled = [
+                (delivery, decide(delivery, outcome, self._platform.remembers, now))
+                for delivery, outcome in finished
+            ]
+            try:
+                async with self._store.write() as tx:
+                    written = await tx.outbox.settle(settled, now)
+                break
+            except StoreError as error:
+                log.error("cannot settle", platform=self._platform.name, error=str(error))
+                await self._clock.sleep(STORE_AWAY_SECONDS)
+        for (delivery, settlement), done in zip(settled, written, strict=True):
+            log_settled(delivery, settlement, done)
+
+    async def _pause(self, seconds: float, stop: asyncio.Event) -> None:
+        """Until woken, told to stop, or the time is up."""
+        waits = {asyncio.create_task(self._wake.wait()), asyncio.create_task(stop.wait())}
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+
+def log_settled(delivery: Delivery, settlement: Settlement, written: bool) -> None:
+    """One line per settled attempt."""
+    say = log.debug
+    if not written:
+        log.warning("settled by somebody else", **_ids(delivery))
+        return
+    if settlement.state in (DeliveryState.DEAD, DeliveryState.UNCERTAIN):
+        say = log.warning
+    elif settlement.state is DeliveryState.QUEUED or settlement.effect is not None:
+        say = log.info
+    say(
+        f"delivery {settlement.state}",
+        error=settlement.last_error,
+        ref=settlement.remote_ref,
+        effect=type(settlement.effect).__name__ if settlement.effect else None,
+        **_ids(delivery),
+    )
+
+
+def _ids(delivery: Delivery) -> dict[str, object]:
+    return {
+        "platform": delivery.at.platform,
+        "delivery": delivery.id,
+        "notice": delivery.notice_id,
+        "chat": delivery.chat_id,
+        "lane": int(delivery.lane),
+        "attempts": delivery.attempts,
+        "doubts": delivery.doubts,
+    }

@@ -1,0 +1,162 @@
+"""Settings: environment variables, read once, every mistake reported at once.
+
+A secret may also come from a file named in `NAME_FILE`. The README shows the table that `table`
+makes from here; a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.core.types import Address
+
+#: Settings that may come from a file, so that they need not stand in the environment.
+SECRETS = ("DATABASE_URL", "TELEGRAM_TOKEN")
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; `mistakes` has a line for each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = mistakes
+
+
+class Settings(BaseModel):
+    """What the operator decided."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///var/ics-watch.sqlite3"),
+        description="Database: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`",
+    )
+    telegram_token: SecretStr | None = Field(
+        default=None, description="Token from @BotFather; set, the bot is on Telegram"
+    )
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org",
+        description="Bot API server, without the `/bot<token>` part",
+        pattern=r"^https?://[^\s]+$",
+    )
+    feeds_file: Path = Field(default=Path("feeds.yaml"), description="The list of watched feeds")
+    owners: tuple[Address, ...] = Field(
+        default=(),
+        description="Who may see `/status`: `telegram:12345,matrix:@a:example.org`",
+    )
+    fetch_allow_private: bool = Field(
+        default=False,
+        description="Fetch from loopback and private addresses too: for tests and the demo only",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`"
+    )
+    contact: str = Field(
+        default="",
+        max_length=200,
+        description="Address of the people who run this bot: in the User-Agent and in `/privacy`",
+    )
+    console: Literal["auto", "yes", "no"] = Field(
+        default="auto",
+        description="Talk in the terminal: `auto` is yes where no other platform is set up",
+    )
+    lease_seconds: float = Field(
+        default=60.0,
+        ge=0.5,
+        le=3600,
+        description="After how long a delivery or fetch of a killed process is taken up again",
+    )
+    telegram_pace: bool = Field(
+        default=True,
+        description="Keep to Telegram's rates; `no` only against a test server",
+    )
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _read_owners(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        words = [word.strip() for word in value.split(",") if word.strip()]
+        return tuple(_address(word) for word in words)
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _read_level(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if any(ord(letter) < 32 for letter in value):
+            raise ValueError("must be one line")
+        return value.strip()
+
+
+def _address(word: str) -> Address:
+    platform, _, address = word.partition(":")
+    if platform not in ("telegram", "matrix") or not address:
+        raise ValueError(f"'{word}' is not platform:address, such as telegram:12345")
+    if platform == "telegram" and not address.isdigit():
+        raise ValueError(f"'{word}': a Telegram owner is the number of a person")
+    return Address(platform, address)
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this environment.
+
+    Raises SettingsError with a line for every mistake, none of which shows a secret's value.
+    """
+    env = dict(os.environ if environment is None else environment)
+    mistakes = _read_secret_files(env)
+    known = {name: env[name.upper()] for name in Settings.model_fields if name.upper() in env}
+    try:
+        settings = Settings.model_validate({k: v for k, v in known.items() if v != ""})
+    except ValidationError as error:
+        for problem in error.errors(include_input=False, include_url=False):
+            name = str(problem["loc"][0]).upper() if problem["loc"] else "settings"
+            mistakes.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}")
+        raise SettingsError(mistakes) from None
+    if mistakes:
+        raise SettingsError(mistakes)
+    return settings
+
+
+def _read_secret_files(env: dict[str, str]) -> list[str]:
+    mistakes = []
+    for name in SECRETS:
+        file = env.get(f"{name}_FILE")
+        if not file:
+            continue
+        if env.get(name):
+            mistakes.append(f"{name} and {name}_FILE are both set; keep one")
+            continue
+        try:
+            env[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            mistakes.append(f"{name}_FILE: {file} cannot be read ({type(error).__name__})")
+    return mistakes
+
+
+def table() -> str:
+    """The settings as a Markdown table, for the README."""
+    lines = ["| Variable | Default | Meaning |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        if isinstance(default, SecretStr):
+            default = default.get_secret_value()
+        if isinstance(default, bool):
+            default = "yes" if default else "no"
+        shown = f"`{default}`" if default not in (None, "", ()) else "(none)"
+        file = f" (or a file named in `{name.upper()}_FILE`)" if name.upper() in SECRETS else ""
+        lines.append(f"| `{name.upper()}` | {shown} | {field.description}{file} |")
+    return "\n".join(lines)
