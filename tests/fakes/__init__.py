@@ -1,0 +1,1 @@
+"""Servers and stand-ins that tests run against; real sockets on loopback, faults on request."""
