@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.delivery import Settlement
-from bot.core.document import Action
+from bot.core.document import Action, Document
 from bot.core.ports import Pace
 from bot.core.types import (
     Address,
@@ -347,6 +347,32 @@ class Transaction(Protocol):
     def requests(self) -> Requests: ...
     @property
     def leases(self) -> Leases: ...
+
+
+class Publisher(Protocol):
+    """The way out: what is published in a transaction leaves once that is committed."""
+
+    async def alert(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas, once for each `source_key`; how many deliveries
+        that made."""
+        ...
+
+    async def reply(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None,
+    ) -> int:
+        """Answer in one chat; with `target_ref` in place of that message."""
+        ...
+
+    async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
+        """Tell the owners of the bot."""
+        ...
 
 
 class Store(Protocol):

@@ -8,17 +8,16 @@ Platforms call `receive` for each event and acknowledge it once it returns.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import assert_never
 
 import structlog
 
 from bot.core.document import Action, Document, paragraph
-from bot.core.ports import Clock, Platform
-from bot.core.store import Store, StoreError, Transaction
+from bot.core.ports import Clock
+from bot.core.store import Publisher, Store, StoreError, Transaction
 from bot.core.types import Change, Chat, ChatChange, ChatKind, Inbound, Request
-from bot.outbox.publish import publish_reply
 
 log = structlog.get_logger(__name__)
 
@@ -29,11 +28,9 @@ Answer = Callable[[Request, Chat, Transaction], Awaitable[Document]]
 class Receiver:
     """Takes events from every platform of this process."""
 
-    def __init__(
-        self, store: Store, platforms: Mapping[str, Platform], answer: Answer, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, publisher: Publisher, answer: Answer, clock: Clock) -> None:
         self._store = store
-        self._platforms = platforms
+        self._publisher = publisher
         self._answer = answer
         self._clock = clock
 
@@ -64,19 +61,18 @@ class Receiver:
 
     async def _handle(self, request: Request, answer: Answer) -> None:
         now = self._clock.now()
-        platform = self._platforms[request.at.platform]
         async with self._store.write() as tx:
-            if not await tx.requests.first_seen(request.key, platform.name, now):
+            if not await tx.requests.first_seen(request.key, request.at.platform, now):
                 return
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
             request = await _spelled_out(request, chat, tx)
             document = await answer(request, chat, tx)
             # The chat may just have been erased at its people's wish; the answer still goes there.
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
-            await publish_reply(
-                tx, platform, document, f"reply:{request.key}", chat.id, request.origin, now
+            await self._publisher.reply(
+                tx, document, f"reply:{request.key}", chat.id, request.origin
             )
-        log.info("answered", platform=platform.name, request=request.key, chat=chat.id)
+        log.info("answered", platform=request.at.platform, request=request.key, chat=chat.id)
 
     async def _chat_change(self, event: ChatChange) -> None:
         now = self._clock.now()

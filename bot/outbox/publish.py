@@ -1,62 +1,69 @@
 """From something to tell to rows of the outbox: the one way out of the program.
 
-Called by the poller (alerts), the receiver (replies) and whoever has news for the owners.
+The poller publishes alerts, the receiver replies, and whoever has news for the owners tells them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.core.document import Document
-from bot.core.ports import Platform
-from bot.core.store import Followers, OneChat, Owners, Transaction
+from bot.core.ports import Clock, Platform
+from bot.core.store import Audience, Followers, OneChat, Owners, Transaction
 from bot.core.types import Address, Lane, Notice
 
 #: How long a notice of each kind is still worth hearing.
-REPLY_LIVES = timedelta(minutes=30)
-ALERT_LIVES = timedelta(days=2)
-OWNERS_LIVES = timedelta(days=2)
+LIVES = {
+    "reply": timedelta(minutes=30),
+    "alert": timedelta(days=2),
+    "owners": timedelta(days=2),
+}
 
 
-async def publish_alert(
-    transaction: Transaction,
-    platforms: Sequence[Platform],
-    document: Document,
-    source_key: str,
-    areas: Sequence[str],
-    now: datetime,
-) -> int:
-    """Tell every follower of these areas; how many deliveries that made."""
-    notice = Notice("alert", source_key, Lane.ALERT, document, now, now + ALERT_LIVES)
-    bodies = {platform.name: platform.render(document) for platform in platforms}
-    return await transaction.outbox.publish(notice, bodies, Followers(tuple(areas)))
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """See `bot.core.ports.Publisher`."""
 
+    platforms: Sequence[Platform]
+    owner_addresses: Sequence[Address]
+    clock: Clock
 
-async def publish_reply(
-    transaction: Transaction,
-    platform: Platform,
-    document: Document,
-    source_key: str,
-    chat_id: int,
-    target_ref: str | None,
-    now: datetime,
-) -> int:
-    """Answer in one chat; with `target_ref` in place of that message."""
-    notice = Notice("reply", source_key, Lane.REPLY, document, now, now + REPLY_LIVES)
-    bodies = {platform.name: platform.render(document)}
-    return await transaction.outbox.publish(notice, bodies, OneChat(chat_id, target_ref))
+    async def alert(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas."""
+        audience = Followers(tuple(areas))
+        return await self._publish(tx, "alert", Lane.ALERT, document, source_key, audience)
 
+    async def reply(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None,
+    ) -> int:
+        """Answer in one chat; with `target_ref` in place of that message."""
+        audience = OneChat(chat_id, target_ref)
+        return await self._publish(tx, "reply", Lane.REPLY, document, source_key, audience)
 
-async def publish_to_owners(
-    transaction: Transaction,
-    platforms: Sequence[Platform],
-    document: Document,
-    source_key: str,
-    owners: Sequence[Address],
-    now: datetime,
-) -> int:
-    """Tell the owners, in the private chats we have with them."""
-    notice = Notice("owners", source_key, Lane.URGENT, document, now, now + OWNERS_LIVES)
-    bodies = {platform.name: platform.render(document) for platform in platforms}
-    return await transaction.outbox.publish(notice, bodies, Owners(tuple(owners)))
+    async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
+        """Tell the owners, in the private chats we have with them."""
+        audience = Owners(tuple(self.owner_addresses))
+        return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
+
+    async def _publish(
+        self,
+        tx: Transaction,
+        kind: str,
+        lane: Lane,
+        document: Document,
+        source_key: str,
+        audience: Audience,
+    ) -> int:
+        now = self.clock.now()
+        notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
+        bodies = {platform.name: platform.render(document) for platform in self.platforms}
+        return await tx.outbox.publish(notice, bodies, audience)

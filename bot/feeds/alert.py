@@ -1,0 +1,111 @@
+"""The cards that items become: one alert, one list after a burst, one question to the owners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.document import (
+    Action,
+    Block,
+    Document,
+    Title,
+    bullets,
+    hint,
+    inline,
+    link,
+    paragraph,
+)
+from bot.core.types import Feed, Item, Match
+
+UK = ZoneInfo("Europe/London")
+#: Letters of a summary that an alert shows.
+SUMMARY = 320
+#: Items that a list shows before it only counts.
+LISTED = 20
+#: Areas an alert names before it only counts.
+NAMED = 4
+
+#: The name of an area by its code.
+NameOf = Callable[[str], str]
+
+
+def alert(feed: Feed, item: Item, matches: Sequence[Match], name_of: NameOf) -> Document:
+    """What followers of the matched areas read about one item."""
+    blocks: list[Block] = [Title(item.title, item.url)]
+    if item.summary and item.summary != item.title:
+        blocks.append(paragraph(shortened(item.summary, SUMMARY)))
+    blocks.append(hint(byline(feed, item)))
+    blocks.append(hint(_about(matches, name_of)))
+    return Document(tuple(blocks), _actions(matches, name_of))
+
+
+def burst_list(
+    feed: Feed, items: Sequence[Item], matches: Sequence[Match], name_of: NameOf
+) -> Document:
+    """Many items of one feed about the same areas, released together."""
+    lines = [
+        inline(link(item.title, item.url) if item.url else item.title) for item in items[:LISTED]
+    ]
+    blocks: list[Block] = [Title(f"{len(items)} items from {feed.title}"), bullets(*lines)]
+    if len(items) > LISTED:
+        blocks.append(paragraph(f"and {len(items) - LISTED} more"))
+    blocks.append(hint(_about(matches, name_of)))
+    return Document(tuple(blocks), _actions(matches, name_of))
+
+
+def burst_question(feed: Feed, count: int) -> Document:
+    """What the owners are asked when a feed shows too many new items at once."""
+    return Document(
+        (
+            Title(f"{feed.title}: {count} new items at once"),
+            paragraph(
+                "That is more than a busy day; the site may have been rebuilt. "
+                "Nothing has been sent. What should happen?"
+            ),
+            hint(f"Feed {feed.id}, {feed.url}"),
+        ),
+        (
+            Action("Send as one list", f"/held list {feed.id}"),
+            Action("Send all", f"/held all {feed.id}"),
+            Action("Drop them", f"/held drop {feed.id}"),
+        ),
+    )
+
+
+def byline(feed: Feed, item: Item) -> str:
+    """Who said it, when, and whether one must pay to read it."""
+    words = [feed.title]
+    if item.published_at is not None:
+        words.append(uk_day(item.published_at))
+    if feed.paywall:
+        words.append("subscribers only")
+    return " · ".join(words)
+
+
+def uk_day(moment: datetime) -> str:
+    """A moment as a day in the United Kingdom: 1 April 2026."""
+    local = moment.astimezone(UK)
+    return f"{local.day} {local:%B %Y}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut at a word where it is longer than `most` letters."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ,;:.–-") + " …"
+
+
+def _about(matches: Sequence[Match], name_of: NameOf) -> str:
+    names = [name_of(match.area) for match in matches[:NAMED]]
+    more = f" and {len(matches) - NAMED} more" if len(matches) > NAMED else ""
+    reasons = dict.fromkeys(match.why for match in matches[:NAMED])
+    return f"About {', '.join(names)}{more}. Why: {'; '.join(reasons)}"
+
+
+def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:
+    local = [match for match in matches if match.level != "national"]
+    return tuple(
+        Action(f"About {name_of(match.area)}", f"/ics {match.area}") for match in local[:1]
+    )

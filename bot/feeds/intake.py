@@ -1,0 +1,47 @@
+"""What to do with items not seen before: pure, called by the poller.
+
+A feed read for the first time alerts nobody; old entries that surface again are not news; a flood
+waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.core.store import ItemState
+from bot.core.types import FeedState, Item
+
+#: An entry dated longer ago than this is kept for `/latest` but alerts nobody.
+NEWS_FOR = timedelta(days=7)
+#: More new entries than this in one fetch are a redesign or a fault, not a busy day.
+BURST = 25
+
+
+def distinct(items: Sequence[Item]) -> list[Item]:
+    """The items without repeats of a guid or a digest; the first of each stays."""
+    guids: set[str] = set()
+    digests: set[str] = set()
+    kept = []
+    for item in items:
+        if item.guid not in guids and item.digest not in digests:
+            kept.append(item)
+        guids.add(item.guid)
+        digests.add(item.digest)
+    return kept
+
+
+def take_in(state: FeedState, new: Sequence[Item], now: datetime) -> list[tuple[Item, ItemState]]:
+    """Each new item with what to do about it, oldest first."""
+    oldest_first = list(reversed(new))
+    if state.baseline_at is None:
+        return [(item, ItemState.BASELINE) for item in oldest_first]
+    fresh = [item for item in oldest_first if not _stale(item, now)]
+    state_of_fresh = ItemState.HELD if len(fresh) > BURST else ItemState.PUBLISHED
+    return [
+        (item, ItemState.STALE if _stale(item, now) else state_of_fresh) for item in oldest_first
+    ]
+
+
+def _stale(item: Item, now: datetime) -> bool:
+    return item.published_at is not None and item.published_at < now - NEWS_FOR
