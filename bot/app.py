@@ -1,0 +1,260 @@
+"""The composition root: settings -> store, platforms, roles; the one file that imports all.
+
+    inbox    platform.listen -> Receiver -> handlers -> outbox
+    poller   feeds -> items -> matches -> outbox
+    sender   outbox -> platform.perform
+    janitor  takes up what killed processes left
+
+`bot/commands/run.py` calls `run`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.matcher import load_matcher
+from bot.clock import SystemClock
+from bot.core.document import Document
+from bot.core.ports import Clock, Platform
+from bot.core.store import StoreError, Transaction
+from bot.core.types import Address, Chat, Feed, Item, Match, Request
+from bot.feeds.poller import Newsroom, Poller
+from bot.feeds.reader import open_reader
+from bot.feeds.release import release
+from bot.inbox.receiver import Answer, Receiver
+from bot.inbox.role import listen, replies_sent
+from bot.outbox.janitor import clean, take_up
+from bot.outbox.publish import Outlet
+from bot.outbox.sender import Sender
+from bot.settings import Settings
+from bot.waiting import until
+from db.migrate import migrate
+from db.store import Store, open_store
+from handlers import router
+from handlers.commands import menu
+from handlers.context import Context
+
+log = structlog.get_logger(__name__)
+
+ROLES = ("inbox", "poller", "sender", "janitor")
+CONSOLE_OWNER = Address("console", "local")
+
+#: Seconds between looks for due feeds, and between the janitor's rounds.
+POLL_EVERY = 1.0
+CLEAN_EVERY = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the roles are made of."""
+
+    settings: Settings
+    store: Store
+    atlas: Atlas
+    platforms: tuple[Platform, ...]
+    feeds: tuple[Feed, ...]
+    newsroom: Newsroom
+    outlet: Outlet
+    clock: Clock
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim lasts without its claimer."""
+        return timedelta(seconds=self.settings.lease_seconds)
+
+
+def console_wanted(settings: Settings) -> bool:
+    """Whether this program talks in the terminal."""
+    if settings.console == "auto":
+        return settings.telegram_token is None
+    return settings.console == "yes"
+
+
+def owners_of(settings: Settings) -> tuple[Address, ...]:
+    """Who owns this bot; whoever sits at its terminal does."""
+    return (*settings.owners, CONSOLE_OWNER) if console_wanted(settings) else settings.owners
+
+
+def make_platforms(settings: Settings, clock: Clock) -> tuple[Platform, ...]:
+    """The platforms that are set up; an SDK is only imported where it is needed."""
+    platforms: list[Platform] = []
+    if console_wanted(settings):
+        from bot.platforms.console.build import build as build_console
+
+        platforms.append(build_console())
+    if settings.telegram_token is not None:
+        from bot.platforms.telegram.build import build as build_telegram
+
+        owners = [at.address for at in settings.owners if at.platform == "telegram"]
+        platforms.append(
+            build_telegram(
+                settings.telegram_token.get_secret_value(),
+                settings.telegram_api_url,
+                menu(),
+                owners,
+                clock,
+                paced=settings.telegram_pace,
+            )
+        )
+    return tuple(platforms)
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[Parts]:
+    """Open everything; close it at the end."""
+    clock = SystemClock()
+    atlas = load_atlas()
+    matcher = load_matcher(atlas)
+
+    def match(feed: Feed, item: Item) -> tuple[Match, ...]:
+        at = (item.published_at or clock.now()).date()
+        return matcher.match(item.title, item.summary, fixed=feed.areas, at=at).matches
+
+    def name_of(code: str) -> str:
+        area = atlas.areas.get(code)
+        return area.name if area else code
+
+    async with AsyncExitStack() as stack:
+        store = open_store(settings.database_url.get_secret_value())
+        stack.push_async_callback(store.aclose)
+        before, now = await migrate(store.engine)
+        if before != now:
+            log.info("schema migrated", before=before, now=now)
+        platforms = make_platforms(settings, clock)
+        for platform in platforms:
+            stack.push_async_callback(platform.aclose)
+        outlet = Outlet(platforms, owners_of(settings), clock)
+        newsroom = Newsroom(match, name_of, outlet)
+        yield Parts(settings, store, atlas, platforms, tuple(feeds), newsroom, outlet, clock)
+
+
+async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
+    """Do these roles until SIGTERM or SIGINT; then finish what is in flight and return."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with assemble(settings, feeds) as parts:
+        await parts.store.listen()
+        log.info(
+            "started",
+            roles=list(roles),
+            feeds=len(parts.feeds),
+            platforms=[platform.name for platform in parts.platforms],
+        )
+        async with asyncio.TaskGroup() as tasks:
+            if "sender" in roles:
+                _start_senders(parts, tasks, stop)
+            if "inbox" in roles:
+                for platform in parts.platforms:
+                    tasks.create_task(_listen(parts, platform, stop))
+            tasks.create_task(_tick(parts, roles, stop))
+    log.info("stopped")
+
+
+async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:
+    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock)
+    ended = await listen(platform, receiver, parts.store, parts.clock, stop)
+    if ended and len(parts.platforms) == 1:
+        # The terminal was closed and nobody else can ask anything.
+        await replies_sent(parts.store, parts.clock, stop)
+        stop.set()
+
+
+def _start_senders(parts: Parts, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:
+    wakes = []
+    for platform in parts.platforms:
+        wake = asyncio.Event()
+        wakes.append(wake)
+        sender = Sender(parts.store, platform, parts.clock, parts.lease, wake)
+        tasks.create_task(sender.run(stop))
+
+    async def pass_on() -> None:
+        while True:
+            await parts.store.woken()
+            for wake in wakes:
+                wake.set()
+
+    tasks.create_task(until(stop, pass_on()))
+
+
+async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None:
+    """What happens by the clock: looking for due feeds, and the janitor's rounds."""
+    # No grace and no catching up: the database knows what is due, a tick only asks it.
+    scheduler = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
+    )
+    remembers = {platform.name: platform.remembers for platform in parts.platforms}
+    async with AsyncExitStack() as stack:
+        if "poller" in roles:
+            user_agent_contact = parts.settings.contact
+            reader = await stack.enter_async_context(
+                open_reader(parts.settings.fetch_allow_private, user_agent_contact, parts.clock)
+            )
+            poller = Poller(
+                parts.store, parts.feeds, reader, parts.newsroom, parts.clock, parts.lease
+            )
+            await poller.start()
+            stack.push_async_callback(poller.drain)
+            scheduler.add_job(_forgiving(poller.tick), "interval", seconds=POLL_EVERY)
+        if "janitor" in roles:
+
+            async def look_after() -> None:
+                await take_up(parts.store, remembers, parts.clock.now())
+
+            async def clean_up() -> None:
+                await clean(parts.store, parts.clock.now())
+
+            every = min(parts.settings.lease_seconds / 4, 15.0)
+            scheduler.add_job(_forgiving(look_after), "interval", seconds=every)
+            scheduler.add_job(_forgiving(clean_up), "interval", seconds=CLEAN_EVERY)
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+
+def _answer(parts: Parts) -> Answer:
+    """The handlers, with what they need to know of this program."""
+    owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
+    feeds = {feed.id: feed for feed in parts.feeds}
+
+    async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
+        async def release_burst(feed_id: str, how: str) -> int:
+            return await release(tx, parts.newsroom, feeds[feed_id], how)
+
+        context = Context(
+            tx=tx,
+            atlas=parts.atlas,
+            chat=chat,
+            now=parts.clock.now(),
+            feeds=parts.feeds,
+            owners=owners,
+            contact=parts.settings.contact,
+            release=release_burst,
+        )
+        return await router.answer(request, context)
+
+    return answer
+
+
+def _forgiving(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The job, but a database that is away for a while does not end the program."""
+
+    async def run_job() -> None:
+        try:
+            await job()
+        except StoreError as error:
+            log.error("store does not answer", error=str(error))
+
+    return run_job

@@ -1,0 +1,37 @@
+"""`python -m bot run [ROLES]`: the program itself."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+
+def run(
+    roles: Annotated[
+        list[str] | None,
+        typer.Argument(help="inbox, poller, sender, janitor; all of them if none is named"),
+    ] = None,
+) -> None:
+    """Run the bot: in this terminal, or on the platforms that are set up."""
+    from bot.app import ROLES, console_wanted
+    from bot.app import run as run_roles
+    from bot.areas.atlas import load_atlas
+    from bot.commands.demo import run_demo
+    from bot.commands.start import feeds_or_exit, refuse, settings_or_exit, store_or_exit
+    from bot.feeds.online import any_reachable
+
+    settings = settings_or_exit()
+    chosen = roles or list(ROLES)
+    unknown = [role for role in chosen if role not in ROLES]
+    if unknown:
+        refuse([f"{role} is not a role; the roles are {', '.join(ROLES)}" for role in unknown])
+    feeds = feeds_or_exit(settings, load_atlas())
+    in_terminal = console_wanted(settings) and settings.telegram_token is None
+    if in_terminal and roles is None and not asyncio.run(any_reachable(feeds)):
+        typer.echo("None of the watched sites can be reached from here: showing sample feeds.")
+        run_demo(settings)
+        return
+    with store_or_exit():
+        asyncio.run(run_roles(settings, feeds, chosen))

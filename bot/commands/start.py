@@ -1,0 +1,57 @@
+"""What every command that runs the program does first: settings, feeds, logs, clear refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from bot.areas.atlas import Atlas
+from bot.core.store import StoreError
+from bot.core.types import Feed
+from bot.feeds.config import FeedsError, load
+from bot.logs import set_up
+from bot.settings import Settings, SettingsError, load_settings
+
+#: Exit status for a mistake of the operator's, as command lines have it.
+MISTAKE = 2
+
+
+def settings_or_exit() -> Settings:
+    """The settings with logs set up; every mistake on standard error and exit 2 otherwise."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        refuse(error.mistakes)
+    secrets = [settings.database_url.get_secret_value()]
+    if settings.telegram_token is not None:
+        secrets.append(settings.telegram_token.get_secret_value())
+    set_up(settings.log_level, secrets)
+    return settings
+
+
+def feeds_or_exit(settings: Settings, atlas: Atlas) -> tuple[Feed, ...]:
+    """The watched feeds; every mistake on standard error and exit 2 otherwise."""
+    try:
+        return load(settings.feeds_file, atlas.areas.__contains__)
+    except FeedsError as error:
+        refuse(error.mistakes)
+
+
+def refuse(mistakes: list[str]) -> NoReturn:
+    """Say what is wrong, a line each, and end with status 2."""
+    for mistake in mistakes:
+        typer.echo(mistake, err=True)
+    raise typer.Exit(MISTAKE)
+
+
+@contextmanager
+def store_or_exit() -> Iterator[None]:
+    """A database that cannot be used ends the command with a line that says so."""
+    try:
+        yield
+    except StoreError as error:
+        typer.echo(f"database: {error}", err=True)
+        raise typer.Exit(1) from error
