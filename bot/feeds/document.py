@@ -1,0 +1,65 @@
+"""A feed document, from bytes to items, in this process: hostile input may hang or crash it.
+
+Only `worker` calls `read`, in a process of its own with limits; everything else goes through
+`parse`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+
+import feedparser
+
+from bot.feeds.decode import decode, refusal
+from bot.feeds.entries import parsed
+from bot.feeds.results import Failed, FailureKind, Parsed
+
+_SUMMER_TIME = re.compile(r"\bBST\b")
+
+
+def read(
+    feed_id: str, content: bytes, content_type: str, url: str, now: datetime
+) -> Parsed | Failed:
+    """The items of the document `content`, fetched from `url` with the header `content_type`."""
+    if not content.strip():
+        return Failed(FailureKind.NOT_A_FEED, "is empty")
+    text, note = decode(content, content_type)
+    match refusal(text):
+        case "entities":
+            return Failed(FailureKind.NOT_A_FEED, "declares entities, which no feed needs")
+        case "web page":
+            return Failed(FailureKind.NOT_A_FEED, "is a web page, not a feed")
+        case "nothing like XML":
+            return Failed(FailureKind.NOT_A_FEED, "is not a feed")
+        case None:
+            pass
+    document = feedparser.parse(
+        BytesIO(text.encode("utf-8", "replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+    if not document["version"] and not document["entries"]:
+        return Failed(FailureKind.NOT_A_FEED, "is XML, but not a feed")
+    if document["bozo"]:
+        broken = str(document.get("bozo_exception", "")).replace("<unknown>:", "line ")
+        note = "; ".join(filter(None, (note, f"broken XML: {broken}"[:200])))
+    return parsed(feed_id, document, url, now, note)
+
+
+def know_summer_time() -> None:
+    """Teach feedparser the British summer time that British publishers write and it drops."""
+    feedparser.registerDateHandler(_british)
+
+
+def _british(text: str) -> time.struct_time | None:
+    if not _SUMMER_TIME.search(text):
+        return None
+    return parsedate_to_datetime(_SUMMER_TIME.sub("+0100", text)).utctimetuple()

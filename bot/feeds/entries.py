@@ -1,0 +1,149 @@
+"""The entries of a parsed feed document as items: pure.
+
+`document` hands in what feedparser made of the XML.
+"""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from bot.core.types import Item
+from bot.feeds.links import canonical
+from bot.feeds.results import Parsed
+from bot.feeds.text import normalised, plain, shortened, without_boilerplate
+
+MOST_ITEMS = 500
+TITLE, SUMMARY = 300, 1_000
+_TITLE_FROM_SUMMARY = 90
+_LONGEST_GUID = 500
+
+#: An earlier date is a mistake: there were no feeds, and 1970 is how "none" is often written.
+_FIRST_YEAR = 1990
+
+_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}
+_LONGEST_TTL = 30 * 86_400
+
+
+def parsed(
+    feed_id: str, document: Mapping[str, Any], base: str, now: datetime, note: str
+) -> Parsed:
+    """The items of `document`, newest first, at most `MOST_ITEMS`; `base` is where relative links
+    start, `now` (UTC) the latest date an item may have."""
+    entries = document["entries"]
+    dated = [(_published(entry, now), entry) for entry in entries]
+    dated.sort(key=lambda pair: _age(pair[0], now))
+    items = tuple(islice(_distinct(feed_id, dated, base), MOST_ITEMS))
+    head = document["feed"]
+    return Parsed(
+        items=items,
+        title=plain(_text(head, "title"), TITLE),
+        ttl=_ttl(head),
+        note=note,
+        dropped=len(entries) - len(items),
+    )
+
+
+def digest(url: str | None, title: str) -> str:
+    """The fingerprint of an entry whatever its guid: SHA-256 of its address and the words of its
+    title, hexadecimal."""
+    return hashlib.sha256(f"{url or ''}\n{normalised(title)}".encode()).hexdigest()
+
+
+_Dated = tuple[datetime | None, Any]
+
+
+def _distinct(feed_id: str, dated: Iterable[_Dated], base: str) -> Iterator[Item]:
+    """One item per guid, the first; entries without any text are left out."""
+    seen: set[str] = set()
+    for published_at, entry in dated:
+        item = _item(feed_id, published_at, entry, base)
+        if item and item.guid not in seen:
+            seen.add(item.guid)
+            yield item
+
+
+def _item(feed_id: str, published_at: datetime | None, entry: Any, base: str) -> Item | None:
+    url = _url(entry, base)
+    summary = without_boilerplate(plain(_summary(entry), SUMMARY))
+    title = plain(_text(entry, "title"), TITLE) or shortened(summary, _TITLE_FROM_SUMMARY)
+    if not title:
+        return None
+    mark = digest(url, title)
+    return Item(
+        feed_id=feed_id,
+        guid=_guid(entry) or mark,
+        url=url,
+        title=title,
+        summary=summary,
+        published_at=published_at,
+        digest=mark,
+    )
+
+
+def _summary(entry: Any) -> str:
+    text = _text(entry, "summary")
+    contents = dict.get(entry, "content") or [{}]
+    return text if text.strip() else _text(contents[0], "value")
+
+
+def _url(entry: Any, base: str) -> str | None:
+    """The entry's page: its link, else the first link that is a page and not an attachment."""
+    links = [_text(entry, "link")]
+    links += [
+        _text(each, "href")
+        for each in dict.get(entry, "links") or []
+        if dict.get(each, "rel", "alternate") == "alternate"
+    ]
+    return next((url for link in links if link and (url := canonical(link, base))), None)
+
+
+def _guid(entry: Any) -> str:
+    guid = "".join(each for each in _text(entry, "id").strip() if each.isprintable())
+    if len(guid) <= _LONGEST_GUID:
+        return guid
+    return hashlib.sha256(guid.encode()).hexdigest()
+
+
+def _published(entry: Any, now: datetime) -> datetime | None:
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        parts = dict.get(entry, name)
+        if parts is None:
+            continue
+        try:
+            moment = datetime.fromtimestamp(calendar.timegm(parts), UTC)
+        except (ValueError, OverflowError, OSError, TypeError):
+            continue
+        if moment.year >= _FIRST_YEAR:
+            return min(moment, now)
+    return None
+
+
+def _age(published_at: datetime | None, now: datetime) -> float:
+    """Seconds; an undated entry counts as new, since publishers put the new ones first."""
+    return (now - published_at).total_seconds() if published_at else 0.0
+
+
+def _ttl(head: Any) -> int | None:
+    """Seconds between updates as the publisher says: RSS `ttl` (minutes) or the syndication
+    module's period and frequency; the longer of the two."""
+    ttl = _number(_text(head, "ttl")) * 60
+    period = _PERIODS.get(_text(head, "sy_updateperiod").strip().lower(), 0)
+    frequency = _number(_text(head, "sy_updatefrequency")) or 1
+    longest = min(max(ttl, period // frequency), _LONGEST_TTL)
+    return longest or None
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
+def _text(of: Any, name: str) -> str:
+    # dict.get: feedparser's own getter answers for one field with another.
+    value = dict.get(of, name)
+    return value if isinstance(value, str) else ""

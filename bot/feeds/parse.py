@@ -1,0 +1,153 @@
+"""Parsing off the event loop, in processes that may be killed: one bad document fails alone.
+
+The poller and `feeds check` hold one `Parser`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.feeds.frames import LENGTH, LONGEST, decoded
+from bot.feeds.results import Body, Failed, FailureKind, Parsed
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+#: A process is replaced after this many documents, so that what a document leaves behind in the
+#: interpreter's memory does not add up.
+_RECYCLE = 500
+
+#: What a worker sees of our environment: nothing that could be a secret.
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+class _Worker:
+    """One process and the number of documents it has been given."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self.documents = 0
+
+    @classmethod
+    async def start(cls, memory: int, seconds: float) -> Self:
+        """A fresh process with these limits."""
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.feeds.worker", str(memory), str(max(1, round(seconds)))),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            cwd=_ROOT,
+            env=environment,
+            # A Ctrl-C in the terminal is ours to handle; the end of its input is the worker's end.
+            start_new_session=True,
+        )
+        return cls(process)
+
+    async def ask(self, head: dict[str, str], content: bytes) -> bytes:
+        """The answer to one document. Raises OSError or IncompleteReadError if the process dies."""
+        self.documents += 1
+        to, answers = self._process.stdin, self._process.stdout
+        if to is None or answers is None:
+            raise BrokenPipeError("the process has no pipes")
+        for frame in (json.dumps(head).encode(), content):
+            to.write(LENGTH.pack(len(frame)))
+            to.write(frame)
+        await to.drain()
+        length = LENGTH.unpack(await answers.readexactly(LENGTH.size))[0]
+        if length > LONGEST:
+            raise BrokenPipeError("the answer is longer than any answer")
+        return await answers.readexactly(length)
+
+    async def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        if self._process.stdin:
+            self._process.stdin.close()
+        await self._process.wait()
+
+
+class Parser:
+    """A few processes that parse. Use as an async context or call `aclose`.
+
+    `workers` documents at once; `seconds` for one; `memory` bytes of address space a process.
+    """
+
+    def __init__(
+        self, workers: int = 2, *, seconds: float = 15.0, memory: int = 1_500_000_000
+    ) -> None:
+        self._places = asyncio.Semaphore(workers)
+        self._seconds = seconds
+        self._memory = memory
+        self._idle: list[_Worker] = []
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End every process. No document may be under way."""
+        while self._idle:
+            self._end(self._idle.pop())
+        if self._ending:
+            await asyncio.wait(self._ending)
+
+    async def parse(self, feed_id: str, body: Body, now: datetime) -> Parsed | Failed:
+        """The items of `body`; `Failed` if it is no feed, or if parsing it crashed the process,
+        took too long or too much memory. `now` in UTC."""
+        head = {
+            "feed_id": feed_id,
+            "url": body.url,
+            "content_type": body.content_type,
+            "now": now.isoformat(),
+        }
+        async with self._places:
+            try:
+                worker = self._idle.pop() if self._idle else await self._start()
+            except OSError as error:
+                return Failed(FailureKind.UNPARSABLE, f"no process to parse with: {error}"[:200])
+            return await self._ask(worker, head, body.content)
+
+    async def _ask(self, worker: _Worker, head: dict[str, str], content: bytes) -> Parsed | Failed:
+        healthy = False
+        try:
+            async with asyncio.timeout(self._seconds):
+                answer = await worker.ask(head, content)
+            result = decoded(answer)
+            healthy = worker.documents < _RECYCLE
+        except TimeoutError:
+            return Failed(FailureKind.UNPARSABLE, f"takes longer than {self._seconds:g} s to parse")
+        except (OSError, asyncio.IncompleteReadError, ValueError, KeyError, TypeError):
+            return Failed(FailureKind.UNPARSABLE, "crashed the parser")
+        else:
+            return result
+        finally:
+            if healthy:
+                self._idle.append(worker)
+            else:
+                self._end(worker)
+
+    async def _start(self) -> _Worker:
+        return await _Worker.start(self._memory, self._seconds)
+
+    def _end(self, worker: _Worker) -> None:
+        task = asyncio.create_task(worker.stop())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
