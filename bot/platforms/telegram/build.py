@@ -1,0 +1,110 @@
+"""Makes the Telegram platform from settings; imported by `bot/app.py` only when a token is set,
+because the SDK takes half a second to import."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from telegram import Bot
+
+from bot.core.document import Document
+from bot.core.ports import Clock, Cursor, MenuEntry, Pace, Receive
+from bot.core.types import Delivery, Outcome
+from bot.platforms.telegram.http import AiohttpRequest
+from bot.platforms.telegram.inbound import NAME
+from bot.platforms.telegram.listen import Listener
+from bot.platforms.telegram.render import render
+from bot.platforms.telegram.transport import Transport
+
+#: Just under 30 messages a second for the bot, 1 a second in a private chat, 20 a minute in a
+#: group: 5 at once and then one every 4 s are 20 in any minute.
+#: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+PACE = Pace(
+    bot=timedelta(seconds=1 / 29),
+    private=timedelta(seconds=1.05),
+    group=timedelta(seconds=4),
+    group_burst=5,
+)
+
+
+class Telegram:
+    """The platform port for one bot; holds its connections."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        http: AiohttpRequest,
+        transport: Transport,
+        listener: Listener,
+        pace: Pace | None,
+    ) -> None:
+        self._bot = bot
+        self._http = http
+        self._transport = transport
+        self._listener = listener
+        self._pace = pace
+
+    @property
+    def name(self) -> str:
+        """The word in addresses, tables and logs."""
+        return NAME
+
+    @property
+    def remembers(self) -> timedelta:
+        """Telegram knows no transaction ids: the same message sent twice is two messages."""
+        return timedelta(0)
+
+    @property
+    def pace(self) -> Pace | None:
+        """Telegram's limits, None if the settings switch them off."""
+        return self._pace
+
+    def render(self, document: Document) -> tuple[str, ...]:
+        """See `render.render`."""
+        return render(document)
+
+    async def perform(self, delivery: Delivery) -> Outcome:
+        """See `transport.Transport.perform`."""
+        return await self._transport.perform(delivery)
+
+    async def listen(self, receive: Receive, cursor: Cursor) -> None:
+        """See `listen.Listener.listen`."""
+        await self._listener.listen(receive, cursor)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._http.shutdown()
+
+
+def build(
+    token: str,
+    api_url: str,
+    menu: Sequence[MenuEntry],
+    owners: Sequence[str],
+    clock: Clock,
+    *,
+    paced: bool = True,
+) -> Telegram:
+    """The platform for a bot's token.
+
+    `api_url` has no `/bot<token>` part; `owners` are Telegram user ids; `paced` off is for test
+    servers. Nothing is sent before the first call, so a dead network does not stop the program.
+    """
+    # At DEBUG the SDK logs its address, and that holds the token.
+    logging.getLogger("telegram").setLevel(logging.WARNING)
+    http = AiohttpRequest()
+    bot = Bot(
+        token,
+        base_url=f"{api_url.rstrip('/')}/bot",
+        request=http,
+        get_updates_request=http,
+    )
+    return Telegram(
+        bot,
+        http,
+        Transport(bot, clock),
+        Listener(bot, http, menu, owners, clock),
+        PACE if paced else None,
+    )

@@ -1,0 +1,197 @@
+"""Reads what Telegram says happened: an update becomes a request or a change of a chat. Pure.
+
+Called by the listener for each update. Telegram's rules: https://core.telegram.org/bots/api#update
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    Update,
+)
+
+from bot.core.types import Address, Change, ChatChange, ChatKind, Inbound, Request
+
+NAME = "telegram"
+#: What we ask Telegram to send; edited messages are not asked for and so never come.
+KINDS = (
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?![A-Za-z0-9_@])")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What the reader must know of the bot."""
+
+    username: str
+    changing: frozenset[str]  #: commands that only admins (or owners) may give
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An update, understood."""
+
+    inbound: Inbound | None  #: None: nothing for us, but the press must be answered
+    ask_rights_of: int | None = None  #: the user whose right in the chat is still to be asked
+    press: str | None = None  #: callback query to answer, so that the button stops waiting
+
+
+def read_update(update: Update, bot: Listening, now: datetime) -> Heard | None:
+    """What the update is to us, None if nothing. `admin` of a request is settled unless
+    `ask_rights_of` names somebody."""
+    key = f"{NAME}:{update.update_id}"
+    if update.callback_query is not None:
+        return _press(update.callback_query, bot, key, now)
+    if update.my_chat_member is not None:
+        return Heard(_membership(update.my_chat_member, key, now))
+    message = update.message or update.channel_post
+    if message is None:
+        return None
+    if message.migrate_to_chat_id is not None:
+        return Heard(_migration(message, message.migrate_to_chat_id, key, now))
+    return _message(message, bot, key, now)
+
+
+def addressed_to_us(text: str, username: str, kind: ChatKind) -> str | None:
+    """The text without our name in it; None where people talk to each other or another bot.
+
+    A private chat is always ours; elsewhere we hear commands (`/ics x`, `/ics@us x`) and what
+    starts with a mention of us.
+    """
+    text = text.strip()
+    command = _COMMAND.match(text)
+    if command:
+        name, target = command.groups()
+        ours = target is None or target.lower() == username.lower()
+        return f"/{name}{text[command.end() :]}" if ours or kind is ChatKind.PRIVATE else None
+    if kind is ChatKind.PRIVATE:
+        return text or None
+    mention, _, rest = text.partition(" ")
+    return rest.strip() or None if mention.lower() == f"@{username.lower()}" else None
+
+
+def _message(message: Message, bot: Listening, key: str, now: datetime) -> Heard | None:
+    kind = _kind(message.chat)
+    text = addressed_to_us(message.text or message.caption or "", bot.username, kind)
+    if text is None:
+        return None
+    user = message.from_user
+    speaks_as = message.sender_chat
+    sender = str(speaks_as.id if speaks_as else user.id if user else message.chat.id)
+    admin, ask = _rights(message.chat, speaks_as, user.id if user else None, text, bot)
+    request = Request(
+        key=key,
+        at=_address(message.chat, message),
+        kind=kind,
+        sender=sender,
+        admin=admin,
+        text=text,
+        received_at=now,
+        title=message.chat.title or "",
+    )
+    return Heard(request, ask)
+
+
+def _press(query: CallbackQuery, bot: Listening, key: str, now: datetime) -> Heard:
+    message = query.message
+    if message is None or not query.data:
+        return Heard(None, press=query.id)
+    admin, ask = _rights(message.chat, None, query.from_user.id, query.data, bot)
+    request = Request(
+        key=key,
+        at=_address(message.chat, message if isinstance(message, Message) else None),
+        kind=_kind(message.chat),
+        sender=str(query.from_user.id),
+        admin=admin,
+        text=query.data,
+        received_at=now,
+        origin=str(message.message_id),
+        title=message.chat.title or "",
+    )
+    return Heard(request, ask, query.id)
+
+
+def _rights(
+    chat: Chat, speaks_as: Chat | None, user_id: int | None, text: str, bot: Listening
+) -> tuple[bool | None, int | None]:
+    """Whether the sender may change the chat, and whose right must be asked if that is open.
+
+    Who speaks as the chat itself is one of its admins: anonymous admins, posts in a channel. Who
+    speaks as another chat (their own channel, or the one linked to the group, whose posts Telegram
+    forwards by itself) is not: nobody can tell whether an admin of the group is behind it.
+    """
+    if chat.type == Chat.PRIVATE:
+        return True, None
+    if speaks_as is not None:
+        return speaks_as.id == chat.id, None
+    if chat.type == Chat.CHANNEL and user_id is None:
+        return True, None
+    return None, user_id if needs_rights(text, bot.changing) else None
+
+
+def needs_rights(text: str, changing: frozenset[str]) -> bool:
+    """Whether it matters who sent this: a changing command, or anything we cannot yet tell."""
+    command = _COMMAND.match(text)
+    return command is None or command.group(1).lower() in changing
+
+
+def _migration(message: Message, new_id: int, key: str, now: datetime) -> ChatChange:
+    return ChatChange(
+        key=key,
+        at=Address(NAME, str(message.chat.id)),
+        kind=ChatKind.GROUP,
+        change=Change.MOVED,
+        received_at=now,
+        new_address=str(new_id),
+        title=message.chat.title or "",
+    )
+
+
+def _membership(event: ChatMemberUpdated, key: str, now: datetime) -> ChatChange:
+    kind = _kind(event.chat)
+    let_in = _may_write(event.new_chat_member, kind)
+    return ChatChange(
+        key=key,
+        at=Address(NAME, str(event.chat.id)),
+        kind=kind,
+        change=Change.RETURNED if let_in else Change.SHUT_OUT,
+        received_at=now,
+        title=event.chat.title or "",
+    )
+
+
+def _may_write(member: ChatMember, kind: ChatKind) -> bool:
+    match member:
+        case ChatMemberRestricted():
+            return member.is_member and member.can_send_messages
+        case ChatMemberAdministrator() if kind is ChatKind.CHANNEL:
+            return bool(member.can_post_messages)
+        case _:
+            return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+
+
+def _kind(chat: Chat) -> ChatKind:
+    if chat.type == Chat.PRIVATE:
+        return ChatKind.PRIVATE
+    return ChatKind.CHANNEL if chat.type == Chat.CHANNEL else ChatKind.GROUP
+
+
+def _address(chat: Chat, message: Message | None) -> Address:
+    """The chat and its topic; replies outside topics and General (1) have no thread for us."""
+    thread = message.message_thread_id if message and message.is_topic_message else None
+    return Address(NAME, str(chat.id), "" if thread in (None, 1) else str(thread))
