@@ -34,13 +34,11 @@ class Telegram:
 
     def __init__(
         self,
-        bot: Bot,
         http: AiohttpRequest,
         transport: Transport,
         listener: Listener,
         pace: Pace | None,
     ) -> None:
-        self._bot = bot
         self._http = http
         self._transport = transport
         self._listener = listener
@@ -102,9 +100,8 @@ def build(
         get_updates_request=http,
     )
     return Telegram(
-        bot,
         http,
-        Transport(bot, clock),
+        Transport(http, bot.base_url, clock),
         Listener(bot, http, menu, owners, clock),
         PACE if paced else None,
     )

@@ -1,0 +1,88 @@
+"""Makes the console platform; imported by `bot/app.py` when the program talks in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from typing import TextIO
+from uuid import uuid4
+
+import structlog
+
+from bot.core.document import Document
+from bot.core.ports import Clock, Cursor, Pace, Receive
+from bot.core.types import Delivery, Outcome, Request
+from bot.platforms.console.inbound import NAME, read_lines, request_of
+from bot.platforms.console.render import render
+from bot.platforms.console.transport import Transport
+
+log = structlog.get_logger(__name__)
+
+#: Seconds before a line that could not be taken is offered again.
+_AGAIN = 1.0
+
+
+class Console:
+    """The platform port for one terminal."""
+
+    def __init__(
+        self, descriptor: int | None, transport: Transport, run: str, clock: Clock
+    ) -> None:
+        self._descriptor = descriptor
+        self._transport = transport
+        self._run = run
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        """The word in addresses, tables and logs."""
+        return NAME
+
+    @property
+    def remembers(self) -> timedelta:
+        """A terminal knows no transaction ids."""
+        return timedelta(0)
+
+    @property
+    def pace(self) -> Pace | None:
+        """A terminal has no limits."""
+        return None
+
+    def render(self, document: Document) -> tuple[str, ...]:
+        """See `render.render`."""
+        return render(document)
+
+    async def perform(self, delivery: Delivery) -> Outcome:
+        """See `transport.Transport.perform`."""
+        return await self._transport.perform(delivery)
+
+    async def listen(self, receive: Receive, cursor: Cursor) -> None:
+        """Hand over each line; returns at the end of the input. What was typed into an earlier run
+        is gone, so there is nothing to keep in `cursor`."""
+        if self._descriptor is None:
+            return
+        number = 0
+        async for line in read_lines(self._descriptor):
+            number += 1
+            request = request_of(line, self._run, number, self._clock.now())
+            if request is not None:
+                await self._until_taken(request, receive)
+
+    async def aclose(self) -> None:
+        """Nothing to close: the streams are the process's own."""
+
+    async def _until_taken(self, request: Request, receive: Receive) -> None:
+        while True:
+            try:
+                return await receive(request)
+            except Exception:
+                log.exception("line not taken", request=request.key)
+            await self._clock.sleep(_AGAIN)
+
+
+def build(clock: Clock, *, stdin: int | None = None, stdout: TextIO | None = None) -> Console:
+    """The platform for this process's terminal, or for a descriptor and a stream."""
+    run = uuid4().hex[:12]
+    if stdin is None and sys.stdin is not None:  # None where the process was started without one
+        stdin = sys.stdin.fileno()
+    return Console(stdin, Transport(stdout or sys.stdout, run), run, clock)
