@@ -187,7 +187,8 @@ class Claim(Topic):
 
     async def _spend(self, rows: Sequence[Any], pace: Pace, now: datetime) -> None:
         """Every chat that is about to hear from us has used up one interval of its pace."""
-        later = sa.case((chats.c.ready_at > now, chats.c.ready_at), else_=now)
+        moment = sa.literal(now, chats.c.ready_at.type)
+        later = sa.case((chats.c.ready_at > now, chats.c.ready_at), else_=moment)
         for private in (True, False):
             ids = [row.chat_id for row in rows if (row.kind == ChatKind.PRIVATE) is private]
             if not ids:
@@ -236,10 +237,13 @@ class Claim(Topic):
 def _ready(pace: Pace | None, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     if pace is None:
         return ()
-    private = now + chat_tolerance(pace, ChatKind.PRIVATE)
-    group = now + chat_tolerance(pace, ChatKind.GROUP)
-    limit = sa.case((chats.c.kind == ChatKind.PRIVATE, private), else_=group)
-    return (chats.c.ready_at <= limit,)
+    private = chats.c.kind == ChatKind.PRIVATE
+    return (
+        sa.or_(
+            sa.and_(private, chats.c.ready_at <= now + chat_tolerance(pace, ChatKind.PRIVATE)),
+            sa.and_(~private, chats.c.ready_at <= now + chat_tolerance(pace, ChatKind.GROUP)),
+        ),
+    )
 
 
 def _settled_values(settlement: Settlement, now: datetime) -> dict[str, Any]:

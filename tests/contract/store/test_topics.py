@@ -1,0 +1,221 @@
+"""What chats, subscriptions, feeds, items, requests and leases promise, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from bot.core.store import ItemState, StoreError
+from bot.core.types import Address, ChatKind, ChatState, Item, Match
+from db.migrate import migrate
+from db.schema import metadata
+from db.store import Store, open_store
+from tests.clock import NOON
+
+HERE = Address("telegram", "-7")
+TOPIC = Address("telegram", "-7", "12")
+
+
+def item(guid: str, digest: str = "", feed: str = "lowdown") -> Item:
+    return Item(
+        feed, guid, f"https://example.org/{guid}", f"Title {guid}", "", NOON, digest or guid
+    )
+
+
+DEVON = Match("QJK", "footprint", "“Devon”, a county", ("QJK", "Y58"))
+SW = Match("Y58", "region", "“the South West”", ("QJK", "QT6", "Y58"))
+
+
+async def test_migrations_make_exactly_the_schema(store: Store) -> None:
+    def differences(connection: sa.Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    async with store.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_migrating_again_does_nothing(store: Store) -> None:
+    before, now = await migrate(store.engine)
+    assert before == now
+
+
+async def test_a_newer_database_is_refused(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer version"):
+        await migrate(store.engine)
+
+
+def test_another_database_is_refused_with_a_reason() -> None:
+    with pytest.raises(StoreError, match="neither sqlite nor postgresql"):
+        open_store("mysql://x/y")
+    with pytest.raises(StoreError, match="not a database address"):
+        open_store("nonsense")
+
+
+async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    async def half() -> None:
+        async with store.write() as tx:
+            await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await half()
+    async with store.read() as tx:
+        assert await tx.chats.find(HERE) is None
+
+
+async def test_a_topic_is_a_chat_of_its_own(store: Store) -> None:
+    async with store.write() as tx:
+        group = await tx.chats.ensure(HERE, ChatKind.GROUP, "Save our ward", NOON)
+        topic = await tx.chats.ensure(TOPIC, ChatKind.GROUP, "Save our ward", NOON)
+        assert group.id != topic.id
+        assert await tx.chats.ensure(HERE, ChatKind.GROUP, "Save our ward", NOON) == group
+        assert await tx.chats.shut_out(TOPIC, "topic closed", NOON) == 1
+        found = await tx.chats.find(HERE)
+        assert found is not None
+        assert found.state is ChatState.ACTIVE
+        assert await tx.chats.shut_out(HERE, "kicked", NOON) == 1
+        assert await tx.chats.let_in(HERE, NOON) == 2
+
+
+async def test_a_suspended_chat_that_speaks_is_back_with_all_it_followed(store: Store) -> None:
+    async with store.write() as tx:
+        chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        await tx.subscriptions.add(chat.id, "QJK", NOON)
+        await tx.chats.shut_out(HERE, "kicked", NOON)
+        back = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        assert back.state is ChatState.ACTIVE
+        assert [one.area for one in await tx.subscriptions.of(chat.id)] == ["QJK"]
+
+
+async def test_pausing_is_dated(store: Store) -> None:
+    async with store.write() as tx:
+        chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        assert await tx.chats.paused_since(chat.id) is None
+        await tx.chats.set_state(chat.id, ChatState.PAUSED, NOON)
+        assert await tx.chats.paused_since(chat.id) == NOON
+
+
+async def test_erasing_leaves_nothing_of_a_chat(store: Store) -> None:
+    async with store.write() as tx:
+        chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        await tx.subscriptions.add(chat.id, "QJK", NOON)
+        await tx.chats.erase(chat.id)
+        assert await tx.chats.find(HERE) is None
+        assert await tx.subscriptions.of(chat.id) == []
+
+
+async def test_following_twice_is_following_once(store: Store) -> None:
+    async with store.write() as tx:
+        chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        assert await tx.subscriptions.add(chat.id, "QJK", NOON)
+        assert not await tx.subscriptions.add(chat.id, "QJK", NOON)
+        assert await tx.subscriptions.remove(chat.id, "QJK")
+        assert not await tx.subscriptions.remove(chat.id, "QJK")
+        await tx.subscriptions.add(chat.id, "QT6", NOON)
+        assert await tx.subscriptions.remove_all(chat.id) == 1
+
+
+async def test_a_due_feed_is_leased_to_one(store: Store) -> None:
+    lease = timedelta(seconds=60)
+    async with store.write() as tx:
+        await tx.feeds.sync(["hsj", "lowdown"], NOON)
+        (first,) = await tx.feeds.claim_due(["hsj", "lowdown"], NOON, lease, 1)
+        (second,) = await tx.feeds.claim_due(["hsj", "lowdown"], NOON, lease, 5)
+        assert {first.feed_id, second.feed_id} == {"hsj", "lowdown"}
+        assert await tx.feeds.claim_due(["hsj", "lowdown"], NOON, lease, 5) == []
+        assert await tx.feeds.next_due_at(["hsj", "lowdown"]) == NOON + lease
+        saved = replace(first, next_due_at=NOON + timedelta(hours=1), etag='"x"', failures=2)
+        await tx.feeds.save(saved)
+        assert saved in await tx.feeds.all()
+    later = NOON + timedelta(seconds=61)
+    async with store.write() as tx:
+        (again,) = await tx.feeds.claim_due(["hsj", "lowdown"], later, lease, 5)
+        assert again.feed_id == second.feed_id
+
+
+async def test_a_feed_taken_out_of_the_list_is_not_read(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["hsj", "gone"], NOON)
+        (only,) = await tx.feeds.claim_due(["hsj"], NOON, timedelta(seconds=60), 5)
+        assert only.feed_id == "hsj"
+
+
+async def test_an_item_is_known_by_guid_or_by_digest(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["lowdown", "hsj"], NOON)
+        await tx.items.add(item("1", "same"), ItemState.PUBLISHED, [DEVON], NOON)
+        offered = [item("1", "other"), item("2", "same"), item("3", "new")]
+        assert await tx.items.known("lowdown", offered) == {"1", "2"}
+        assert await tx.items.known("hsj", offered) == set()
+
+
+async def test_known_takes_more_items_than_a_statement_has_places(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["lowdown"], NOON)
+        many = [item(str(number)) for number in range(1001)]
+        await tx.items.add(many[1000], ItemState.BASELINE, [], NOON)
+        assert await tx.items.known("lowdown", many) == {"1000"}
+
+
+async def test_the_latest_items_of_an_area_newest_first(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["lowdown"], NOON)
+        for number, found in enumerate(([DEVON], [SW], [], [DEVON, SW])):
+            dated = replace(item(str(number)), published_at=NOON + timedelta(hours=number))
+            await tx.items.add(dated, ItemState.PUBLISHED, found, NOON)
+        await tx.items.add(item("h"), ItemState.HELD, [DEVON], NOON)
+        assert [one.item.guid for one in await tx.items.latest(["QJK"], 5)] == ["3", "1", "0"]
+        assert [one.item.guid for one in await tx.items.latest(["QT6"], 1)] == ["3"]
+        assert await tx.items.count_since(["QJK"], NOON) == 3
+
+
+async def test_a_burst_waits_with_its_matches(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["lowdown"], NOON)
+        for guid in ("a", "b"):
+            await tx.items.add(item(guid), ItemState.HELD, [DEVON, SW], NOON)
+        (burst,) = await tx.items.bursts()
+        assert (burst.feed_id, burst.items) == ("lowdown", 2)
+        held = await tx.items.held("lowdown")
+        assert [one.item.guid for one, _ in held] == ["a", "b"]
+        assert held[0][1] == [DEVON, SW]
+        await tx.items.set_state([one.id for one, _ in held], ItemState.DROPPED)
+        assert await tx.items.bursts() == []
+        assert await tx.items.latest(["QJK"], 5) == []
+
+
+async def test_an_event_is_seen_first_once(store: Store) -> None:
+    async with store.write() as tx:
+        assert await tx.requests.first_seen("telegram:1", "telegram", NOON)
+        assert not await tx.requests.first_seen("telegram:1", "telegram", NOON)
+        assert await tx.requests.forget(NOON + timedelta(days=1)) == 1
+        assert await tx.requests.first_seen("telegram:1", "telegram", NOON)
+
+
+async def test_a_lease_has_one_holder_at_a_time(store: Store) -> None:
+    until = NOON + timedelta(seconds=8)
+    async with store.write() as tx:
+        assert await tx.leases.take("inbox", "a", NOON, until)
+        assert not await tx.leases.take("inbox", "b", NOON, until)
+        assert await tx.leases.take("inbox", "a", NOON, until + timedelta(seconds=2))
+        later = NOON + timedelta(seconds=11)
+        assert await tx.leases.take("inbox", "b", later, later + timedelta(seconds=8))
+        await tx.leases.release("inbox", "a")
+        assert not await tx.leases.take("inbox", "a", later, later)
+        await tx.leases.release("inbox", "b")
+        assert await tx.leases.take("inbox", "a", later, later)
+
+
+async def test_a_cursor_is_kept(store: Store) -> None:
+    async with store.write() as tx:
+        assert await tx.leases.cursor("inbox") is None
+        await tx.leases.set_cursor("inbox", "5")
+        await tx.leases.set_cursor("inbox", "6")
+        assert await tx.leases.cursor("inbox") == "6"
