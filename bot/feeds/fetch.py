@@ -59,7 +59,7 @@ class _Road:
     headers: Mapping[str, str]
     largest: int
     robots: bool  #: whether each address is subject to the robots.txt of its site
-    first: str  #: host and port that the owner named
+    named: bool  #: whether the owner wrote down where it starts; else another site led here
 
 
 def user_agent(version: str, contact: str) -> str:
@@ -115,9 +115,10 @@ class Fetcher:
         """Ask for `url` once, unless it is as `since` says. Never raises for what the far side,
         the network or the address does."""
         asked = _conditions(since)
+        road = _Road(asked, self._limits.inflated, True, True)
         try:
             async with asyncio.timeout(self._limits.total):
-                answer = await self._follow(url, asked, self._limits.inflated, robots=True)
+                answer = await self._follow(url, road)
         except TurnTakenError as busy:
             return Later(busy.seconds)
         except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
@@ -149,15 +150,13 @@ class Fetcher:
                 wait = headers.retry_after(answer.headers, now)
                 return Failed(kind, f"answered {status}", status, wait)
 
-    async def _follow(
-        self, url: str, asked: Mapping[str, str], largest: int, *, robots: bool
-    ) -> _Answer:
+    async def _follow(self, url: str, road: _Road) -> _Answer:
         """Walk the redirects to the last answer, judging each hop as if it were the first."""
         parts = judged(url)
-        road = _Road(asked, largest, robots, parts.netloc)
+        first = parts.netloc
         seen, permanent, moved_to = {url}, True, None
         for _ in range(self._limits.redirects + 1):
-            answer = await self._hop(parts, url, road)
+            answer = await self._hop(parts, url, road, road.named and parts.netloc == first)
             if answer.status not in _REDIRECTS:
                 return replace(answer, moved_to=moved_to)
             url = _target(answer, parts, seen)
@@ -169,16 +168,15 @@ class Fetcher:
             FailureKind.REDIRECT, f"redirects more than {self._limits.redirects} times"
         )
 
-    async def _hop(self, parts: SplitResult, url: str, road: _Road) -> _Answer:
-        named = parts.netloc == road.first
+    async def _hop(self, parts: SplitResult, url: str, road: _Road, named: bool) -> _Answer:
         addresses.require(parts.hostname or "", self._allowed if named else ())
         session = self._named if named else self._public
         if not road.robots:
             return await self._request(session, url, road)
         async with self._hosts.turn(parts.netloc):
-            verdict = await self._robots.verdict(url)
-            if not verdict.allowed:
-                raise TransferError(FailureKind.ROBOTS, verdict.why)
+            verdict = await self._robots.verdict(url, named)
+            if isinstance(verdict, Failed):
+                raise TransferError(verdict.kind, verdict.why)
             await self._hosts.space(parts.netloc, max(self._limits.spacing, verdict.delay))
             return await self._request(session, url, road)
 
@@ -191,15 +189,15 @@ class Fetcher:
                 content = await read(response, self._limits.sent, road.largest)
             return _Answer(url, response.status, response.headers, content, None)
 
-    async def _get_robots(self, url: str) -> robots.Answer:
+    async def _get_robots(self, url: str, named: bool) -> robots.Page | Failed:
+        road = _Road({}, robots.LARGEST, False, named)
         try:
             # Half the time, so that a site that never hands out its rules is remembered as such.
             async with asyncio.timeout(self._limits.total / 2):
-                answer = await self._follow(url, {}, robots.LARGEST, robots=False)
+                answer = await self._follow(url, road)
         except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
-            return robots.Answer(None, why=failure(error, self._limits.total).why)
-        text = answer.content.decode("utf-8", "replace")
-        return robots.Answer(answer.status, text)
+            return failure(error, self._limits.total / 2)
+        return robots.Page(answer.status, answer.content.decode("utf-8", "replace"))
 
     def _session(self, agent: str, allowed: tuple[addresses.Network, ...]) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(

@@ -15,35 +15,38 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from bot.core.ports import Clock
+from bot.feeds.results import Failed, FailureKind
 
 #: The product token that rules are looked up under.
 TOKEN = "ICSWatch"  # noqa: S105
 
 LARGEST = 500_000
 KEEP = timedelta(hours=24)
-KEEP_FAILURE = timedelta(minutes=10)
+KEEP_FAILURE = timedelta(minutes=1)
 #: A site may ask us to leave this long between requests, not longer.
 LONGEST_DELAY = 3_600.0
 
 _MOST = 1_000
 
+#: What would have befallen the feed as well: no news of robots.txt, and nothing to remember.
+_OF_THE_HOST = frozenset(
+    {FailureKind.ADDRESS, FailureKind.DNS, FailureKind.CONNECT, FailureKind.TLS}
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What asking for robots.txt came to: a status and a text, or None for no answer at all."""
+class Page:
+    """An answer to asking for robots.txt."""
 
-    status: int | None
+    status: int
     text: str = ""
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether we may ask for an address, and the seconds the site wants between requests."""
+class Allowed:
+    """We may ask, leaving `delay` seconds between requests."""
 
-    allowed: bool
     delay: float = 0.0
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,11 @@ class _Entry:
     rules: Protego | None  #: None: no rules
     until: datetime
     delay: float = 0.0
-    unreachable: str = ""  #: why nothing may be asked; "" if the rules are known
+    unreachable: Failed | None = None  #: why nothing may be asked
 
 
-#: Gets the robots.txt at an address.
-Get = Callable[[str], Awaitable[Answer]]
+#: Gets the robots.txt at an address; the second argument as `named` of `verdict`.
+Get = Callable[[str, bool], Awaitable[Page | Failed]]
 
 
 class Robots:
@@ -67,18 +70,20 @@ class Robots:
         self._entries: dict[str, _Entry] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def verdict(self, url: str) -> Verdict:
-        """May `url` be asked for? Fetches the site's robots.txt at most once a day."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        entry = await self._entry(origin)
-        if entry.unreachable:
-            return Verdict(False, entry.delay, f"robots.txt: {entry.unreachable}")
-        if entry.rules is None or entry.rules.can_fetch(url, TOKEN):
-            return Verdict(True, entry.delay)
-        return Verdict(False, entry.delay, "robots.txt of the site asks us not to fetch this")
+    async def verdict(self, url: str, named: bool) -> Allowed | Failed:
+        """May `url` be asked for? Fetches the site's robots.txt at most once a day.
 
-    async def _entry(self, origin: str) -> _Entry:
+        `named` says that the owner wrote down this host, so that it may be a private one.
+        """
+        parts = urlsplit(url)
+        entry = await self._entry(f"{parts.scheme}://{parts.netloc}", named)
+        if entry.unreachable:
+            return entry.unreachable
+        if entry.rules is None or entry.rules.can_fetch(url, TOKEN):
+            return Allowed(entry.delay)
+        return Failed(FailureKind.ROBOTS, "robots.txt of the site asks us not to fetch this")
+
+    async def _entry(self, origin: str, named: bool) -> _Entry:
         entry = self._entries.get(origin)
         if entry and entry.until > self._clock.now():
             return entry
@@ -88,9 +93,9 @@ class Robots:
             held = self._entries.get(origin)
             if held and held.until > self._clock.now():
                 return held
-            fresh = await _read(await self._get(f"{origin}/robots.txt"), held, self._clock.now())
-            self._entries[origin] = fresh
-            return fresh
+            answer = await self._get(f"{origin}/robots.txt", named)
+            self._entries[origin] = await _read(answer, held, self._clock.now())
+            return self._entries[origin]
 
     def _forget(self) -> None:
         now = self._clock.now()
@@ -99,15 +104,18 @@ class Robots:
         self._locks = {origin: lock for origin, lock in self._locks.items() if lock.locked()}
 
 
-async def _read(answer: Answer, held: _Entry | None, now: datetime) -> _Entry:
-    status = answer.status
-    if status is not None and 200 <= status < 300:
+async def _read(answer: Page | Failed, held: _Entry | None, now: datetime) -> _Entry:
+    if isinstance(answer, Page) and 200 <= answer.status < 300:
         # In a thread: half a megabyte of rules takes long enough to be noticed.
         rules = await asyncio.to_thread(Protego.parse, answer.text)
         delay = min(max(rules.crawl_delay(TOKEN) or 0.0, 0.0), LONGEST_DELAY)
         return _Entry(rules, now + KEEP, delay)
-    if status is not None and 400 <= status < 500 and status != 429:
+    if isinstance(answer, Page) and 400 <= answer.status < 500 and answer.status != 429:
         return _Entry(None, now + KEEP)
     if held and not held.unreachable:
         return _Entry(held.rules, now + KEEP_FAILURE, held.delay)
-    return _Entry(None, now + KEEP_FAILURE, unreachable=answer.why or f"status {status}")
+    if isinstance(answer, Failed) and answer.kind in _OF_THE_HOST:
+        return _Entry(None, now, unreachable=answer)
+    why = answer.why if isinstance(answer, Failed) else f"answered {answer.status}"
+    failed = Failed(FailureKind.ROBOTS, f"robots.txt: {why}")
+    return _Entry(None, now + KEEP_FAILURE, unreachable=failed)
