@@ -23,6 +23,7 @@ class Rank(IntEnum):
     MINOR = 3  #: neighbourhoods, built-up areas, parishes
     BODY = 4  #: trusts, hospitals, bodies of the past
     WARD = 5
+    CONTEXT = 6  #: wider counties: they only tell namesakes apart
 
 
 @dataclass(frozen=True, slots=True)

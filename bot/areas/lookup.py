@@ -5,12 +5,171 @@ Handlers and `python -m bot ics` call `lookup`; the answers are in `bot.areas.an
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from bot.areas.answers import Lookup
+from bot.areas.answering import (
+    answer_chosen,
+    answer_postcode,
+    either,
+    not_found,
+    not_in_england,
+)
+from bot.areas.answers import Lookup, NotFound
 from bot.areas.atlas import Atlas
+from bot.areas.choosing import Meaning, choose
+from bot.areas.gazette import Name
+from bot.areas.narrowing import narrow, split_by_punctuation, split_by_words
+from bot.areas.norm import key_of
+from bot.areas.postcodes import find_postcode, nation_by_letters, read_postcode
+from bot.areas.readings import Reading, readings
+from bot.areas.spelling import close_keys, near_keys
+
+LONGEST = 200  #: characters; nobody's area has a longer name
+_CODE = re.compile(r"^[A-Z0-9]{3,9}$")
+_MOST_SUGGESTIONS = 5
 
 
 def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
-    """Say what `text` means on the day `at`; never raises, whatever the text."""
-    raise NotImplementedError
+    """Say what `text` means on the day `at`; never raises, whatever the text.
+
+    Days before 1 April 2026 are answered with the 42 footprints of 2022 (also days before
+    1 July 2022, when there were STPs and CCGs), later days with the 36.
+    """
+    words = text.strip()
+    if len(words) > LONGEST or not key_of(words):
+        return not_found(text, ())
+    for attempt in (_as_postcode, _as_code, _as_name, _as_narrowed, _as_misspelt):
+        answer = attempt(atlas, words, at)
+        if answer is not None:
+            return answer
+    return not_found(text, _suggestions(atlas, words, at))
+
+
+def _as_postcode(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    postcode = read_postcode(text)
+    if postcode is None:
+        return None
+    nation = nation_by_letters(postcode)
+    if nation is not None:
+        return not_in_england(text, nation, "postcode", str(postcode))
+    found = find_postcode(atlas.postcodes, postcode)
+    if found is None:
+        if postcode.unit:
+            return not_found(text, (), f"The postcode {postcode} is not known.")
+        return None
+    answer = answer_postcode(atlas, text, postcode, found, at)
+    if postcode.sector_digit:
+        return answer
+    # "RM1" is Romford by post and a trust in Norwich by its code: ask.
+    return either(text, answer, _as_code(atlas, text, at))
+
+
+def _as_code(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    code = text.upper()
+    if not _CODE.match(code):
+        return None
+    names = atlas.gazetteer.under_code(code)
+    if not names:
+        return None
+    # Plain letters are a name first: "Rye" is a town before it is the code of a trust.
+    if code.isalpha() and any(not m.name.nation for m in _find(atlas, Reading(key_of(text)))):
+        return None
+    return answer_chosen(atlas, text, choose([Meaning(names[0])]), at)
+
+
+def _as_name(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    meanings = _meanings(atlas, text)
+    return answer_chosen(atlas, text, choose(meanings), at) if meanings else None
+
+
+def _meanings(atlas: Atlas, text: str) -> list[Meaning]:
+    for reading in readings(text):
+        found = _find(atlas, reading)
+        if found:
+            return found
+    return []
+
+
+def _find(atlas: Atlas, reading: Reading) -> list[Meaning]:
+    exact = [n for n in atlas.gazetteer.under_key(reading.key) if reading.allows(n)]
+    found = [Meaning(n, _is_shortened(n, reading.key)) for n in exact]
+    rows = {n.row for n in exact}
+    short = [n for n in atlas.gazetteer.under_short(reading.key) if reading.allows(n)]
+    return found + [Meaning(n, True) for n in short if n.row not in rows]
+
+
+def _is_shortened(name: Name, key: str) -> bool:
+    # "Wells" is listed as another name of Wells-next-the-Sea, but is only the start of it.
+    return name.nation == "" and name.keys[0].startswith(f"{key} ") and not name.codes
+
+
+def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    areas = dict(atlas.areas)
+    fallback: list[Meaning] = []
+    for split in (split_by_punctuation, split_by_words):
+        for head, context in split(text):
+            as_postcode = _as_postcode(atlas, context, at)
+            if as_postcode is not None and not isinstance(as_postcode, NotFound):
+                return as_postcode
+            heads, contexts = _meanings(atlas, head), _meanings(atlas, context)
+            if not heads or not contexts:
+                continue
+            kept = narrow(heads, contexts, areas)
+            if kept:
+                return answer_chosen(atlas, text, choose(kept), at)
+            if split is split_by_punctuation:
+                fallback = fallback or heads
+    return answer_chosen(atlas, text, choose(fallback), at) if fallback else None
+
+
+def _as_misspelt(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    for reading in readings(text)[:3]:
+        keys = close_keys(atlas.gazetteer, reading.key)
+        answers = [answer_chosen(atlas, text, choose(_find(atlas, Reading(k))), at) for k in keys]
+        if answers and len({_gist(a) for a in answers}) == 1:
+            return answers[0]
+        weighed = _clearly_largest(atlas, keys)
+        if weighed is not None:
+            return answer_chosen(atlas, text, choose(_find(atlas, Reading(weighed))), at)
+        if answers:
+            return None
+    return None
+
+
+def _gist(answer: Lookup) -> object:
+    from bot.areas.answers import Many, NotEngland, One
+
+    match answer:
+        case One():
+            return answer.footprint.code
+        case Many():
+            return tuple(sorted(c.code for c in answer.candidates))
+        case NotEngland():
+            return answer.nation
+        case NotFound():
+            return None
+
+
+def _clearly_largest(atlas: Atlas, keys: list[str]) -> str | None:
+    sizes = sorted(
+        (
+            (max((m.weight for m in _find(atlas, Reading(k)) if m.name.major), default=0.0), k)
+            for k in keys
+        ),
+        reverse=True,
+    )
+    if not sizes or sizes[0][0] == 0.0:
+        return None
+    rest = sizes[1][0] if len(sizes) > 1 else 0.0
+    return sizes[0][1] if sizes[0][0] > 20 * rest else None
+
+
+def _suggestions(atlas: Atlas, text: str, at: date) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for key in near_keys(atlas.gazetteer, key_of(text), 25):
+        meanings = choose(_find(atlas, Reading(key))).meanings
+        if meanings:
+            found.setdefault(meanings[0].name.name)
+    known = [name for name in found if _as_name(atlas, name, at) is not None]
+    return tuple(known[:_MOST_SUGGESTIONS])

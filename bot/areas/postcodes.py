@@ -56,6 +56,7 @@ class Found:
     answers: tuple[tuple[PostcodeAnswer, int], ...]
     districts: tuple[str, ...]  #: that it may lie in, likeliest first
     precision: str  #: postcode, sector, outcode
+    name: str  #: of what was found: "SW1A 1" for an unknown postcode of that sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ def read_postcode(text: str) -> Postcode | None:
     joined = re.sub(r"[\s.\-,]+", "", upper)
     if found := _FULL.match(joined):
         return Postcode(found[1], found[2].replace("O", "0"), found[3])
+    # "GL16" is an outcode; the sector is written "GL1 6".
+    if _OUTCODE.match(joined) and " " not in upper:
+        return Postcode(joined)
     if found := _SECTOR.match(upper):
         return Postcode(found[1], found[2])
-    if _OUTCODE.match(joined):
-        return Postcode(joined)
     if found := _INSIDE.search(upper):
         return Postcode(found[1], found[2], found[3])
     return None
@@ -111,16 +113,16 @@ def find_postcode(tables: Postcodes, postcode: Postcode) -> Found | None:
     if postcode.unit and sector in tables.sectors:
         return _full(tables, postcode, sector)
     if postcode.sector_digit and sector in tables.sectors:
-        return _sum(tables, (sector,), "sector")
+        return _sum(tables, (sector,), "sector", sector)
     sectors = tables.by_outcode.get(postcode.outcode)
-    return None if sectors is None else _sum(tables, sectors, "outcode")
+    return None if sectors is None else _sum(tables, sectors, "outcode", postcode.outcode)
 
 
 def _full(tables: Postcodes, postcode: Postcode, sector: str) -> Found:
     packed = f"{postcode.outcode}{postcode.sector_digit}{postcode.unit}".ljust(7).encode()
     exception = _exception(tables, packed)
     if exception is not None:
-        return Found(((exception, 1),), (exception.district,), "postcode")
+        return Found(((exception, 1),), (exception.district,), "postcode", str(postcode))
     majority, counted = tables.sectors[sector].split("\t")
     answer = tables.answers[int(majority)]
     here = [
@@ -130,7 +132,7 @@ def _full(tables: Postcodes, postcode: Postcode, sector: str) -> Found:
         == (answer.nation, answer.old, answer.new)
     ]
     districts = tuple(a.district for a, _ in sorted(here, key=lambda pair: -pair[1]))
-    return Found(((answer, 1),), districts, "postcode")
+    return Found(((answer, 1),), districts, "postcode", str(postcode))
 
 
 def _exception(tables: Postcodes, packed: bytes) -> PostcodeAnswer | None:
@@ -144,7 +146,7 @@ def _exception(tables: Postcodes, packed: bytes) -> PostcodeAnswer | None:
     return tables.answers[int.from_bytes(record[7:], "big")]
 
 
-def _sum(tables: Postcodes, sectors: tuple[str, ...], precision: str) -> Found:
+def _sum(tables: Postcodes, sectors: tuple[str, ...], precision: str, name: str) -> Found:
     totals: dict[tuple[str, str, str], int] = {}
     districts: dict[str, int] = {}
     for sector in sectors:
@@ -158,6 +160,7 @@ def _sum(tables: Postcodes, sectors: tuple[str, ...], precision: str) -> Found:
         tuple((PostcodeAnswer(*key, ""), count) for key, count in ranked),
         tuple(sorted(districts, key=lambda d: (-districts[d], d))),
         precision,
+        name,
     )
 
 

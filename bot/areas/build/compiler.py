@@ -51,7 +51,7 @@ def compile_tables(
     current = {str(f["code"]) for f in footprints if f["to"] is None}
     postcodes = compile_postcodes(tables, set(census.district_names), set(names))
     entries = all_entries(
-        tables, census, councils, footprints, regions, lineage, postcodes.outcode_points
+        tables, census, councils, footprints, regions, lineage, postcodes.outcodes
     )
     target.mkdir(parents=True, exist_ok=True)
     areas: dict[str, Any] = {

@@ -12,7 +12,7 @@ from bot.areas.build.census import Shares
 from bot.areas.norm import key_of
 
 #: Ranks of kinds of names, the lower the stronger; `bot.areas.lookup` chooses by them.
-FOOTPRINT, COUNCIL, TOWN, MINOR, BODY, WARD = range(6)
+FOOTPRINT, COUNCIL, TOWN, MINOR, BODY, WARD, CONTEXT = range(7)
 _JOINED = re.compile(r"^(.+?)[ -](?:upon|under|on|in)[ -](?:the[ -])?(.+)$", re.IGNORECASE)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.councils import ALL_CODES, Council, former_codes, named_areas
-from bot.areas.build.entry import COUNCIL, FOOTPRINT, TOWN, Entry
+from bot.areas.build.entry import CONTEXT, COUNCIL, FOOTPRINT, TOWN, Entry
 from bot.areas.build.nhs import compile_former, compile_hospitals, compile_trusts
+from bot.areas.build.postcodes import Outcode
 from bot.areas.build.tables import Tables, number, overlay
 from bot.areas.build.towns import compile_towns, post_towns
 from bot.areas.norm import key_of
@@ -36,7 +37,7 @@ def all_entries(
     footprints: list[dict[str, Any]],
     regions: list[dict[str, Any]],
     lineage: list[dict[str, Any]],
-    outcodes: dict[str, tuple[float, float]],
+    outcodes: dict[str, Outcode],
 ) -> list[Entry]:
     """Every entry; the order is that of the stored table."""
     entries = [*footprint_entries(footprints, lineage), *_regions(regions, footprints, census)]
@@ -160,7 +161,7 @@ def _named(tables: Tables, census: Census) -> Iterator[Entry]:
         yield Entry(
             name=named.name,
             kind=named.kind,
-            tier=COUNCIL,
+            tier=CONTEXT if named.kind == "wider county" else COUNCIL,
             people=len(named.smalls) * PEOPLE_PER_LSOA,
             councils=named.districts,
             old=old,

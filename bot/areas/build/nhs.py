@@ -107,7 +107,7 @@ def compile_trusts(tables: Tables) -> list[Entry]:
                 code=code,
             )
         )
-    return _without_borrowed_names(found, nick)
+    return _without_borrowed_names(found, nick, _own_names(rows))
 
 
 def _dissolved_names(rows: Iterable[Row]) -> dict[str, list[str]]:
@@ -134,11 +134,21 @@ def _even(codes: str) -> Shares:
     return tuple((code, round(1 / len(listed), 4)) for code in listed)
 
 
-def _without_borrowed_names(trusts: list[Entry], nick: dict[str, list[str]]) -> list[Entry]:
-    """Drop an alias that is another trust's own name, and one that two trusts are given."""
-    own = {
-        key: t.code for t in trusts for key in (key_of(t.name), key_of(_TRUST_TAIL.sub("", t.name)))
+def _own_names(rows: Iterable[Row]) -> dict[str, str]:
+    """Key of every registered name, with and without its tail -> code of the trust."""
+    return {
+        key_of(form): row["ods"]
+        for row in rows
+        for name in (row["name_2022"], row["name_2026"])
+        for form in (name, _TRUST_TAIL.sub("", name))
+        if form
     }
+
+
+def _without_borrowed_names(
+    trusts: list[Entry], nick: dict[str, list[str]], own: dict[str, str]
+) -> list[Entry]:
+    """Drop an alias that is another trust's own name, and one that two trusts are given."""
     claims = Counter(key for t in trusts for key in t.name_keys())
     kept = []
     for trust in trusts:

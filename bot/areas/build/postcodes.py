@@ -20,6 +20,17 @@ _SECTOR = re.compile(r"^(?:[A-Z]{1,2}[0-9][0-9A-Z]?|NPT) [0-9]$")
 _POSTCODE = re.compile(r"^(?:[A-Z]{1,2}[0-9][0-9A-Z]?|NPT)[0-9][A-Z]{2}$")
 
 
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcode:
+    """The first half of a postcode: its middle, and the districts it reaches into."""
+
+    middle: Point
+    districts: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class PostcodeTables:
     """Lines ready to be stored: answers are "country|old|new|district" with a number each."""
@@ -27,7 +38,7 @@ class PostcodeTables:
     answers: list[str]
     sectors: list[str]
     exceptions: bytes  #: records of nine bytes: the postcode padded to seven, the answer's number
-    outcode_points: dict[str, tuple[float, float]]
+    outcodes: dict[str, Outcode]
 
 
 def compile_postcodes(tables: Tables, districts: set[str], footprints: set[str]) -> PostcodeTables:
@@ -47,11 +58,21 @@ def compile_postcodes(tables: Tables, districts: set[str], footprints: set[str])
         )
         sectors.append(f"{sector}\t{majority}\t{counted}")
     exceptions = _exceptions(tables, answers, districts, footprints)
-    points = {
-        row["outcode"]: (number(OUTCODES, row, "lat"), number(OUTCODES, row, "lon"))
+    return PostcodeTables(list(answers), sorted(sectors), exceptions, _outcodes(tables, parts))
+
+
+def _outcodes(tables: Tables, parts: dict[str, Counter[str]]) -> dict[str, Outcode]:
+    districts: dict[str, set[str]] = {}
+    for sector, answers in parts.items():
+        found = {answer.split("|")[3] for answer in answers}
+        districts.setdefault(sector[:-2], set()).update(found)
+    return {
+        row["outcode"]: Outcode(
+            (number(OUTCODES, row, "lat"), number(OUTCODES, row, "lon")),
+            frozenset(districts.get(row["outcode"], ())),
+        )
         for row in tables.rows(OUTCODES, "outcode", "lat", "lon")
     }
-    return PostcodeTables(list(answers), sorted(sectors), exceptions, points)
 
 
 def _sector_parts(

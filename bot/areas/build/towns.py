@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.entry import MINOR, TOWN, WARD, Entry
+from bot.areas.build.postcodes import Outcode, Point
 from bot.areas.build.tables import BrokenTableError, Row, Tables, number, overlay
 from bot.areas.norm import key_of
 
@@ -20,7 +22,8 @@ PARISHES = "raw/parish_lad_2019.csv.gz"
 BUILT_UP = "raw/bua11_lad11.csv.gz"
 POST_TOWN_REACH_KM = 12.0
 #: Sizes where no table gives one: they only rank namesakes.
-PARISH_PEOPLE, BUILT_UP_PEOPLE, NEIGHBOURHOOD_PEOPLE, UNKNOWN_TOWN_PEOPLE = 300, 400, 7500, 500
+PARISH_PEOPLE, BUILT_UP_PEOPLE, UNKNOWN_TOWN_PEOPLE = 300, 400, 500
+NEIGHBOURHOOD_PEOPLE, POST_TOWN_PEOPLE = 7500, 5000
 
 #: Endings of addresses that are not post towns and stand in no other table of ours.
 _MORE_COUNTIES = (
@@ -39,11 +42,9 @@ _MORE_COUNTIES = (
     "County Durham",
 )
 
-Point = tuple[float, float]
 
-
-def post_towns(tables: Tables, outcodes: dict[str, Point]) -> dict[str, list[Point]]:
-    """Name key -> middles of the outcodes for which most surgeries give it as their post town."""
+def post_towns(tables: Tables, outcodes: dict[str, Outcode]) -> dict[str, list[Outcode]]:
+    """Name key -> the outcodes for which most surgeries give it as their post town."""
     counties = _county_keys()
     counts: dict[str, Counter[str]] = {}
     for row in tables.rows(PRACTICES, "postcode", "status", "address3", "address4", "address5"):
@@ -51,7 +52,7 @@ def post_towns(tables: Tables, outcodes: dict[str, Point]) -> dict[str, list[Poi
         outcode = row["postcode"].split(" ")[0]
         if row["status"] == "A" and town and outcode in outcodes:
             counts.setdefault(outcode, Counter())[town] += 1
-    found: dict[str, list[Point]] = {}
+    found: dict[str, list[Outcode]] = {}
     for outcode, towns in sorted(counts.items()):
         top, _ = min(towns.items(), key=lambda pair: (-pair[1], pair[0]))
         found.setdefault(top, []).append(outcodes[outcode])
@@ -78,7 +79,9 @@ def kilometres(a: Point, b: Point) -> float:
     return 111.2 * math.hypot(x, b[0] - a[0])
 
 
-def compile_towns(tables: Tables, census: Census, post: dict[str, list[Point]]) -> Iterator[Entry]:
+def compile_towns(
+    tables: Tables, census: Census, post: dict[str, list[Outcode]]
+) -> Iterator[Entry]:
     """Every place of the published list, wards last; places outside England are left out."""
     towns, minors, wards = [], [], []
     for row in tables.rows(PLACES, "name", "kind", "lad25cd", "icb_ods_2026", "population"):
@@ -95,6 +98,8 @@ def compile_towns(tables: Tables, census: Census, post: dict[str, list[Point]]) 
                 pass  # parishes and built-up areas: their older district says more, see below
     minors += _by_older_district(tables, census, PARISHES, "PAR19CD", "PAR19NM", "LAD19")
     minors += _by_older_district(tables, census, BUILT_UP, "BUA11CD", "BUA11NM", "LAD11")
+    unclaimed = _unclaimed(towns, post)
+    minors = [_as_post_town(entry, unclaimed) for entry in minors]
     seen: set[tuple[str, str]] = set()
     names: set[str] = set()
     for entry in (*towns, *minors, *wards):
@@ -109,7 +114,7 @@ def compile_towns(tables: Tables, census: Census, post: dict[str, list[Point]]) 
         yield entry
 
 
-def _town(row: Row, post: dict[str, list[Point]]) -> Entry:
+def _town(row: Row, post: dict[str, list[Outcode]]) -> Entry:
     people = int(number(PLACES, row, "population")) or UNKNOWN_TOWN_PEOPLE
     point = (number(PLACES, row, "lat"), number(PLACES, row, "lon"))
     aliases = [a for a in row["alternate_names"].split("|") if _is_english(a, row["name"])]
@@ -124,9 +129,9 @@ def _town(row: Row, post: dict[str, list[Point]]) -> Entry:
         aliases=tuple(aliases),
     )
     is_post_town = any(
-        kilometres(point, middle) <= POST_TOWN_REACH_KM
+        kilometres(point, outcode.middle) <= POST_TOWN_REACH_KM
         for key in entry.name_keys()
-        for middle in post.get(key, ())
+        for outcode in post.get(key, ())
     )
     return entry.as_major() if is_post_town else entry
 
@@ -150,6 +155,27 @@ def _minor(row: Row, kind: str, people: int, tier: int) -> Entry:
         old=_single(row["icb_ods_2022_2025"]),
         new=_single(row["icb_ods_2026"]),
     )
+
+
+def _unclaimed(towns: list[Entry], post: dict[str, list[Outcode]]) -> dict[str, list[Outcode]]:
+    # Post towns that the list of towns lacks: Wellington in Somerset, Whitchurch in Hampshire.
+    claimed = {
+        (key, d) for town in towns if town.major for key in town.name_keys() for d in town.councils
+    }
+    return {
+        key: [o for o in outcodes if not any((key, d) in claimed for d in o.districts)]
+        for key, outcodes in post.items()
+    }
+
+
+def _as_post_town(entry: Entry, post: dict[str, list[Outcode]]) -> Entry:
+    # A place without a point is the post town if an outcode of that town lies in its district.
+    districts = {
+        d for key in entry.name_keys() for outcode in post.get(key, ()) for d in outcode.districts
+    }
+    if districts.isdisjoint(entry.councils[:1]):
+        return entry
+    return replace(entry, people=max(entry.people, POST_TOWN_PEOPLE), major=True)
 
 
 def _single(codes: str) -> Shares:

@@ -1,0 +1,139 @@
+"""Which of the things that share a name a person may mean; the rules behind every question asked.
+
+Sizes decide between namesakes: a clearly larger one is taken, comparable ones are all offered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.areas.gazette import Name, Rank, Shares
+
+#: A namesake this many times smaller than the largest is left out ...
+AMONG_MAJOR = 30.0  # ... if both are councils or post towns,
+AMONG_SHORT = 10.0  # ... if people only shorten its name to this,
+AMONG_LESSER = 1.5  # ... if it is neither, but the largest is,
+AMONG_MINOR = 10.0  # ... if none is a council or post town,
+AMONG_BODIES = 6.0  # ... if they are hospitals, trusts and the like.
+SHORT_WEIGHT = 1 / 3
+#: A part of a county smaller than both of these is mentioned, not offered.
+LEAST_SHARE, LEAST_PEOPLE = 0.1, 200_000
+#: Bodies of the past are often named after their smaller part: South Yorkshire and Bassetlaw.
+LEAST_SHARE_OF_BODY = 0.05
+#: A namesake abroad this many times larger than any in England is what is meant.
+ABROAD = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A thing that the words may mean; `is_short`: the words are a short form of its name."""
+
+    name: Name
+    is_short: bool = False
+
+    @property
+    def weight(self) -> float:
+        """People, less for a short form."""
+        return self.name.people * (SHORT_WEIGHT if self.is_short else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The meanings to offer, largest first, and a larger or equal namesake outside England."""
+
+    meanings: tuple[Meaning, ...]
+    abroad: Name | None
+    nations: str = ""  #: where the namesakes abroad are: "Wales", "Northern Ireland or Wales"
+
+
+def choose(meanings: list[Meaning]) -> Chosen:
+    """Weigh the meanings of one name against each other."""
+    english = [m for m in meanings if not m.name.nation]
+    foreign = [m.name for m in meanings if m.name.nation and not m.is_short]
+    abroad = max(foreign, key=lambda n: n.people, default=None)
+    kept = _weigh(_of_best_rank(english))
+    if abroad is not None and _belongs_abroad(kept, abroad):
+        kept = []
+    return Chosen(tuple(kept), abroad, _nations(foreign))
+
+
+def _nations(foreign: list[Name]) -> str:
+    ranked = sorted(foreign, key=lambda n: -n.people)
+    large = [n.nation for n in ranked if n.people * AMONG_MINOR >= ranked[0].people]
+    return " or ".join(dict.fromkeys(large))
+
+
+def _belongs_abroad(kept: list[Meaning], abroad: Name) -> bool:
+    if not kept:
+        return True
+    best = kept[0]
+    if best.name.rank is Rank.FOOTPRINT:
+        return False
+    is_known = best.name.major or best.name.rank in (Rank.COUNCIL, Rank.TOWN)
+    if is_known and not best.is_short:
+        return best.weight * ABROAD < abroad.people
+    return best.weight < abroad.people
+
+
+def _of_best_rank(meanings: list[Meaning]) -> list[Meaning]:
+    for ranks in (
+        (Rank.FOOTPRINT,),
+        (Rank.COUNCIL, Rank.TOWN, Rank.MINOR),
+        (Rank.BODY,),
+        (Rank.WARD,),
+        (Rank.CONTEXT,),
+    ):
+        found = [m for m in meanings if m.name.rank in ranks]
+        if found:
+            return found
+    return []
+
+
+def _weigh(meanings: list[Meaning]) -> list[Meaning]:
+    ranked = sorted(meanings, key=lambda m: (-m.weight, m.name.row))
+    majors = [m for m in ranked if m.name.major]
+    if not ranked:
+        return []
+    if majors:
+        top = majors[0]
+        kept = [m for m in ranked if m is top or _rivals(m, top)]
+    else:
+        top = ranked[0]
+        apart = AMONG_BODIES if top.name.rank is Rank.BODY else AMONG_MINOR
+        kept = [m for m in ranked if m.weight * apart >= top.weight]
+    # The thing itself comes first, then its rivals by size.
+    return sorted(kept, key=lambda m: (m is not top and m.weight <= top.weight, -m.weight))
+
+
+def _rivals(meaning: Meaning, top: Meaning) -> bool:
+    if not meaning.name.major:
+        # A lesser place that is really called so stands up to one that is only called so for short.
+        apart = AMONG_SHORT if top.is_short and not meaning.is_short else AMONG_LESSER
+        return meaning.weight * apart >= top.weight
+    apart = AMONG_SHORT if meaning.is_short and not top.is_short else AMONG_MAJOR
+    return meaning.weight * apart >= top.weight
+
+
+def shares_at(name: Name, vintage: int) -> Shares:
+    """The footprints of a thing in 2022 (0) or 2026 (1)."""
+    return name.new if vintage else name.old
+
+
+def offered(name: Name, vintage: int) -> Shares:
+    """Its footprints without the slivers; heirs of a footprint are all offered."""
+    shares = shares_at(name, vintage)
+    if name.kind in ("footprint", "region", "country", "ambulance trust"):
+        return shares
+    least = LEAST_SHARE if name.rank is not Rank.BODY else LEAST_SHARE_OF_BODY
+    large = tuple(
+        (code, share)
+        for code, share in shares
+        if share >= least or share * name.people >= LEAST_PEOPLE
+    )
+    return large or shares[:1]
+
+
+def slivers(name: Name, vintage: int) -> Shares:
+    """The footprints that `offered` leaves out."""
+    kept = {code for code, _ in offered(name, vintage)}
+    return tuple(pair for pair in shares_at(name, vintage) if pair[0] not in kept)

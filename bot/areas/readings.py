@@ -1,0 +1,103 @@
+"""Ways to read a person's words: wrappings like "NHS … ICB" or "… Borough Council" taken off.
+
+`lookup` tries the readings in order until one of them is a known name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.areas.gazette import Name, Rank
+from bot.areas.norm import key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A key to look up, and which things may be meant by it."""
+
+    key: str
+    wanted: str = ""  #: "" anything; footprint, past, council, county, body: from the wrapping
+
+    def allows(self, name: Name) -> bool:
+        """Whether a thing is of the sort that the wrapping speaks of."""
+        match self.wanted:
+            case "footprint":
+                return name.kind == "footprint"
+            case "past":
+                return name.kind.startswith("former ") and name.rank is Rank.BODY
+            case "council":
+                return name.rank is Rank.COUNCIL and name.kind in ("council", "county council")
+            case "district":
+                return name.rank is Rank.COUNCIL and name.kind in ("council", "former district")
+            case "county":
+                return name.codes[:1] != () and name.codes[0][:3] in ("E10", "E06")
+            case "body":
+                return name.rank is Rank.BODY and not name.kind.startswith(("former", "sub"))
+            case _:
+                return True
+
+
+_ICB = re.compile(
+    r"^(?:nhs )?(?P<name>.+?) (?:icb|ics|icp|integrated care (?:board|system|partnership)"
+    r"|health and care partnership|integrated care)(?: footprint| area)?$"
+)
+_NHS = re.compile(r"^nhs (?P<name>.+)$")
+_PAST = re.compile(
+    r"^(?:nhs )?(?P<name>.+?) (?:stp|sustainability and transformation (?:plan|partnership)s?"
+    r"|ccgs?|clinical commissioning groups?|health and social care partnership)$"
+)
+_COUNTY = re.compile(r"^(?P<name>.+?) county council$|^county of (?P<after>.+)$")
+_COUNCIL = re.compile(
+    r"^(?P<name>.+?) (?:(?:london |metropolitan |royal )?borough council|city council"
+    r"|district council|unitary (?:council|authority)|city and district council|council"
+    r"|local authority|london borough|borough|metropolitan borough|district|mbc|lbc)$"
+)
+_COUNCIL_OF = re.compile(
+    r"^(?:(?:london|royal|metropolitan) )?(?:borough|district|council) of (?P<name>.+)$"
+    r"|^(?:royal borough of|city and (?:county|district) of|city of"
+    r"|metropolitan (?:district|borough) of|lb of|lb|rb|unitary authority of) (?P<after>.+)$"
+)
+_BODY = re.compile(
+    r"^(?P<name>.+?) (?:(?:university |teaching )*hospitals? )?"
+    r"(?:nhs (?:foundation )?trust|foundation trust|nhs ft|nhst|ft|trust)$"
+)
+_HOSPITAL = re.compile(
+    r"^(?P<name>.+?) (?:(?:university|general|district|community|royal|cottage) )*"
+    r"(?:hospitals?|infirmary)$"
+)
+_OFFICIAL = re.compile(r"^(?P<name>.+?) (?:city|county) of(?: council)?$")
+_PLACE = re.compile(
+    r"^(?:(?:city|town|village|parish|county|isle|region|area) of|greater) (?P<name>.+)$"
+    r"|^(?P<after>.+?) (?:town|city|village|parish|ward|region|area|county|town centre)$"
+)
+_UPPER = (
+    (_ICB, ("footprint", "past", "")),
+    (_PAST, ("past", "footprint", "")),
+    (_COUNTY, ("county", "council", "")),
+    (_COUNCIL, ("district", "council", "")),
+    (_COUNCIL_OF, ("district", "council", "")),
+    (_BODY, ("body",)),
+    (_HOSPITAL, ("body",)),
+    (_NHS, ("footprint", "")),
+    (_OFFICIAL, ("council",)),
+    (_PLACE, ("",)),
+)
+
+
+def readings(text: str) -> list[Reading]:
+    """The words as they stand, then without each wrapping that fits; likeliest first."""
+    key = key_of(text)
+    found = [Reading(key)]
+    for pattern, wants in _UPPER:
+        match = pattern.match(key)
+        if match is None:
+            continue
+        bare = match["name"] or match["after"]
+        bare = key_of(bare)
+        found += [Reading(bare, wanted) for wanted in wants if bare]
+        if pattern in (_BODY, _HOSPITAL):
+            found.append(Reading(f"{bare} hospital", "body"))
+    if key and not key.endswith("hospital"):
+        found.append(Reading(f"{key} hospital", "body"))
+    return list(dict.fromkeys(found))
