@@ -20,6 +20,8 @@ PLACES = "derived/places.csv.gz"
 PRACTICES = "raw/ods_epraccur_2025-09_reduced.csv.gz"
 PARISHES = "raw/parish_lad_2019.csv.gz"
 BUILT_UP = "raw/bua11_lad11.csv.gz"
+_PARISH_COLUMNS = ("PAR19CD", "PAR19NM", "LAD19")
+_BUILT_UP_COLUMNS = ("BUA11CD", "BUA11NM", "LAD11")
 POST_TOWN_REACH_KM = 12.0
 #: Sizes where no table gives one: they only rank namesakes.
 PARISH_PEOPLE, BUILT_UP_PEOPLE, UNKNOWN_TOWN_PEOPLE = 300, 400, 500
@@ -96,8 +98,9 @@ def compile_towns(
                 wards.append(_minor(row, "ward", PEOPLE_PER_LSOA * 3, WARD))
             case _:
                 pass  # parishes and built-up areas: their older district says more, see below
-    minors += _by_older_district(tables, census, PARISHES, "PAR19CD", "PAR19NM", "LAD19")
-    minors += _by_older_district(tables, census, BUILT_UP, "BUA11CD", "BUA11NM", "LAD11")
+    known = {key for town in towns for key in town.name_keys()} | {"greater london"}
+    minors += _by_older_district(tables, census, known, PARISHES, _PARISH_COLUMNS)
+    minors += _by_older_district(tables, census, known, BUILT_UP, _BUILT_UP_COLUMNS)
     unclaimed = _unclaimed(towns, post)
     minors = [_as_post_town(entry, unclaimed) for entry in minors]
     seen: set[tuple[str, str]] = set()
@@ -183,13 +186,24 @@ def _single(codes: str) -> Shares:
     return tuple((code, round(1 / len(listed), 4)) for code in listed)
 
 
+def _bare(name: str) -> str:
+    return name.replace(" BUASD", "").replace(" BUA", "").split(" (")[0]
+
+
 def _by_older_district(
-    tables: Tables, census: Census, table: str, code: str, name: str, lad: str
+    tables: Tables,
+    census: Census,
+    known: set[str],
+    table: str,
+    columns: tuple[str, str, str],
 ) -> list[Entry]:
+    code, name, lad = columns
     today = {key_of(n): c for c, n in census.district_names.items()}
     found = []
     cache: dict[str, tuple[Shares, Shares, tuple[str, ...]]] = {}
     for row in tables.rows(table, code, name, f"{lad}CD", f"{lad}NM"):
+        if row.get("WHOLE_PART") == "part" and key_of(_bare(row[name])) in known:
+            continue  # an edge of a town that has its own entry
         plain = plain_council_name(row[f"{lad}NM"])
         key = key_of(plain)
         if key not in cache:
@@ -201,10 +215,9 @@ def _by_older_district(
             cache[key] = (*shares(smalls), districts)
         old, new, districts = cache[key]
         is_parish = table == PARISHES
-        title = row[name].replace(" BUASD", "").replace(" BUA", "").split(" (")[0]
         found.append(
             Entry(
-                name=title,
+                name=_bare(row[name]),
                 kind="parish" if is_parish else "built-up area",
                 tier=MINOR,
                 people=PARISH_PEOPLE if is_parish else BUILT_UP_PEOPLE,
