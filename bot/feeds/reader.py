@@ -1,12 +1,22 @@
-"""Reading one feed: fetch, and parse where the bytes are new. The poller calls `read`."""
+"""Reading one feed: fetch, and parse where the bytes are new. The poller calls `read`.
+
+`bot/app.py` and `feeds check` open a reader.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from bot import __version__
 from bot.core.ports import Clock
 from bot.core.types import Feed, FeedState
-from bot.feeds.fetch import Fetcher
+from bot.feeds.fetch import Fetcher, user_agent
 from bot.feeds.parse import Parser
 from bot.feeds.results import Body, Failed, Fresh, Result, Unchanged, Validators
+from bot.feeds.transfer import Limits
+
+Read = Callable[[Feed, FeedState], Awaitable[Result]]
 
 
 class Reader:
@@ -27,3 +37,19 @@ class Reader:
             return Unchanged(fetched)
         parsed = await self._parser.parse(feed.id, fetched, self._clock.now())
         return parsed if isinstance(parsed, Failed) else Fresh(fetched, parsed)
+
+
+@asynccontextmanager
+async def open_reader(
+    allow_private: bool, contact: str, clock: Clock, limits: Limits | None = None
+) -> AsyncIterator[Read]:
+    """The `read` of a reader whose connections and parsing processes end with the context.
+
+    `allow_private` is FETCH_ALLOW_PRIVATE, `contact` goes into the User-Agent.
+    """
+    agent = user_agent(__version__, contact)
+    async with (
+        Fetcher(agent, clock, allow_private=allow_private, limits=limits) as fetcher,
+        Parser() as parser,
+    ):
+        yield Reader(fetcher, parser, clock).read
