@@ -20,6 +20,7 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import VERSION
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import load_matcher
 from bot.clock import SystemClock
@@ -27,8 +28,10 @@ from bot.core.document import Document
 from bot.core.ports import Clock, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
+from bot.feeds.fetch import Fetcher, user_agent
+from bot.feeds.parse import Parser
 from bot.feeds.poller import Newsroom, Poller
-from bot.feeds.reader import open_reader
+from bot.feeds.reader import Reader
 from bot.feeds.release import release
 from bot.inbox.receiver import Answer, Receiver
 from bot.inbox.role import listen, replies_sent
@@ -90,7 +93,7 @@ def make_platforms(settings: Settings, clock: Clock) -> tuple[Platform, ...]:
     if console_wanted(settings):
         from bot.platforms.console.build import build as build_console
 
-        platforms.append(build_console())
+        platforms.append(build_console(clock))
     if settings.telegram_token is not None:
         from bot.platforms.telegram.build import build as build_telegram
 
@@ -196,12 +199,9 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
     remembers = {platform.name: platform.remembers for platform in parts.platforms}
     async with AsyncExitStack() as stack:
         if "poller" in roles:
-            user_agent_contact = parts.settings.contact
-            reader = await stack.enter_async_context(
-                open_reader(parts.settings.fetch_allow_private, user_agent_contact, parts.clock)
-            )
+            reader = await _open_reader(parts, stack)
             poller = Poller(
-                parts.store, parts.feeds, reader, parts.newsroom, parts.clock, parts.lease
+                parts.store, parts.feeds, reader.read, parts.newsroom, parts.clock, parts.lease
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
@@ -222,6 +222,19 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
+
+
+async def _open_reader(parts: Parts, stack: AsyncExitStack) -> Reader:
+    settings = parts.settings
+    fetcher = await stack.enter_async_context(
+        Fetcher(
+            user_agent(VERSION, settings.contact),
+            parts.clock,
+            allow_private=settings.fetch_allow_private,
+        )
+    )
+    parser = await stack.enter_async_context(Parser())
+    return Reader(fetcher, parser, parts.clock)
 
 
 def _answer(parts: Parts) -> Answer:

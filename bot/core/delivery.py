@@ -24,6 +24,9 @@ from bot.core.types import (
 #: Waits between attempts that the platform gave no time for; doubled each attempt up to the last.
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
+#: The least wait before the repeat of a delivery in doubt: what swallowed one answer (a restart, a
+#: short outage) should be over, because on Telegram there is only one repeat.
+DOUBT_WAIT = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _not_sent(
 
 def _unknown(delivery: Delivery, why: str, remembers: timedelta, now: datetime) -> Settlement:
     first_doubt_at = delivery.first_doubt_at or now
-    due_at = now + wait_before(delivery.attempts)
+    due_at = now + max(DOUBT_WAIT, wait_before(delivery.attempts))
     remembered = due_at - first_doubt_at < remembers
     in_time = due_at < delivery.send_before
     if in_time and (remembered or delivery.doubts == 0):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TypeVar
 
 import structlog
 
+from bot.core.breaker import Breaker
 from bot.core.delivery import Settlement, decide
 from bot.core.ports import Clock, Platform
 from bot.core.store import Store, StoreError
@@ -21,16 +21,15 @@ from bot.core.types import Delivery, DeliveryState, Outcome, Unknown
 
 log = structlog.get_logger(__name__)
 
-#: Deliveries in the air at once, and taken in one claim.
-IN_FLIGHT = 100
+#: Deliveries in the air at once, and taken in one claim. What is in the air when the process is
+#: killed is in doubt afterwards, so more is not better; at Telegram's pace three suffice.
+IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
 POLL_SECONDS = 0.25
 #: Seconds in which finished sends gather before they are settled in one transaction.
 GATHER_SECONDS = 0.004
 #: Seconds to wait when the database does not answer.
 STORE_AWAY_SECONDS = 1.0
-
-T = TypeVar("T")
 
 
 class Sender:
@@ -46,6 +45,7 @@ class Sender:
         self._wake = wake
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._breaker = Breaker()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`; then claim nothing more and settle what is in the air."""
@@ -64,7 +64,7 @@ class Sender:
     async def _step(self) -> float:
         """Claim and start once; seconds until it is worth claiming again."""
         self._wake.clear()
-        room = IN_FLIGHT - len(self._in_flight)
+        room = self._breaker.most(IN_FLIGHT - len(self._in_flight), self._clock.now())
         if room <= 0:
             return POLL_SECONDS
         try:
@@ -98,6 +98,10 @@ class Sender:
             # A bug of ours: it may have struck after the message had gone.
             log.exception("platform raised", **_ids(delivery))
             outcome = Unknown("a bug in the platform")
+        breaker = self._breaker.after(outcome, self._clock.now())
+        if breaker.shut_until and not self._breaker.shut_until:
+            log.warning("platform does not answer", platform=self._platform.name)
+        self._breaker = breaker
         await self._finished.put((delivery, outcome))
 
     async def _settle_all(self) -> None:
