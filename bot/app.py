@@ -20,7 +20,6 @@ from datetime import timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import VERSION
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import load_matcher
 from bot.clock import SystemClock
@@ -28,10 +27,8 @@ from bot.core.document import Document
 from bot.core.ports import Clock, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
-from bot.feeds.fetch import Fetcher, user_agent
-from bot.feeds.parse import Parser
 from bot.feeds.poller import Newsroom, Poller
-from bot.feeds.reader import Reader
+from bot.feeds.reader import open_reader
 from bot.feeds.release import release
 from bot.inbox.receiver import Answer, Receiver
 from bot.inbox.role import listen, replies_sent
@@ -199,9 +196,12 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
     remembers = {platform.name: platform.remembers for platform in parts.platforms}
     async with AsyncExitStack() as stack:
         if "poller" in roles:
-            reader = await _open_reader(parts, stack)
+            settings = parts.settings
+            read = await stack.enter_async_context(
+                open_reader(settings.fetch_allow_private, settings.contact, parts.clock)
+            )
             poller = Poller(
-                parts.store, parts.feeds, reader.read, parts.newsroom, parts.clock, parts.lease
+                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
@@ -222,19 +222,6 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
-
-
-async def _open_reader(parts: Parts, stack: AsyncExitStack) -> Reader:
-    settings = parts.settings
-    fetcher = await stack.enter_async_context(
-        Fetcher(
-            user_agent(VERSION, settings.contact),
-            parts.clock,
-            allow_private=settings.fetch_allow_private,
-        )
-    )
-    parser = await stack.enter_async_context(Parser())
-    return Reader(fetcher, parser, parts.clock)
 
 
 def _answer(parts: Parts) -> Answer:

@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -34,9 +35,10 @@ def _blotted(value: object, secrets: Sequence[str]) -> object:
     return _TOKEN.sub("[token]", value)
 
 
-def set_up(level: str, secrets: Sequence[str]) -> None:
-    """Log to standard error: for people on a terminal, as JSON otherwise."""
-    terminal = sys.stderr.isatty()
+def set_up(level: str, secrets: Sequence[str], stream: TextIO | None = None) -> None:
+    """Log to `stream` (standard error): for people on a terminal, as JSON otherwise."""
+    stream = stream or sys.stderr
+    terminal = stream.isatty()
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -59,7 +61,7 @@ def set_up(level: str, secrets: Sequence[str]) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
