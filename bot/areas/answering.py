@@ -60,8 +60,9 @@ def answer_chosen(atlas: Atlas, query: str, chosen: Chosen, at: date) -> Lookup:
     is_single = _is_one_thing(chosen.meanings, vintage(at))
     for meaning in chosen.meanings:
         for code, share in offered(meaning.name, vintage(at)):
+            known = share if is_single and meaning.name.kind != "ambulance trust" else None
             if code not in best:
-                best[code] = _candidate(atlas, meaning.name, code, share if is_single else None, at)
+                best[code] = _candidate(atlas, meaning.name, code, known, at)
     areas = _areas_of(atlas, chosen.meanings, at)
     note = _note(atlas, chosen, at)
     candidates = tuple(best.values())

@@ -51,10 +51,16 @@ def choose(meanings: list[Meaning]) -> Chosen:
     english = [m for m in meanings if not m.name.nation]
     foreign = [m.name for m in meanings if m.name.nation and not m.is_short]
     abroad = max(foreign, key=lambda n: n.people, default=None)
-    kept = _weigh(_of_best_rank(english))
+    kept = _weigh(_of_best_rank(_without_doubles(english)))
     if abroad is not None and _belongs_abroad(kept, abroad):
         kept = []
     return Chosen(tuple(kept), abroad, _nations(foreign))
+
+
+def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
+    # A county council stands for its county: the larger county of the same name adds nothing.
+    names = {m.name.name for m in meanings if m.name.kind == "county council"}
+    return [m for m in meanings if m.name.kind != "county" or m.name.name not in names]
 
 
 def _nations(foreign: list[Name]) -> str:

@@ -124,7 +124,7 @@ def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
 
 
 def _as_misspelt(atlas: Atlas, text: str, at: date) -> Lookup | None:
-    for reading in readings(text)[:3]:
+    for reading in readings(text, with_guesses=False)[:3]:
         keys = close_keys(atlas.gazetteer, reading.key)
         answers = [answer_chosen(atlas, text, choose(_find(atlas, Reading(k))), at) for k in keys]
         if answers and len({_gist(a) for a in answers}) == 1:

@@ -10,6 +10,7 @@ import unicodedata
 
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_BORO = re.compile(r"(?<=\w)boro$")
 _WORDS = {"saint": "st", "&": "and"}
 
 
@@ -20,4 +21,4 @@ def key_of(text: str) -> str:
     words = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", letters)).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
-    return " ".join(_WORDS.get(word, word) for word in words)
+    return " ".join(_WORDS.get(word, _BORO.sub("borough", word)) for word in words)

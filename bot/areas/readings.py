@@ -85,8 +85,11 @@ _UPPER = (
 )
 
 
-def readings(text: str) -> list[Reading]:
-    """The words as they stand, then without each wrapping that fits; likeliest first."""
+def readings(text: str, with_guesses: bool = True) -> list[Reading]:
+    """The words as they stand, then without each wrapping that fits; likeliest first.
+
+    `with_guesses`: also with "hospital" added, for names like "Friarage".
+    """
     key = key_of(text)
     found = [Reading(key)]
     for pattern, wants in _UPPER:
@@ -96,8 +99,8 @@ def readings(text: str) -> list[Reading]:
         bare = match["name"] or match["after"]
         bare = key_of(bare)
         found += [Reading(bare, wanted) for wanted in wants if bare]
-        if pattern in (_BODY, _HOSPITAL):
+        if with_guesses and pattern in (_BODY, _HOSPITAL):
             found.append(Reading(f"{bare} hospital", "body"))
-    if key and not key.endswith("hospital"):
+    if with_guesses and key and not key.endswith("hospital"):
         found.append(Reading(f"{key} hospital", "body"))
     return list(dict.fromkeys(found))

@@ -10,10 +10,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.areas.gazette import Gazetteer
 
-CLOSE = 82.0  #: per cent of letters in place; below it nothing is read as another word
+CLOSE = 80.0  #: per cent of letters in place; below it nothing is read as another word
 FAR = 55.0
 SHORTEST = 5  #: letters; shorter words have too many neighbours
-WORD = 60.0  #: per cent of letters in place of every single word
+WORD = 75.0  #: per cent of letters in place of every single word
 _TIE = 2.0
 
 

@@ -37,6 +37,7 @@ class Census:
     by_district: dict[str, list[Small]]
     former: dict[str, list[Small]]  #: key of a district name of 2011 to 2022 -> its LSOAs
     former_names: dict[str, str]
+    wards: dict[tuple[str, str], list[Small]]  #: (district, key of a part of a ward's name)
 
 
 def plain_council_name(name: str) -> str:
@@ -61,7 +62,19 @@ def read_census(tables: Tables) -> Census:
         names[small.district] = plain_council_name(row["ladnm"])
         by_district.setdefault(small.district, []).append(small)
     former, former_names = _former_districts(tables, smalls)
-    return Census(smalls, names, by_district, former, former_names)
+    wards = _wards(tables, smalls.values())
+    return Census(smalls, names, by_district, former, former_names, wards)
+
+
+def _wards(tables: Tables, smalls: Iterable[Small]) -> dict[tuple[str, str], list[Small]]:
+    table = "raw/geographr_lookup_lsoa21_ward24_ltla24.csv.gz"
+    titles = {r["ward24_code"]: r["ward24_name"] for r in tables.rows(table, "ward24_name")}
+    found: dict[tuple[str, str], list[Small]] = {}
+    for small in smalls:
+        # "Watchfield & Shrivenham" tells where Watchfield is.
+        for part in re.split(r" & | and |, ", titles.get(small.ward, "")):
+            found.setdefault((small.district, key_of(part)), []).append(small)
+    return found
 
 
 def _former_districts(

@@ -36,9 +36,11 @@ REGISTER_WRONG = frozenset({"RXT"})
 
 def compile_former(tables: Tables) -> Iterator[Entry]:
     """CCGs of 2015 to 2021, STPs of 2017 to 2021 and the sub-ICB locations of 2022."""
+    former = _former_names(tables)
     for row in tables.rows(FORMER, "kind", "name", "onscd", "icb_ods_2022_2025", "all_icb_2026"):
         kind = row["kind"] if row["kind"].startswith("sub") else f"former {row['kind']}"
         bare = _BODY_TAIL.sub("", row["name"].removeprefix("NHS "))
+        more = former.get(row["onscd"], [])
         yield Entry(
             name=row["name"],
             kind=kind,
@@ -47,7 +49,7 @@ def compile_former(tables: Tables) -> Iterator[Entry]:
             councils=(),
             old=_old_shares(row),
             new=_new_shares(row),
-            aliases=() if row["kind"].startswith("sub") else (bare,),
+            aliases=() if row["kind"].startswith("sub") else (bare, *more),
             code=row["onscd"],
             codes=tuple(c for c in (row["ods"],) if c),
         )
@@ -83,7 +85,7 @@ def compile_trusts(tables: Tables) -> list[Entry]:
     for row in overlay("hospital_nicknames.tsv"):
         for code in row["trusts"].split("|"):
             nick.setdefault(code, []).extend(row["nicknames"].split("|"))
-    heirs = _dissolved_names(rows)
+    former = _former_names(tables)
     found = []
     for row in rows:
         code = row["ods"]
@@ -91,9 +93,9 @@ def compile_trusts(tables: Tables) -> list[Entry]:
         if not new:
             continue  # Welsh bodies of the English register
         main = row["name_2026"] or _title(row["name_2022"])
-        names = [row["name_2022"], *more.get(code, ()), *heirs.get(code, ())]
+        names = [row["name_2022"], *more.get(code, ()), *former.get(code, ())]
         names += [_TRUST_TAIL.sub("", n) for n in (main, *names)]
-        names += [re.sub(r"\bHospitals?$", "", n).strip() for n in names if len(n.split()) > 2]
+        names += [_bare(n) for n in names if len(n.split()) > 2]
         found.append(
             Entry(
                 name=main,
@@ -110,11 +112,14 @@ def compile_trusts(tables: Tables) -> list[Entry]:
     return _without_borrowed_names(found, nick, _own_names(rows))
 
 
-def _dissolved_names(rows: Iterable[Row]) -> dict[str, list[str]]:
+def _former_names(tables: Tables) -> dict[str, list[str]]:
+    """Names of trusts that were merged away, by the code of the trust that took them over."""
     found: dict[str, list[str]] = {}
-    for row in rows:
-        if row["successor"] and row["listed_2026"] != "1" and not row["icb_ods_2026_by_register"]:
-            found.setdefault(row["successor"], []).append(row["name_2022"])
+    for row in tables.rows(HOSPITALS, "parent_name", "parent_ods_2026", "parent_kind"):
+        if row["parent_kind"] == "NHS trust" and row["parent_name"]:
+            found.setdefault(row["parent_ods_2026"], []).append(_title(row["parent_name"]))
+    for row in overlay("former_trusts.tsv"):
+        found.setdefault(row["heir"], []).extend([row["name"], *row["aliases"].split("|")])
     return found
 
 
@@ -134,13 +139,17 @@ def _even(codes: str) -> Shares:
     return tuple((code, round(1 / len(listed), 4)) for code in listed)
 
 
+def _bare(name: str) -> str:
+    return re.sub(r" Hospitals?$", "", _TRUST_TAIL.sub("", name), flags=re.IGNORECASE)
+
+
 def _own_names(rows: Iterable[Row]) -> dict[str, str]:
     """Key of every registered name, with and without its tail -> code of the trust."""
     return {
         key_of(form): row["ods"]
         for row in rows
         for name in (row["name_2022"], row["name_2026"])
-        for form in (name, _TRUST_TAIL.sub("", name))
+        for form in (name, _TRUST_TAIL.sub("", name), _bare(name))
         if form
     }
 

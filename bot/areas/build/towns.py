@@ -215,9 +215,13 @@ def _by_older_district(
             cache[key] = (*shares(smalls), districts)
         old, new, districts = cache[key]
         is_parish = table == PARISHES
+        title = _bare(row[name])
+        if len(old) > 1 or len(new) > 1:
+            ward = [s for d in districts for s in census.wards.get((d, key_of(title)), ())]
+            old, new = shares(ward) if ward else (old, new)
         found.append(
             Entry(
-                name=_bare(row[name]),
+                name=title,
                 kind="parish" if is_parish else "built-up area",
                 tier=MINOR,
                 people=PARISH_PEOPLE if is_parish else BUILT_UP_PEOPLE,
