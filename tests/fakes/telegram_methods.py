@@ -125,7 +125,8 @@ def set_my_commands(world: World, rates: Rates, params: Json) -> bool:
             raise RefusalError(400, "Bad Request: BOT_COMMAND_INVALID")
         if not 1 <= units(command["description"]) <= 256:
             raise RefusalError(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-    world.menus[":".join(str(scope[key]) for key in sorted(scope, reverse=True))] = commands
+    name = ":".join(str(scope[key]) for key in ("type", "chat_id") if key in scope)
+    world.menus[name] = commands
     world.changed()
     return True
 

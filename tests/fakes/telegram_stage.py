@@ -70,6 +70,16 @@ class Stage(World):
         """The log of one method."""
         return [entry for entry in self.log if entry.method.lower() == method.lower()]
 
+    @property
+    def polling(self) -> bool:
+        """Whether the bot is waiting for updates right now."""
+        return self._poll is not None and not self._poll.done()
+
+    def interrupt_poll(self) -> None:
+        """Another poller takes over: the waiting request ends with 409."""
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_exception(RefusalError(409, CONFLICT))
+
     def unconfirmed(self) -> list[int]:
         """Ids of the updates the bot has not acknowledged yet."""
         return [update["update_id"] for _, update in self.updates]
@@ -114,18 +124,18 @@ class Stage(World):
     async def get_updates(self, params: Json) -> list[Json]:
         if self.webhook:
             raise RefusalError(409, WEBHOOK)
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_exception(RefusalError(409, CONFLICT))
+        self.interrupt_poll()
         if allowed := params.get("allowed_updates"):
             kinds = json.loads(allowed) if isinstance(allowed, str) else allowed
             self.allowed = frozenset(kinds)
         if offset := int(params.get("offset") or 0):
             self.updates = [u for u in self.updates if u[1]["update_id"] >= offset]
-        self._poll = asyncio.get_running_loop().create_future()
+        poll = self._poll = asyncio.get_running_loop().create_future()
+        self.changed()
         try:
-            return await self._wait_for_updates(params, self._poll)
+            return await self._wait_for_updates(params, poll)
         finally:
-            self._poll.cancel()
+            poll.cancel()
 
     async def _wait_for_updates(self, params: Json, poll: asyncio.Future[None]) -> list[Json]:
         ends_at = time.monotonic() + min(int(params.get("timeout") or 0), 50)

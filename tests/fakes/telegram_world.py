@@ -105,7 +105,8 @@ class World:
     ) -> Chat:
         """A supergroup (or a basic group, which can migrate) with the bot in it."""
         kind = "group" if basic else "supergroup"
-        return self._add(Chat(chat_id, kind, title, set(admins), forum))
+        # The General topic of a forum has the number 1, so messages begin after it.
+        return self._add(Chat(chat_id, kind, title, set(admins), forum, last_id=int(forum)))
 
     def channel(self, chat_id: int, *, title: str = "Channel") -> Chat:
         """A channel with the bot as an admin."""

@@ -8,17 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from telegram import (
-    CallbackQuery,
-    Chat,
-    ChatMember,
-    ChatMemberAdministrator,
-    ChatMemberRestricted,
-    ChatMemberUpdated,
-    Message,
-    Update,
-)
+from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 
 from bot.core.types import Address, Change, ChatChange, ChatKind, Inbound, Request
 
@@ -29,6 +21,23 @@ KINDS = (
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+)
+
+#: The fields of a message that we read. The SDK refuses a message if anything in it (such as an
+#: odd message that it replies to) lacks a field that the SDK's version expects; so it sees no more.
+_READ = frozenset(
+    {
+        "message_id",
+        "date",
+        "chat",
+        "from",
+        "sender_chat",
+        "text",
+        "caption",
+        "message_thread_id",
+        "is_topic_message",
+        "migrate_to_chat_id",
+    }
 )
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?![A-Za-z0-9_@])")
@@ -51,20 +60,39 @@ class Heard:
     press: str | None = None  #: callback query to answer, so that the button stops waiting
 
 
-def read_update(update: Update, bot: Listening, now: datetime) -> Heard | None:
-    """What the update is to us, None if nothing. `admin` of a request is settled unless
-    `ask_rights_of` names somebody."""
-    key = f"{NAME}:{update.update_id}"
+def read_update(raw: dict[str, Any], bot: Listening, now: datetime) -> Heard | None:
+    """What an update, as JSON, is to us; None if nothing. Raises if it cannot be understood.
+
+    `admin` of a request is settled unless `ask_rights_of` names somebody.
+    """
+    key = f"{NAME}:{raw['update_id']}"
+    if "my_chat_member" in raw:
+        return Heard(_membership(raw["my_chat_member"], key, now))
+    update = Update.de_json(_trimmed(raw), None)
     if update.callback_query is not None:
         return _press(update.callback_query, bot, key, now)
-    if update.my_chat_member is not None:
-        return Heard(_membership(update.my_chat_member, key, now))
     message = update.message or update.channel_post
     if message is None:
         return None
     if message.migrate_to_chat_id is not None:
         return Heard(_migration(message, message.migrate_to_chat_id, key, now))
     return _message(message, bot, key, now)
+
+
+def _trimmed(raw: dict[str, Any]) -> dict[str, Any]:
+    update = {"update_id": raw["update_id"]}
+    for kind in (Update.MESSAGE, Update.CHANNEL_POST):
+        if kind in raw:
+            update[kind] = _trimmed_message(raw[kind])
+    if query := raw.get(Update.CALLBACK_QUERY):
+        update[Update.CALLBACK_QUERY] = dict(query)
+        if "message" in query:
+            update[Update.CALLBACK_QUERY]["message"] = _trimmed_message(query["message"])
+    return update
+
+
+def _trimmed_message(message: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name in _READ}
 
 
 def addressed_to_us(text: str, username: str, kind: ChatKind) -> str | None:
@@ -86,7 +114,7 @@ def addressed_to_us(text: str, username: str, kind: ChatKind) -> str | None:
 
 
 def _message(message: Message, bot: Listening, key: str, now: datetime) -> Heard | None:
-    kind = _kind(message.chat)
+    kind = _kind(message.chat.type)
     text = addressed_to_us(message.text or message.caption or "", bot.username, kind)
     if text is None:
         return None
@@ -115,7 +143,7 @@ def _press(query: CallbackQuery, bot: Listening, key: str, now: datetime) -> Hea
     request = Request(
         key=key,
         at=_address(message.chat, message if isinstance(message, Message) else None),
-        kind=_kind(message.chat),
+        kind=_kind(message.chat.type),
         sender=str(query.from_user.id),
         admin=admin,
         text=query.data,
@@ -162,33 +190,35 @@ def _migration(message: Message, new_id: int, key: str, now: datetime) -> ChatCh
     )
 
 
-def _membership(event: ChatMemberUpdated, key: str, now: datetime) -> ChatChange:
-    kind = _kind(event.chat)
-    let_in = _may_write(event.new_chat_member, kind)
+def _membership(event: dict[str, Any], key: str, now: datetime) -> ChatChange:
+    chat = event["chat"]
+    kind = _kind(chat["type"])
+    let_in = may_write(event["new_chat_member"], kind)
     return ChatChange(
         key=key,
-        at=Address(NAME, str(event.chat.id)),
+        at=Address(NAME, str(chat["id"])),
         kind=kind,
         change=Change.RETURNED if let_in else Change.SHUT_OUT,
         received_at=now,
-        title=event.chat.title or "",
+        title=chat.get("title", ""),
     )
 
 
-def _may_write(member: ChatMember, kind: ChatKind) -> bool:
-    match member:
-        case ChatMemberRestricted():
-            return member.is_member and member.can_send_messages
-        case ChatMemberAdministrator() if kind is ChatKind.CHANNEL:
-            return bool(member.can_post_messages)
-        case _:
-            return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
+def may_write(member: dict[str, Any], kind: ChatKind) -> bool:
+    """Whether somebody of this membership (https://core.telegram.org/bots/api#chatmember) can
+    write; read from the JSON, as the SDK wants rights that we do not need."""
+    status = member["status"]
+    if status == ChatMember.RESTRICTED:
+        return bool(member.get("is_member")) and bool(member.get("can_send_messages"))
+    if kind is ChatKind.CHANNEL:
+        return status == ChatMember.ADMINISTRATOR and bool(member.get("can_post_messages"))
+    return status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
 
-def _kind(chat: Chat) -> ChatKind:
-    if chat.type == Chat.PRIVATE:
+def _kind(chat_type: str) -> ChatKind:
+    if chat_type == Chat.PRIVATE:
         return ChatKind.PRIVATE
-    return ChatKind.CHANNEL if chat.type == Chat.CHANNEL else ChatKind.GROUP
+    return ChatKind.CHANNEL if chat_type == Chat.CHANNEL else ChatKind.GROUP
 
 
 def _address(chat: Chat, message: Message | None) -> Address:

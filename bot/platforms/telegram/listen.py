@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.core.ports import Clock, Cursor, MenuEntry, Receive
 from bot.core.types import ChatChange, Request
@@ -77,7 +77,7 @@ class Listener:
         self._menus = menus(menu, owners)
         self._changing = frozenset(entry.name for entry in menu if entry.changes or entry.owners)
         self._clock = clock
-        self._admins = Admins(bot, clock)
+        self._admins = Admins(http, bot.base_url, clock)
         self._asides: set[asyncio.Task[None]] = set()
 
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
@@ -152,8 +152,7 @@ class Listener:
 
     def _read(self, raw: dict[str, Any], bot: Listening) -> Heard | None:
         try:
-            update = Update.de_json(raw, self._bot)
-            return read_update(update, bot, self._clock.now())
+            return read_update(raw, bot, self._clock.now())
         except Exception as error:
             # It would come again for ever. Its content is somebody's message: not for the log.
             kinds = [name for name in raw if name != "update_id"]

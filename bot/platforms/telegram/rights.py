@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from telegram import Bot
 
 from bot.core.ports import Clock
-from bot.platforms.telegram.http import CallError
+from bot.platforms.telegram.http import AiohttpRequest, CallError
 
 log = structlog.get_logger(__name__)
 
@@ -29,8 +28,9 @@ class _Known:
 class Admins:
     """Remembers the lists for a while; a hint, so a restart may forget them."""
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
-        self._bot = bot
+    def __init__(self, http: AiohttpRequest, base_url: str, clock: Clock) -> None:
+        self._http = http
+        self._base_url = base_url
         self._clock = clock
         self._known: dict[str, _Known] = {}
 
@@ -43,13 +43,16 @@ class Admins:
             if now - known.asked_at < (YES_HOLDS if is_admin else NO_HOLDS):
                 return is_admin
         try:
-            members = await self._bot.get_chat_administrators(
-                int(chat), read_timeout=_SECONDS_TO_ANSWER
+            # Only the ids are read: the SDK would want every right of every admin.
+            members = await self._http.call(
+                f"{self._base_url}/getChatAdministrators",
+                _SECONDS_TO_ANSWER,
+                {"chat_id": int(chat)},
             )
-        except CallError as error:
+            admins = frozenset(int(member["user"]["id"]) for member in members)
+        except (CallError, LookupError, TypeError, ValueError) as error:
             log.warning("admins not known", chat=chat, error=str(error))
             return None
-        admins = frozenset(member.user.id for member in members)
         self._keep(chat, _Known(admins, now))
         return user_id in admins
 

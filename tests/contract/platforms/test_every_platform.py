@@ -1,0 +1,95 @@
+"""What every platform promises, asked of each of them; a new platform joins by a rig."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.types import ChatKind, Operation, Request, Sent
+from tests.contract.platforms.documents import ALERT, ALL, CARD
+from tests.contract.platforms.rigs import RIGS, Inbox, Rig, delivery, listening, readable
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(params=sorted(RIGS))
+async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
+    async with RIGS[request.param]() as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+async def test_people_read_what_the_golden_file_says(rig: Rig, name: str) -> None:
+    """Written anew with `UPDATE_GOLDEN=1`; then look at the difference."""
+    file = GOLDEN / f"{rig.platform.name}_{name}.txt"
+    text = readable(rig.platform.name, rig.platform.render(ALL[name]))
+    if os.environ.get("UPDATE_GOLDEN"):
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+async def test_a_document_has_the_same_bytes_every_time(rig: Rig, name: str) -> None:
+    assert rig.platform.render(ALL[name]) == rig.platform.render(ALL[name])
+
+
+async def test_what_is_performed_is_seen(rig: Rig) -> None:
+    (body,) = rig.platform.render(ALERT)
+    outcome = await rig.platform.perform(delivery(rig.at, body))
+    assert isinstance(outcome, Sent)
+    assert outcome.ref
+    seen = "\n".join(rig.shown())
+    for words in ("A&E <overnight> beds", "North Middle (the whole area)", "/unfollow to stop"):
+        assert words in seen
+
+
+async def test_an_edit_shows_the_new_text(rig: Rig) -> None:
+    first, second = rig.platform.render(ALERT)[0], rig.platform.render(CARD)[0]
+    sent = await rig.platform.perform(delivery(rig.at, first))
+    assert isinstance(sent, Sent)
+    edit = delivery(rig.at, second, operation=Operation.EDIT, target_ref=sent.ref)
+    assert isinstance(await rig.platform.perform(edit), Sent)
+    assert "Integrated Care Board" in rig.shown()[-1]
+
+
+async def test_a_deletion_can_be_repeated(rig: Rig) -> None:
+    sent = await rig.platform.perform(delivery(rig.at, rig.platform.render(ALERT)[0]))
+    assert isinstance(sent, Sent)
+    gone = delivery(rig.at, "", operation=Operation.DELETE, target_ref=sent.ref)
+    assert isinstance(await rig.platform.perform(gone), Sent)
+    assert isinstance(await rig.platform.perform(gone), Sent)
+
+
+async def test_hands_over_what_people_write_in_order(rig: Rig) -> None:
+    inbox = Inbox()
+    rig.say("/ics Haringey")
+    async with listening(rig.platform, inbox):
+        await inbox.wait_for(1)
+        rig.say("St Helens & Knowsley")
+        first, second = await inbox.wait_for(2)
+    assert isinstance(first, Request)
+    assert isinstance(second, Request)
+    assert (first.text, second.text) == ("/ics Haringey", "St Helens & Knowsley")
+    assert (first.at, first.kind, first.admin) == (rig.at, ChatKind.PRIVATE, True)
+    assert first.key.startswith(rig.platform.name + ":")
+    assert first.key != second.key
+    assert first.received_at.tzinfo is not None
+
+
+async def test_what_could_not_be_taken_comes_again_under_the_same_key(rig: Rig) -> None:
+    inbox = Inbox(refuse=2)
+    rig.say("/mine")
+    rig.say("/help")
+    async with listening(rig.platform, inbox):
+        mine, other = await inbox.wait_for(2)
+    assert [mine.key] * 2 == [event.key for event in inbox.refused]
+    assert isinstance(other, Request)
+    assert other.text == "/help"
+
+
+async def test_names_itself_in_addresses(rig: Rig) -> None:
+    assert rig.platform.name == rig.at.platform
+    assert rig.platform.remembers.total_seconds() == 0
