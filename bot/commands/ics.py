@@ -55,7 +55,8 @@ def _day(at: str | None) -> date:
 
 def _questions(text: list[str]) -> Iterator[str]:
     if text != ["-"]:
-        yield " ".join(text)
+        # The shell may hand over bytes that are no text; they must not break the answer.
+        yield " ".join(text).encode("utf-8", "replace").decode()
         return
     # Bytes, so that neither a stray byte nor an odd line break loses or doubles a question.
     for line in sys.stdin.buffer:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,29 @@ from bot.areas.build.names import all_entries
 from bot.areas.build.postcodes import compile_postcodes
 from bot.areas.build.sources import VINTAGES, sources_text
 from bot.areas.build.store import council_record, write_gazetteer, write_json, write_postcodes
-from bot.areas.build.tables import BrokenTableError, Tables
+from bot.areas.build.tables import OVERLAY, BrokenTableError, Tables
 
 #: What England has; a table that says otherwise is broken. (Counts of the README of the tables.)
 EXPECTED = {"before": 42, "today": 36, "regions": 7, "upper": 153, "districts": 296}
 
 
 def compile_tables(
-    source: Path, target: Path, sources_file: Path, expected: dict[str, int] | None = None
+    source: Path,
+    target: Path,
+    sources_file: Path,
+    overlay: Path = OVERLAY,
+    expected: Mapping[str, int] = EXPECTED,
 ) -> dict[str, int]:
     """Compile `source` into `target`; returns what was counted.
 
     BrokenTableError names the file and the row at fault; nothing is written then.
     """
-    tables = Tables(source)
+    tables = Tables(source, overlay)
     footprints = compile_footprints(tables)
-    regions = compile_regions()
+    regions = compile_regions(tables)
     census = read_census(tables)
     councils = compile_councils(tables, census)
-    counts = _check(footprints, regions, councils, census, expected or EXPECTED)
+    counts = _check(footprints, regions, councils, census, expected)
     before = Counter(s.old for s in census.smalls.values())
     after = Counter(s.new for s in census.smalls.values())
     lineage = compile_lineage(tables, before, after)
@@ -79,7 +84,7 @@ def _check(
     regions: list[dict[str, Any]],
     councils: list[Council],
     census: Census,
-    expected: dict[str, int],
+    expected: Mapping[str, int],
 ) -> dict[str, int]:
     counts = {
         "before": sum(f["from"] == "2022-07-01" for f in footprints),

@@ -15,7 +15,7 @@ from bot.areas.build.census import (
     plain_council_name,
     shares,
 )
-from bot.areas.build.tables import BrokenTableError, Tables, overlay
+from bot.areas.build.tables import BrokenTableError, Tables
 from bot.areas.norm import key_of
 
 ALL_CODES = "raw/geo_lookups_la_all_codes.csv"
@@ -94,11 +94,11 @@ def former_codes(tables: Tables) -> dict[str, tuple[str, str]]:
     }
 
 
-def named_areas(census: Census) -> list[Named]:
+def named_areas(tables: Tables, census: Census) -> list[Named]:
     """Counties, informal areas and districts that are gone, each as its set of LSOAs."""
     today = {key_of(name): code for code, name in census.district_names.items()}
     named = []
-    for row in overlay("counties.tsv"):
+    for row in tables.overlay("counties.tsv"):
         smalls = [
             small
             for member in row["members"].split(";")

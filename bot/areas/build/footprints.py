@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.areas.build.tables import BrokenTableError, Row, Tables, number, overlay
+from bot.areas.build.tables import BrokenTableError, Row, Tables, number
 
 ICB_CODES = "derived/icb_codes.csv"
 SUCCESSION = "derived/icb_succession_2026.csv"
@@ -22,11 +22,11 @@ _DISTRICT = re.compile(r"^(.*) \((\d+)\)$")
 _REFUSES = re.compile(r"\b403\b|captcha|bot[- ]protection|robot check|refuses robots|WAF", re.I)
 
 
-def compile_regions() -> list[dict[str, Any]]:
+def compile_regions(tables: Tables) -> list[dict[str, Any]]:
     """The seven NHS regions with their aliases."""
     return [
         {"code": r["code"], "name": r["name"], "aliases": r["aliases"].split("|")}
-        for r in overlay("regions.tsv")
+        for r in tables.overlay("regions.tsv")
     ]
 
 
@@ -36,7 +36,7 @@ def compile_footprints(tables: Tables) -> list[dict[str, Any]]:
     for row in tables.rows(ALIASES, "ods", "alias"):
         # One alias carries a remark in brackets that is not part of the name.
         aliases.setdefault(row["ods"], []).append(row["alias"].split(" (")[0])
-    for row in overlay("footprint_aliases.tsv"):
+    for row in tables.overlay("footprint_aliases.tsv"):
         aliases.setdefault(row["ods"], []).append(row["alias"])
     compiled = []
     for row in tables.rows(ICB_CODES, "ods", "short_name", "status", "current_2026", "region_ods"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.areas.build.tables import BrokenTableError, Row, Tables, overlay
+from bot.areas.build.tables import BrokenTableError, Row, Tables
 
 HISTORY = "footprints_history.csv"
 BOARDS = "raw/nhs_board_papers_icb_2026-08.csv"
@@ -34,7 +34,7 @@ def compile_history(
     tables: Tables, names: dict[str, str], lineage: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """All events in order; BrokenTableError for one that nothing of ours can put into words."""
-    notes = {(r["ods"], r["date"], r["event"]): r for r in overlay("history_notes.tsv")}
+    notes = {(r["ods"], r["date"], r["event"]): r for r in tables.overlay("history_notes.tsv")}
     events = []
     rows = tables.rows(HISTORY, "ods_code", "event_date", "event", "source_title", "source_url")
     for row in rows:

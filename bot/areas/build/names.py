@@ -13,7 +13,7 @@ from bot.areas.build.councils import ALL_CODES, Council, former_codes, named_are
 from bot.areas.build.entry import CONTEXT, COUNCIL, FOOTPRINT, TOWN, Entry
 from bot.areas.build.nhs import compile_former, compile_hospitals, compile_trusts
 from bot.areas.build.postcodes import Outcode
-from bot.areas.build.tables import Tables, number, overlay
+from bot.areas.build.tables import Tables, number
 from bot.areas.build.towns import compile_towns, post_towns
 from bot.areas.norm import key_of
 
@@ -132,7 +132,9 @@ def _area(
 
 def _councils(tables: Tables, councils: list[Council]) -> Iterator[Entry]:
     former = former_codes(tables)
-    aliases = {row["name"]: row["aliases"].split("|") for row in overlay("council_aliases.tsv")}
+    aliases = {
+        row["name"]: row["aliases"].split("|") for row in tables.overlay("council_aliases.tsv")
+    }
     for council in councils:
         same = tuple(
             code
@@ -156,7 +158,7 @@ def _councils(tables: Tables, councils: list[Council]) -> Iterator[Entry]:
 
 def _named(tables: Tables, census: Census) -> Iterator[Entry]:
     codes = {key_of(name): code for code, (name, _) in former_codes(tables).items()}
-    for named in named_areas(census):
+    for named in named_areas(tables, census):
         old, new = shares(named.smalls)
         yield Entry(
             name=named.name,
@@ -180,7 +182,7 @@ def _old_code(name: str, kind: str, codes: dict[str, str]) -> str:
 
 def _abroad(tables: Tables) -> Iterator[Entry]:
     seen: set[str] = set()
-    for row in overlay("abroad.tsv"):
+    for row in tables.overlay("abroad.tsv"):
         aliases = tuple(a for a in row["aliases"].split("|") if a)
         yield _outside(row["name"], row["nation"], int(row["population"]), aliases)
         seen.add(key_of(row["name"]))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.areas.build.census import PEOPLE_PER_LSOA, Shares
 from bot.areas.build.entry import BODY, Entry
-from bot.areas.build.tables import BrokenTableError, Row, Tables, number, overlay
+from bot.areas.build.tables import BrokenTableError, Row, Tables, number
 from bot.areas.norm import key_of
 
 FORMER = "derived/ccg_stp_subicb_icb.csv"
@@ -78,11 +78,11 @@ def _with_rest(top: str, share: float, rest: list[str]) -> Shares:
 
 def compile_trusts(tables: Tables) -> list[Entry]:
     """Trusts by their names of 2022 and 2026, short forms and initials."""
-    patches = {row["ods"]: row for row in overlay("trust_patches.tsv")}
+    patches = {row["ods"]: row for row in tables.overlay("trust_patches.tsv")}
     more = {r["ods_code"]: r["alt_names"].split(";") for r in tables.rows(TRUST_NAMES, "alt_names")}
     rows = tables.rows(TRUSTS, "ods", "name_2026", "name_2022", "icb_ods_2026_by_register")
     nick: dict[str, list[str]] = {}
-    for row in overlay("hospital_nicknames.tsv"):
+    for row in tables.overlay("hospital_nicknames.tsv"):
         for code in row["trusts"].split("|"):
             nick.setdefault(code, []).extend(row["nicknames"].split("|"))
     former = _former_names(tables)
@@ -118,7 +118,7 @@ def _former_names(tables: Tables) -> dict[str, list[str]]:
     for row in tables.rows(HOSPITALS, "parent_name", "parent_ods_2026", "parent_kind"):
         if row["parent_kind"] == "NHS trust" and row["parent_name"]:
             found.setdefault(row["parent_ods_2026"], []).append(_title(row["parent_name"]))
-    for row in overlay("former_trusts.tsv"):
+    for row in tables.overlay("former_trusts.tsv"):
         found.setdefault(row["heir"], []).extend([row["name"], *row["aliases"].split("|")])
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Row = dict[str, str]
+OVERLAY = Path(__file__).parent.parent / "overlay"
 
 
 class BrokenTableError(Exception):
@@ -24,9 +25,10 @@ class BrokenTableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The folder that holds `raw/`, `derived/` and the two CSV files beside them."""
+    """The folder of the published tables (`raw/`, `derived/`, two CSV files), and that of our own."""
 
     root: Path
+    own: Path = OVERLAY
 
     def rows(self, name: str, *columns: str, header: tuple[str, ...] | None = None) -> list[Row]:
         """All rows of a table (.csv or .csv.gz); `columns` must be there."""
@@ -43,6 +45,15 @@ class Tables:
             yield from self._read(path, name, columns, header)
         except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error) as error:
             raise BrokenTableError(name, f"cannot be read: {error}") from error
+
+    def overlay(self, name: str) -> list[Row]:
+        """The rows of one of our own hand-entered tables; "#" begins a remark."""
+        path = self.own / name
+        lines = [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "#"]
+        return [
+            {k: v or "" for k, v in row.items()}
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
 
     def _read(
         self, path: Path, name: str, columns: tuple[str, ...], header: tuple[str, ...] | None
@@ -66,13 +77,3 @@ def number(table: str, row: Row, column: str) -> float:
         return float(row[column] or 0)
     except ValueError as error:
         raise BrokenTableError(table, f"{column} is not a number: {row[column]!r}") from error
-
-
-def overlay(name: str) -> list[Row]:
-    """The rows of one of our own hand-entered tables in `bot/areas/overlay/`."""
-    path = Path(__file__).parent.parent / "overlay" / name
-    lines = [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "#"]
-    return [
-        {k: v or "" for k, v in row.items()}
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    ]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.entry import MINOR, TOWN, WARD, Entry
 from bot.areas.build.postcodes import Outcode, Point
-from bot.areas.build.tables import BrokenTableError, Row, Tables, number, overlay
+from bot.areas.build.tables import BrokenTableError, Row, Tables, number
 from bot.areas.norm import key_of
 
 PLACES = "derived/places.csv.gz"
@@ -47,7 +47,7 @@ _MORE_COUNTIES = (
 
 def post_towns(tables: Tables, outcodes: dict[str, Outcode]) -> dict[str, list[Outcode]]:
     """Name key -> the outcodes for which most surgeries give it as their post town."""
-    counties = _county_keys()
+    counties = _county_keys(tables)
     counts: dict[str, Counter[str]] = {}
     for row in tables.rows(PRACTICES, "postcode", "status", "address3", "address4", "address5"):
         town = _last_before_county(row, counties)
@@ -61,9 +61,9 @@ def post_towns(tables: Tables, outcodes: dict[str, Outcode]) -> dict[str, list[O
     return found
 
 
-def _county_keys() -> set[str]:
+def _county_keys(tables: Tables) -> set[str]:
     keys = {"england", "uk", "united kingdom", "gb"}
-    for row in overlay("counties.tsv"):
+    for row in tables.overlay("counties.tsv"):
         if row["kind"] != "former district":
             keys.update(key_of(n) for n in (row["name"], *row["aliases"].split("|")))
     return (keys | {key_of(name) for name in _MORE_COUNTIES}) - {"durham"}
