@@ -25,33 +25,31 @@ class Transport:
 
     async def perform(self, delivery: Delivery) -> Outcome:
         """Print it. What has been printed stays: an edit is printed anew, a deletion announced."""
+        if delivery.operation is Operation.DELETE and delivery.target_ref is None:
+            return Refused("nothing to delete")
+        async with self._one_at_a_time:
+            try:
+                # In a thread: a reader who pauses (less, a full pipe) must not stop the loop.
+                await asyncio.to_thread(self._write, self._text(delivery))
+            except (OSError, ValueError) as error:
+                return NotSent(f"nobody reads the console: {type(error).__name__}", everyone=True)
+            self._printed += 1
+            return Sent(f"{self._run}-{self._printed}")
+
+    def _text(self, delivery: Delivery) -> str:
         match delivery.operation:
             case Operation.SEND:
-                text = self._page(delivery.body)
+                return self._page(delivery.body)
             case Operation.EDIT:
-                text = f"{self._page(delivery.body)}\n(updated)"
+                return f"{self._page(delivery.body)}\n(updated)"
             case Operation.DELETE:
-                if delivery.target_ref is None:
-                    return Refused("nothing to delete")
-                text = "(an earlier message was withdrawn)"
+                return "(an earlier message was withdrawn)"
             case _ as never:
                 assert_never(never)
-        async with self._one_at_a_time:
-            return await self._print(text)
-
-    async def _print(self, text: str) -> Outcome:
-        encoding = self._out.encoding or "utf-8"
-        known = text.encode(encoding, "replace").decode(encoding)
-        try:
-            # In a thread, because a reader who pauses (less, a full pipe) must not stop the loop.
-            await asyncio.to_thread(self._write, f"\n{known}\n")
-        except (OSError, ValueError) as error:
-            return NotSent(f"nobody reads the console: {type(error).__name__}", everyone=True)
-        self._printed += 1
-        return Sent(f"{self._run}-{self._printed}")
 
     def _write(self, text: str) -> None:
-        self._out.write(text)
+        encoding = self._out.encoding or "utf-8"
+        self._out.write(f"\n{text}\n".encode(encoding, "replace").decode(encoding))
         self._out.flush()
 
     def _page(self, body: str) -> str:

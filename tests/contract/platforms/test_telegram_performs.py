@@ -104,10 +104,29 @@ def without_words(outcome: Outcome) -> Outcome:
 async def test_an_answer_that_takes_too_long_leaves_doubt(
     rig: TelegramRig, monkeypatch: pytest.MonkeyPatch, delay: Kind
 ) -> None:
-    monkeypatch.setattr(transport, "CALL_TIMEOUT", 0.1)
-    rig.server.fail(delay, delay=0.3)
+    assert isinstance(await send(rig), Sent)  # so that no time goes into connecting
+    monkeypatch.setattr(transport, "CALL_TIMEOUT", 0.2)
+    rig.server.fail(delay, delay=0.5)
     assert isinstance(await send(rig), Unknown)
-    await rig.server.wait_for(lambda: len(rig.shown()) == 1)
+    await rig.server.wait_for(lambda: len(rig.shown()) == 2)
+
+
+async def test_not_sent_is_only_said_of_what_never_arrived(
+    rig: TelegramRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cut short at any moment, from the connecting to the answer."""
+    surely_not_sent = set()
+    for number in range(150):
+        monkeypatch.setattr(transport, "CALL_TIMEOUT", 0.0002 * (number % 25 + 1))
+        words = f"message {number} of many"
+        (body,) = rig.platform.render(Document((paragraph(words),)))
+        if number % 3 == 0:
+            await rig.platform.aclose()  # connect anew
+        if isinstance(await rig.platform.perform(delivery(rig.at, body)), NotSent):
+            surely_not_sent.add(words)
+    await rig.server.stop()
+    assert surely_not_sent, "nothing was cut short early enough to tell"
+    assert surely_not_sent.isdisjoint(rig.shown())
 
 
 async def test_a_refused_connection_surely_sent_nothing(rig: TelegramRig) -> None:
