@@ -37,7 +37,7 @@ SHORTEST, LONGEST = 5, 7 * 86_400
 class FeedsError(Exception):
     """What is wrong with `feeds.yaml`: `mistakes`, one line each, for the person who wrote it."""
 
-    def __init__(self, mistakes: tuple[str, ...]) -> None:
+    def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
 
@@ -98,12 +98,12 @@ def load(path: Path, known_areas: Callable[[str], bool]) -> tuple[Feed, ...]:
     try:
         raw, lines = read(path)
     except YamlError as error:
-        raise FeedsError(tuple(f"{path.name}{problem}" for problem in error.problems)) from error
+        raise FeedsError([f"{path.name}{problem}" for problem in error.problems]) from error
     document, problems = _validated(raw)
     problems += _across(raw, known_areas)
     if document is None or problems:
         problems.sort(key=lambda problem: _line(problem[0], lines))
-        raise FeedsError(tuple(_told(path, where, text, raw, lines) for where, text in problems))
+        raise FeedsError([_told(path, where, text, raw, lines) for where, text in problems])
     return tuple(
         Feed(e.id, e.url, e.title, tuple(e.areas), e.kind, seconds(e.every), e.paywall)
         for e in document.feeds

@@ -39,10 +39,8 @@ def read(
             pass
     document = feedparser.parse(
         BytesIO(text.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
+        # No location: feedparser would also resolve guids that are not addresses at all.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,
     )

@@ -99,6 +99,10 @@ def _url(entry: Any, base: str) -> str | None:
         for each in dict.get(entry, "links") or []
         if dict.get(each, "rel", "alternate") == "alternate"
     ]
+    # Where there is no link, feedparser offers the guid, which may be a number and no address.
+    guid = _text(entry, "id")
+    if not guid.startswith(("http://", "https://", "/")):
+        links = [link for link in links if link != guid]
     return next((url for link in links if link and (url := canonical(link, base))), None)
 
 

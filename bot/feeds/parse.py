@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +26,12 @@ _ROOT = Path(__file__).resolve().parents[2]
 #: interpreter's memory does not add up.
 _RECYCLE = 500
 
-#: What a worker sees of our environment: nothing that could be a secret.
-_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """What a worker sees of our environment: nothing that could be a secret."""
+    return {name: ours[name] for name in _PASSED_ON if name in ours}
 
 
 class _Worker:
@@ -39,14 +44,13 @@ class _Worker:
     @classmethod
     async def start(cls, memory: int, seconds: float) -> Self:
         """A fresh process with these limits."""
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.feeds.worker", str(memory), str(max(1, round(seconds)))),
             stdin=PIPE,
             stdout=PIPE,
             stderr=DEVNULL,
             cwd=_ROOT,
-            env=environment,
+            env=environment(os.environ),
             # A Ctrl-C in the terminal is ours to handle; the end of its input is the worker's end.
             start_new_session=True,
         )
@@ -83,7 +87,7 @@ class Parser:
     """
 
     def __init__(
-        self, workers: int = 2, *, seconds: float = 15.0, memory: int = 1_500_000_000
+        self, workers: int = 2, *, seconds: float = 15.0, memory: int = 1_000_000_000
     ) -> None:
         self._places = asyncio.Semaphore(workers)
         self._seconds = seconds
