@@ -27,8 +27,14 @@ _FOOTPRINT = (
     ("More physiotherapy close to home from {body}", "Six surgeries take part to begin with."),
 )
 _COUNCIL = (
-    ("Health scrutiny: {name} asks about ambulance delays", "Members want figures by ward."),
-    ("{name} and the NHS to share a carers' desk", "The desk opens in the town hall library."),
+    (
+        "Health scrutiny: {name} council asks about ambulance delays",
+        "Members want figures by ward.",
+    ),
+    (
+        "{name} council and the NHS to share a carers' desk",
+        "The desk opens in the town hall library.",
+    ),
 )
 _HOSPITAL = (
     ("{name}: new lift, shorter walk to the wards", "The old one served for forty years."),
