@@ -155,7 +155,8 @@ def answer_postcode(atlas: Atlas, query: str, postcode: Postcode, found: Found, 
     if not shares:
         return NotEngland(query, abroad, via)
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    large = [p for p in ranked if p[1] >= LEAST_OF_POSTCODES * total] or ranked[:1]
+    english = sum(shares.values())
+    large = [p for p in ranked if p[1] >= LEAST_OF_POSTCODES * english]
     candidates = tuple(
         Candidate(code, atlas.name_of(code), round(n / total, 4), _why_postcode(via, n, total), via)
         for code, n in large

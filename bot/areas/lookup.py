@@ -6,6 +6,7 @@ Handlers and `python -m bot ics` call `lookup`; the answers are in `bot.areas.an
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from bot.areas.answering import (
@@ -42,7 +43,7 @@ def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
     for attempt in (_as_postcode, _as_code, _as_name, _as_narrowed, _as_misspelt):
         answer = attempt(atlas, words, at)
         if answer is not None:
-            return answer
+            return replace(answer, query=text)
     return not_found(text, _suggestions(atlas, words, at))
 
 

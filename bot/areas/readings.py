@@ -71,7 +71,7 @@ _PLACE = re.compile(
     r"^(?:(?:city|town|village|parish|county|isle|region|area) of|greater) (?P<name>.+)$"
     r"|^(?P<after>.+?) (?:town|city|village|parish|ward|region|area|county|town centre)$"
 )
-_UPPER = (
+_WRAPPINGS = (
     (_ICB, ("footprint", "past", "")),
     (_PAST, ("past", "footprint", "")),
     (_COUNTY, ("county", "council", "")),
@@ -92,15 +92,23 @@ def readings(text: str, with_guesses: bool = True) -> list[Reading]:
     """
     key = key_of(text)
     found = [Reading(key)]
-    for pattern, wants in _UPPER:
-        match = pattern.match(key)
-        if match is None:
-            continue
-        bare = match["name"] or match["after"]
-        bare = key_of(bare)
-        found += [Reading(bare, wanted) for wanted in wants if bare]
-        if with_guesses and pattern in (_BODY, _HOSPITAL):
-            found.append(Reading(f"{bare} hospital", "body"))
+    for reading in _unwrapped(key, with_guesses):
+        # "City of York Council" wears two wrappings.
+        inner = [r for r in _unwrapped(reading.key, False) if r.wanted in ("", reading.wanted)]
+        found += [reading, *inner]
     if with_guesses and key and not key.endswith("hospital"):
         found.append(Reading(f"{key} hospital", "body"))
     return list(dict.fromkeys(found))
+
+
+def _unwrapped(key: str, with_guesses: bool) -> list[Reading]:
+    found = []
+    for pattern, wants in _WRAPPINGS:
+        match = pattern.match(key)
+        if match is None:
+            continue
+        bare = key_of(match["name"] or match["after"])
+        found += [Reading(bare, wanted) for wanted in wants if bare]
+        if with_guesses and pattern in (_BODY, _HOSPITAL):
+            found.append(Reading(f"{bare} hospital", "body"))
+    return found

@@ -13,7 +13,6 @@ from bot.areas.gazette import Gazetteer
 CLOSE = 80.0  #: per cent of letters in place; below it nothing is read as another word
 FAR = 55.0
 SHORTEST = 5  #: letters; shorter words have too many neighbours
-WORD = 75.0  #: per cent of letters in place of every single word
 _TIE = 2.0
 
 
@@ -43,11 +42,11 @@ def _closeness(key: str, other: str) -> float:
 
 
 def _every_word(key: str, other: str) -> bool:
-    # In a long name one word may be another altogether: Bridgewater is not Birmingham.
+    # In a long name one word may be another altogether: Goole Hospital is not Poole Hospital.
     mine, theirs = key.split(), other.split()
     if len(mine) != len(theirs):
         return True
-    return all(fuzz.ratio(a, b) >= WORD for a, b in zip(mine, theirs, strict=True))
+    return all(_closeness(a, b) >= CLOSE for a, b in zip(mine, theirs, strict=True))
 
 
 def near_keys(gazetteer: Gazetteer, key: str, limit: int) -> list[str]:

@@ -10,10 +10,10 @@ from typing import Any
 
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.councils import ALL_CODES, Council, former_codes, named_areas
-from bot.areas.build.entry import CONTEXT, COUNCIL, FOOTPRINT, TOWN, Entry
-from bot.areas.build.nhs import compile_former, compile_hospitals, compile_trusts
+from bot.areas.build.entry import BODY, CONTEXT, COUNCIL, FOOTPRINT, TOWN, Entry
+from bot.areas.build.nhs import HOSPITAL_PEOPLE, compile_former, compile_hospitals, compile_trusts
 from bot.areas.build.postcodes import Outcode
-from bot.areas.build.tables import Tables, number
+from bot.areas.build.tables import BrokenTableError, Tables, number
 from bot.areas.build.towns import compile_towns, post_towns
 from bot.areas.norm import key_of
 
@@ -45,11 +45,30 @@ def all_entries(
     entries += _named(tables, census)
     entries += compile_towns(tables, census, post_towns(tables, outcodes))
     places = {key for e in entries for key in (*e.name_keys(), *e.short_keys())}
+    hospitals = [*_more_hospitals(tables, councils), *compile_hospitals(tables, places)]
     entries += compile_former(tables)
-    entries += compile_trusts(tables)
-    entries += compile_hospitals(tables, places)
+    entries += compile_trusts(tables, {key_of(h.name) for h in hospitals})
+    entries += hospitals
     entries += _abroad(tables)
     return entries
+
+
+def _more_hospitals(tables: Tables, councils: list[Council]) -> Iterator[Entry]:
+    by_name = {c.name: c for c in councils}
+    for row in tables.overlay("hospital_names.tsv"):
+        council = by_name.get(row["council"])
+        if council is None:
+            raise BrokenTableError("overlay/hospital_names.tsv", f"no council {row['council']!r}")
+        yield Entry(
+            name=row["name"],
+            kind="hospital",
+            tier=BODY,
+            people=HOSPITAL_PEOPLE,
+            councils=(council.code,),
+            old=council.old,
+            new=council.new,
+            aliases=tuple(a for a in row["aliases"].split("|") if a),
+        )
 
 
 def footprint_entries(

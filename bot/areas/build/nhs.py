@@ -30,6 +30,8 @@ _HOSPITAL_TAIL = re.compile(
     re.IGNORECASE,
 )
 _BODY_TAIL = re.compile(r" (?:CCG|ICS|\(?Health and Care Partnership\)?)$")
+#: Sizes that only rank namesakes.
+TRUST_PEOPLE, HOSPITAL_PEOPLE = 100_000, 50_000
 #: ODS gave this trust another footprint than the one it stands in; known to be wrong (README).
 REGISTER_WRONG = frozenset({"RXT"})
 
@@ -76,8 +78,11 @@ def _with_rest(top: str, share: float, rest: list[str]) -> Shares:
     return ((top, share), *((code, left) for code in rest))
 
 
-def compile_trusts(tables: Tables) -> list[Entry]:
-    """Trusts by their names of 2022 and 2026, short forms and initials."""
+def compile_trusts(tables: Tables, hospitals: set[str]) -> list[Entry]:
+    """Trusts by their names of 2022 and 2026, short forms and initials.
+
+    `hospitals`: keys of hospitals, which no trust may take as a name unless it is its own.
+    """
     patches = {row["ods"]: row for row in tables.overlay("trust_patches.tsv")}
     more = {r["ods_code"]: r["alt_names"].split(";") for r in tables.rows(TRUST_NAMES, "alt_names")}
     rows = tables.rows(TRUSTS, "ods", "name_2026", "name_2022", "icb_ods_2026_by_register")
@@ -101,7 +106,7 @@ def compile_trusts(tables: Tables) -> list[Entry]:
                 name=main,
                 kind="ambulance trust" if row["ambulance"] == "1" else "trust",
                 tier=BODY,
-                people=100_000,
+                people=TRUST_PEOPLE,
                 councils=(row["lad25cd"],) if row["lad25cd"] else (),
                 old=old,
                 new=new,
@@ -109,7 +114,7 @@ def compile_trusts(tables: Tables) -> list[Entry]:
                 code=code,
             )
         )
-    return _without_borrowed_names(found, nick, _own_names(rows))
+    return _without_borrowed_names(found, nick, _own_names(rows), hospitals)
 
 
 def _former_names(tables: Tables) -> dict[str, list[str]]:
@@ -155,7 +160,7 @@ def _own_names(rows: Iterable[Row]) -> dict[str, str]:
 
 
 def _without_borrowed_names(
-    trusts: list[Entry], nick: dict[str, list[str]], own: dict[str, str]
+    trusts: list[Entry], nick: dict[str, list[str]], own: dict[str, str], hospitals: set[str]
 ) -> list[Entry]:
     """Drop an alias that is another trust's own name, and one that two trusts are given."""
     claims = Counter(key for t in trusts for key in t.name_keys())
@@ -167,7 +172,7 @@ def _without_borrowed_names(
             for a in trust.aliases
             if key_of(a) in shared
             or own.get(key_of(a)) == trust.code
-            or (key_of(a) not in own and claims[key_of(a)] == 1)
+            or (key_of(a) not in own and key_of(a) not in hospitals and claims[key_of(a)] == 1)
         )
         kept.append(replace(trust, aliases=aliases))
     return kept
@@ -189,7 +194,7 @@ def compile_hospitals(tables: Tables, places: set[str]) -> Iterator[Entry]:
             name=name,
             kind="hospital",
             tier=BODY,
-            people=50_000 if row["parent_kind"] == "NHS trust" else 20_000,
+            people=HOSPITAL_PEOPLE if row["parent_kind"] == "NHS trust" else 20_000,
             councils=(row["lad25cd"],),
             old=((row["icb_ods_2022_2025"], 1.0),),
             new=((row["icb_ods_2026"], 1.0),),

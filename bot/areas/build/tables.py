@@ -25,7 +25,7 @@ class BrokenTableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The folder of the published tables (`raw/`, `derived/`, two CSV files), and that of our own."""
+    """The published tables (`raw/`, `derived/`, two CSV files) and the folder of our own."""
 
     root: Path
     own: Path = OVERLAY
