@@ -1,0 +1,147 @@
+"""The command table: every command of the chats. /help, the menus and the router read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.document import Document
+from bot.core.ports import MenuEntry
+from bot.core.types import Request
+from handlers import help as help_texts
+from handlers.context import Context, Handler
+from handlers.erase import erase
+from handlers.export import export
+from handlers.follow import follow
+from handlers.held import held
+from handlers.ics import ics
+from handlers.latest import last_stories
+from handlers.mine import mine
+from handlers.pause import pause, resume
+from handlers.privacy import privacy
+from handlers.start import start
+from handlers.status import status
+from handlers.unfollow import unfollow
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: what it is called, what it does, who may use it."""
+
+    name: str
+    usage: str  #: name and arguments, as shown
+    summary: str  #: a few words, for menus
+    help: str  #: in full, with examples
+    run: Handler
+    changes: bool = False  #: alters what the chat follows: in groups for admins only
+    owners: bool = False
+
+
+async def _help(request: Request, argument: str, context: Context) -> Document:
+    """All commands that this person may use, or the one asked about."""
+    mine_too = f"{request.at.platform}:{request.sender}" in context.owners
+    shown = [one for one in COMMANDS if mine_too or not one.owners]
+    wanted = argument.strip().lstrip("/").casefold()
+    chosen = next((one for one in shown if one.name == wanted), None)
+    return help_texts.about(chosen) if chosen else help_texts.overview(shown)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "start",
+        "start",
+        "begin: say where you are",
+        "Says what I am and asks where you are. A link t.me/<bot>?start=<area> offers that area.",
+        start,
+    ),
+    Command(
+        "ics",
+        "ics PLACE",
+        "which NHS body runs a place, and what is known",
+        "Say a postcode, council, town, hospital, trust, or an old or new name: /ics haringey, "
+        "/ics EX4 4QJ, /ics Royal Free, /ics Frimley. A word more unfolds: /ics devon history, "
+        "board, councils, contacts or sources. In a private chat the place alone is enough.",
+        ics,
+    ),
+    Command(
+        "follow",
+        "follow AREA",
+        "get alerts about an area",
+        "Follow a council, a footprint (ICB), a region or England: /follow haringey, "
+        "/follow NHS Devon, /follow south west, /follow england (national news only). Any other "
+        "place is offered as the areas it lies in: /follow N17 0AA.",
+        follow,
+        changes=True,
+    ),
+    Command(
+        "unfollow",
+        "unfollow [AREA]",
+        "stop alerts about an area",
+        "Stop following an area by its name, or choose from what you follow: /unfollow, "
+        "/unfollow haringey, /unfollow everything.",
+        unfollow,
+        changes=True,
+    ),
+    Command("mine", "mine", "what this chat follows", "Shows what this chat follows.", mine),
+    Command(
+        "latest",
+        "latest [AREA]",
+        "the last five stories of an area",
+        "The last five stories of an area, or of everything this chat follows: /latest devon.",
+        last_stories,
+    ),
+    Command(
+        "pause",
+        "pause",
+        "no alerts for a while",
+        "Stops alerts until /resume. I still answer, and what you follow is kept.",
+        pause,
+        changes=True,
+    ),
+    Command(
+        "resume",
+        "resume",
+        "alerts again",
+        "Starts alerts again and says how much came meanwhile.",
+        resume,
+        changes=True,
+    ),
+    Command("help", "help [COMMAND]", "what I can do", "Explains the commands.", _help),
+    Command("privacy", "privacy", "what I keep", "Says what is stored, and for how long.", privacy),
+    Command(
+        "export",
+        "export",
+        "everything stored about this chat",
+        "Shows everything stored about this chat as JSON.",
+        export,
+        changes=True,
+    ),
+    Command(
+        "erase",
+        "erase",
+        "delete everything about this chat",
+        "Deletes everything about this chat, after asking once.",
+        erase,
+        changes=True,
+    ),
+    Command(
+        "status",
+        "status",
+        "how the bot is",
+        "Feeds late or failing, the queue, uncertain deliveries, versions of the area tables.",
+        status,
+        owners=True,
+    ),
+    Command(
+        "held",
+        "held",
+        "bursts that wait for a decision",
+        "Shows feeds with too many new items at once, and carries out what you decide.",
+        held,
+        owners=True,
+    ),
+)
+
+
+def menu() -> tuple[MenuEntry, ...]:
+    """The table as platforms show it."""
+    return tuple(MenuEntry(one.name, one.summary, one.changes, one.owners) for one in COMMANDS)

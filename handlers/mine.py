@@ -1,0 +1,33 @@
+"""/mine: what this chat follows."""
+
+from __future__ import annotations
+
+from bot.core.document import Action, Document, Title, bullets, hint, paragraph
+from bot.core.types import ChatState, Request
+from handlers.context import Context
+from handlers.wording import area_label, day
+
+
+async def mine(request: Request, argument: str, context: Context) -> Document:
+    """The followed areas with their dates, and whether alerts are paused."""
+    subscriptions = await context.tx.subscriptions.of(context.chat.id)
+    if not subscriptions:
+        return Document(
+            (paragraph("This chat follows nothing yet. Send /follow and a place."),),
+        )
+    paused = context.chat.state is ChatState.PAUSED
+    lines = [
+        f"{area_label(context.atlas, one.area)}, since {day(one.since)}" for one in subscriptions
+    ]
+    return Document(
+        (
+            Title("You follow"),
+            bullets(*lines),
+            hint("Alerts are paused; /resume starts them again." if paused else "Alerts are on."),
+        ),
+        (
+            Action("Latest news", "/latest"),
+            Action("Resume", "/resume") if paused else Action("Pause", "/pause"),
+            Action("Stop following", "/unfollow"),
+        ),
+    )

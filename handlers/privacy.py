@@ -1,0 +1,31 @@
+"""/privacy: what is kept and what is not."""
+
+from __future__ import annotations
+
+from bot.core.document import Action, Document, Title, bullets, paragraph
+from bot.core.types import Request
+from handlers.context import Context
+
+
+async def privacy(request: Request, argument: str, context: Context) -> Document:
+    """The whole of it in plain words; docs/architecture.md has the table."""
+    run_by = f"Run by: {context.contact}" if context.contact else "Run by: not stated here"
+    return Document(
+        (
+            Title("What I keep"),
+            bullets(
+                "The id of this chat, its name where it is a group, and whether alerts are paused",
+                "The areas it follows, and since when: what someone follows can say something "
+                "about them, so it is shown to nobody else",
+                "Numbers of messages already answered, for 7 days",
+                "Messages I sent, for 30 days, so that a complaint can be followed",
+            ),
+            paragraph(
+                "I do not keep what you write, I do not see whether you read or open anything, "
+                "and I ask for no location. /export shows everything about this chat, /erase "
+                "deletes it."
+            ),
+            paragraph(run_by),
+        ),
+        (Action("Show my data", "/export"), Action("Erase", "/erase")),
+    )

@@ -1,0 +1,72 @@
+"""/status: how the bot itself is, for its owners."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.document import Action, Block, Document, Title, bullets, facts, hint, paragraph
+from bot.core.types import DeliveryState, FeedState, Request
+from handlers.context import Context
+from handlers.wording import clock_time, plural
+
+#: A feed that is due for longer is late.
+LATE = timedelta(minutes=10)
+SHOWN = 10
+
+
+async def status(request: Request, argument: str, context: Context) -> Document:
+    """Feeds late or failing, the queue, what is uncertain, versions of the tables."""
+    watched = {feed.id for feed in context.feeds}
+    states = [one for one in await context.tx.feeds.all() if one.feed_id in watched]
+    failing = [one for one in states if one.failures]
+    late = [one for one in states if one.next_due_at < context.now - LATE]
+    bursts = await context.tx.items.bursts()
+    blocks: list[Block] = [
+        Title("Status"),
+        facts(
+            ("Feeds", f"{len(watched)}, {len(failing)} failing, {len(late)} late"),
+            ("Oldest waiting", await _oldest(context)),
+        ),
+        *(await _queue(context)),
+    ]
+    if failing:
+        blocks += [paragraph("Failing:"), bullets(*(_failure(one) for one in failing[:SHOWN]))]
+    if late:
+        blocks += [paragraph("Late:"), bullets(*(_lateness(one) for one in late[:SHOWN]))]
+    if bursts:
+        lines = [f"{one.feed_id}: {plural(one.items, 'item')}" for one in bursts]
+        blocks += [paragraph("Held bursts:"), bullets(*lines)]
+    versions = ", ".join(f"{table}: {of}" for table, of in context.atlas.versions.items())
+    blocks.append(hint(f"Area tables: {versions}"))
+    actions = (Action("Held bursts", "/held"),) if bursts else ()
+    return Document(tuple(blocks), actions)
+
+
+async def _oldest(context: Context) -> str:
+    oldest = await context.tx.outbox.oldest_due_at()
+    return "nothing waits" if oldest is None else f"due {clock_time(oldest)}"
+
+
+async def _queue(context: Context) -> list[Block]:
+    counts = await context.tx.outbox.counts()
+    if not counts:
+        return [paragraph("The outbox is empty.")]
+    lines = [f"{one.lane.name.lower()}, {one.state}: {one.count}" for one in counts]
+    uncertain = sum(one.count for one in counts if one.state is DeliveryState.UNCERTAIN)
+    blocks: list[Block] = [paragraph("Outbox by lane and state:"), bullets(*lines)]
+    blocks.append(
+        paragraph(
+            f"Uncertain: {uncertain}."
+            + (" `python -m bot outbox list --state uncertain` shows them." if uncertain else "")
+        )
+    )
+    return blocks
+
+
+def _failure(one: FeedState) -> str:
+    ok = f"last good {clock_time(one.last_ok_at)}" if one.last_ok_at else "never read"
+    return f"{one.feed_id}: {plural(one.failures, 'failure')} in a row, {ok}: {one.last_error}"
+
+
+def _lateness(one: FeedState) -> str:
+    return f"{one.feed_id}: due {clock_time(one.next_due_at)}"
