@@ -60,7 +60,25 @@ def choose(meanings: list[Meaning]) -> Chosen:
 def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
     # A county council stands for its county: the larger county of the same name adds nothing.
     names = {m.name.name for m in meanings if m.name.kind == "county council"}
-    return [m for m in meanings if m.name.kind != "county" or m.name.name not in names]
+    # A town inside a divided district of its name is what people mean: Guildford.
+    towns = {
+        (key, code)
+        for m in meanings
+        if m.name.rank is Rank.TOWN and not m.is_short
+        for key in m.name.keys[:1]
+        for code in m.name.councils
+    }
+    return [
+        m
+        for m in meanings
+        if not (m.name.kind == "county" and m.name.name in names)
+        and not (_is_divided(m.name) and (m.name.keys[0], m.name.councils[0]) in towns)
+    ]
+
+
+def _is_divided(name: Name) -> bool:
+    parts = max(len(offered(name, 0)), len(offered(name, 1)))
+    return name.kind == "council" and parts > 1
 
 
 def _nations(foreign: list[Name]) -> str:

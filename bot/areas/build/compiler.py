@@ -58,7 +58,6 @@ def compile_tables(
     entries = all_entries(
         tables, census, councils, footprints, regions, lineage, postcodes.outcodes
     )
-    target.mkdir(parents=True, exist_ok=True)
     areas: dict[str, Any] = {
         "versions": VINTAGES,
         "regions": regions,
@@ -69,6 +68,7 @@ def compile_tables(
         "bodies": compile_bodies(tables, current),
         "councils": [council_record(c) for c in councils],
     }
+    target.mkdir(parents=True, exist_ok=True)
     write_json(target / "areas.json", areas)
     write_gazetteer(target / "names.tsv.gz", entries)
     write_postcodes(target, postcodes)

@@ -180,6 +180,8 @@ def test_elsewhere(text: str, nation: str) -> None:
         ("Royston", date(2025, 1, 1), "QUE"),
         ("Farnham", date(2025, 1, 1), "QNQ"),
         ("Glossop", date(2023, 1, 1), "QJ2"),
+        ("Guildford", date(2025, 1, 1), "QXU"),
+        ("Guildford Borough Council", date(2025, 1, 1), "QNQ QXU"),
         ("Harlow", date(2017, 5, 1), "QM7"),
         ("London", date(2024, 1, 1), "QKK QMF QMJ QRV QWE"),
     ],
