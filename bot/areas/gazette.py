@@ -43,6 +43,7 @@ class Name:
     old: Shares
     new: Shares
     nation: str  #: "" in England
+    aliases: tuple[str, ...]  #: other names as people write them
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def load_gazetteer(folder: Path) -> Gazetteer:
 
 
 def _parse(row: int, line: str) -> Name:
-    keys, codes, name, kind, rank, major, people, councils, old, new, nation = line.split("\t")
+    keys, codes, name, kind, rank, major, people, councils, old, new, nation, also = line.split(
+        "\t"
+    )
     listed = keys.split("|")
     return Name(
         row=row,
@@ -111,6 +114,7 @@ def _parse(row: int, line: str) -> Name:
         old=parse_shares(old),
         new=parse_shares(new),
         nation=nation,
+        aliases=tuple(also.split("|")) if also else (),
     )
 
 

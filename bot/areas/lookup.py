@@ -16,8 +16,8 @@ from bot.areas.answering import (
     not_found,
     not_in_england,
 )
-from bot.areas.answers import Lookup, NotFound
-from bot.areas.atlas import Atlas
+from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
+from bot.areas.atlas import STATUTORY, Atlas
 from bot.areas.choosing import Meaning, choose
 from bot.areas.gazette import Name
 from bot.areas.narrowing import narrow, split_by_punctuation, split_by_words
@@ -43,8 +43,15 @@ def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
     for attempt in (_as_postcode, _as_code, _as_name, _as_narrowed, _as_misspelt):
         answer = attempt(atlas, words, at)
         if answer is not None:
-            return replace(answer, query=text)
+            return _as_asked(answer, text, at)
     return not_found(text, _suggestions(atlas, words, at))
+
+
+def _as_asked(answer: Lookup, text: str, at: date) -> Lookup:
+    if at < STATUTORY and isinstance(answer, One | Many):
+        remark = "Before 1 July 2022 there were no ICBs; these are the footprints of that day."
+        return replace(answer, query=text, note=f"{answer.note} {remark}".strip())
+    return replace(answer, query=text)
 
 
 def _as_postcode(atlas: Atlas, text: str, at: date) -> Lookup | None:
@@ -139,8 +146,6 @@ def _as_misspelt(atlas: Atlas, text: str, at: date) -> Lookup | None:
 
 
 def _gist(answer: Lookup) -> object:
-    from bot.areas.answers import Many, NotEngland, One
-
     match answer:
         case One():
             return answer.footprint.code

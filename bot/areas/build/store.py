@@ -74,6 +74,7 @@ def entry_line(entry: Entry) -> str:
         shares_text(entry.old),
         shares_text(entry.new),
         entry.nation,
+        "|".join(dict.fromkeys(a for a in entry.aliases if a and a != entry.name)),
     )
     return "\t".join(field.replace("\t", " ") for field in fields)
 

@@ -190,6 +190,12 @@ def test_the_day_asked_about(text: str, at: date, codes: str) -> None:
     assert brief(ask(text, at)) == codes
 
 
+def test_a_day_before_the_boards_is_answered_with_a_remark() -> None:
+    answer = ask("Harlow", date(2017, 5, 1))
+    assert isinstance(answer, One)
+    assert "Before 1 July 2022" in answer.note
+
+
 def test_heirs_of_a_closed_footprint_say_why() -> None:
     one, many = ask("NHS Norfolk and Waveney ICB"), ask("SNEE")
     assert isinstance(one, One)
