@@ -141,15 +141,15 @@ def _mixed(content: bytes) -> str:
 
 
 def _clean(text: str) -> str:
-    text = _FORBIDDEN.sub("", text.lstrip("\ufeff \t\r\n"))
-    return _REFERENCE.sub(_sound_reference, text)
+    return _REFERENCE.sub(_sound_reference, _FORBIDDEN.sub("", text)).lstrip("\ufeff \t\r\n")
 
 
 def _sound_reference(found: re.Match[str]) -> str:
+    """The reference itself, or a space: with nothing in its place, two halves could make one."""
     digits = (found[1] or found[2]).lstrip("0")
     if not digits or len(digits) > 7:
-        return ""
+        return " "
     number = int(digits, 10 if found[1] else 16)
     if number > 0x10FFFF or (number < 32 and number not in (9, 10, 13)):
-        return ""
-    return "" if 0xD800 <= number <= 0xDFFF or number in (0xFFFE, 0xFFFF) else found[0]
+        return " "
+    return " " if 0xD800 <= number <= 0xDFFF or number in (0xFFFE, 0xFFFF) else found[0]
