@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from typing import Any
-
 import pytest
 
 from bot.feeds.fetch import Fetcher, _Answer, _target
@@ -13,36 +9,10 @@ from bot.feeds.links import judged
 from bot.feeds.results import Body, Failed, FailureKind, Fetched
 from bot.feeds.transfer import TransferError
 from tests.clock import SetClock
-from tests.contract.feeds.conftest import TIGHT
+from tests.contract.feeds.conftest import TIGHT, Answers
 from tests.fakes.feed_server import FeedServer
 
 FEED = b'<rss version="2.0"><channel><title>A feed</title></channel></rss>'
-
-Answers = dict[str, list[str]]
-
-
-@pytest.fixture
-def dns(monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """Names and the addresses they lead to."""
-    answers: Answers = {}
-    real = asyncio.BaseEventLoop.getaddrinfo
-
-    async def getaddrinfo(self: Any, host: str, port: int, **options: Any) -> Any:
-        if host not in answers:
-            return await real(self, host, port, **options)
-        return [
-            (
-                socket.AF_INET6 if ":" in address else socket.AF_INET,
-                socket.SOCK_STREAM,
-                6,
-                "",
-                (address, port),
-            )
-            for address in answers[host]
-        ]
-
-    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", getaddrinfo)
-    return answers
 
 
 def kind(answer: Fetched) -> FailureKind:
