@@ -39,9 +39,9 @@ from bot.settings import Settings
 from bot.waiting import until
 from db.migrate import migrate
 from db.store import Store, open_store
-from handlers import router
 from handlers.commands import menu
 from handlers.context import Context
+from handlers.router import answer as route
 
 log = structlog.get_logger(__name__)
 
@@ -243,7 +243,7 @@ def _answer(parts: Parts) -> Answer:
             contact=parts.settings.contact,
             release=release_burst,
         )
-        return await router.answer(request, context)
+        return await route(request, context)
 
     return answer
 

@@ -120,6 +120,16 @@ class Chats(Topic):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
         await self._run(sa.delete(chats).where(chats.c.id == chat_id))
 
+    async def forget(self, before: datetime) -> int:
+        """Delete chats older than `before` that follow nothing and have no messages left."""
+        return await self._run(
+            sa.delete(chats).where(
+                chats.c.since < before,
+                ~sa.exists().where(subscriptions.c.chat_id == chats.c.id),
+                ~sa.exists().where(deliveries.c.chat_id == chats.c.id),
+            )
+        )
+
     async def _join(self, old_id: int, new_id: int) -> None:
         taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
         await self._run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.areas.atlas import SUCCESSION, Atlas, Part
@@ -12,7 +13,7 @@ from bot.core.document import link as linked
 from bot.core.store import StoredItem
 from handlers.context import Context
 from handlers.news import item_line
-from handlers.wording import NOT_KNOWN, board_name, percent, several
+from handlers.wording import NOT_KNOWN, area_label, board_name, percent, several
 
 #: Councils named on the card before they are only counted.
 COUNCILS = 6
@@ -24,8 +25,13 @@ CERTAINTY = {
 }
 
 
-def card(context: Context, code: str, said: str, items: list[StoredItem]) -> Document:
-    """Everything in short; the buttons unfold the rest. `said` is how the question was read."""
+def card(
+    context: Context, code: str, said: str, follow: Sequence[str], items: list[StoredItem]
+) -> Document:
+    """Everything in short; the buttons unfold the rest.
+
+    `said` is how the question was read, `follow` the areas that are offered to be followed.
+    """
     atlas = context.atlas
     body = atlas.bodies.get(code)
     rows = (
@@ -45,13 +51,13 @@ def card(context: Context, code: str, said: str, items: list[StoredItem]) -> Doc
     else:
         blocks.append(hint("No news about it seen yet."))
     blocks.append(hint(as_of(context, code)))
-    return Document(tuple(blocks), buttons(code))
+    return Document(tuple(blocks), buttons(context.atlas, code, follow))
 
 
-def buttons(code: str) -> tuple[Action, ...]:
-    """What a card unfolds into."""
+def buttons(atlas: Atlas, code: str, follow: Sequence[str]) -> tuple[Action, ...]:
+    """What can be followed, and what the card unfolds into."""
     return (
-        Action("Follow", f"/follow {code}"),
+        *(Action(f"Follow {area_label(atlas, one)}", f"/follow {one}") for one in follow),
         Action("History", f"/ics {code} history"),
         Action("Board papers", f"/ics {code} board"),
         Action("Councils", f"/ics {code} councils"),

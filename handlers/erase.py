@@ -28,8 +28,9 @@ async def erase(request: Request, argument: str, context: Context) -> Document:
             paragraph(
                 f"Erased on {clock_time(context.now)}: this chat, "
                 f"{plural(len(subscriptions), 'followed area')}, and all messages queued or kept. "
-                "To send this receipt I noted the chat's id once more; that, and backups the "
-                "operator keeps, are all that is left. /start begins anew."
+                "To send this receipt I noted the chat's id once more; it is deleted with the "
+                "receipt after 30 days. Backups of the operator end with their own term. "
+                "/start begins anew."
             ),
         )
     )

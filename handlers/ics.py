@@ -8,9 +8,9 @@ from bot.core.types import AreaKind, Request
 from handlers.card import card
 from handlers.context import Context
 from handlers.news import latest
-from handlers.places import exact, one_or_ask
+from handlers.places import exact, followable, one_or_ask
 from handlers.unfold import TOPICS, unfold
-from handlers.wording import area_label, board_name
+from handlers.wording import area_label
 
 #: Items on a card.
 ITEMS = 3
@@ -22,14 +22,17 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
         return await _ask(context)
     place, topic = split_topic(argument)
     code = exact(context, place)
+    if code is not None and topic == "history" and code in context.atlas.history:
+        return unfold(context, code, topic)  # a closed footprint has a past too
     if code is not None and context.atlas.is_current(code, context.today):
-        said = ""
+        said, follow = "", (code,)
     else:
         found = one_or_ask(context, place, "/ics")
         code, said = found.footprint.code, how_read(context, found)
+        follow = followable(context, found)
     if topic:
         return unfold(context, code, topic)
-    return card(context, code, said, await latest(context, [code], ITEMS))
+    return card(context, code, said, follow, await latest(context, [code], ITEMS))
 
 
 def split_topic(text: str) -> tuple[str, str]:
@@ -40,14 +43,13 @@ def split_topic(text: str) -> tuple[str, str]:
 
 def how_read(context: Context, found: One) -> str:
     """How the words were understood, so that a misunderstanding shows."""
-    board = board_name(context.atlas, found.footprint.code)
     note = f" {found.note}" if found.note else ""
     if found.via.code == found.footprint.code:
         return note.strip()
     if _is_closed(context, found):
-        return f"{found.via.name}: {board} {found.footprint.why}.{note}"
+        return f"{found.via.name}: this board {found.footprint.why}.{note}"
     kind = f" ({found.via.kind})" if found.via.kind else ""
-    return f"{found.via.name}{kind} is in the area of {board}: {found.footprint.why}.{note}"
+    return f"{found.via.name}{kind} is in its area.{note}"
 
 
 def _is_closed(context: Context, found: One) -> bool:

@@ -38,23 +38,26 @@ def unfold(context: Context, code: str, topic: str) -> Document:
         for other in TOPICS
         if other != topic
     )
-    return Document((title, *blocks), (Action("Overview", f"/ics {code}"), *others))
+    before = _forebears(context, code) if topic == "history" else ()
+    return Document((title, *blocks), (*before, Action("Overview", f"/ics {code}"), *others))
 
 
 def _history(context: Context, code: str) -> list[Block]:
-    """Steps of the footprint and of those it came from, oldest first, then what is expected."""
+    """Steps of the footprint, oldest first, then what is expected."""
     atlas = context.atlas
-    old = [edge.old for edge in atlas.lineage if edge.new == code and edge.old != code]
-    steps = [event for one in (*old, code) for event in atlas.history.get(one, ())]
-    steps.sort(key=lambda event: event.when.first)
-    lines = []
-    for event in steps:
-        whose = "" if event.footprint == code else f", {atlas.name_of(event.footprint)}"
-        lines.append(inline(f"{event.when}{whose}: {event.detail} ", _cited(event.source)))
+    steps = sorted(atlas.history.get(code, ()), key=lambda event: event.when.first)
+    lines = [inline(f"{one.when}: {one.detail} ", _cited(one.source)) for one in steps]
     for plan in atlas.plans.get(code, ()):
         sure = CERTAINTY[plan.certainty]
         lines.append(inline(f"{plan.when}, expected ({sure}): {plan.detail} ", _cited(plan.source)))
     return [bullets(*lines)] if lines else [paragraph(f"Its history is {NOT_KNOWN}.")]
+
+
+def _forebears(context: Context, code: str) -> tuple[Action, ...]:
+    """The histories of the footprints it came from, a button each."""
+    atlas = context.atlas
+    old = [edge.old for edge in atlas.lineage if edge.new == code and edge.old != code]
+    return tuple(Action(f"Before: {atlas.name_of(one)}", f"/ics {one} history") for one in old)
 
 
 def _board(context: Context, code: str) -> list[Block]:

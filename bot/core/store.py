@@ -160,6 +160,11 @@ class Chats(Protocol):
         """Forget everything about a chat, its queue included."""
         ...
 
+    async def forget(self, before: datetime) -> int:
+        """Delete chats older than `before` that follow nothing and have no messages left; how
+        many."""
+        ...
+
 
 class Subscriptions(Protocol):
     """What chats follow."""

@@ -52,5 +52,6 @@ async def clean(store: Store, now: datetime) -> None:
         expired = await tx.outbox.expire(now)
         forgotten = await tx.outbox.forget(now - DELIVERIES_KEPT)
         await tx.requests.forget(now - REQUESTS_KEPT)
+        await tx.chats.forget(now - DELIVERIES_KEPT)
     if expired or forgotten:
         log.info("cleaned", expired=expired, forgotten=forgotten)

@@ -111,6 +111,16 @@ async def test_erasing_leaves_nothing_of_a_chat(store: Store) -> None:
         assert await tx.subscriptions.of(chat.id) == []
 
 
+async def test_a_chat_that_follows_nothing_is_forgotten_in_time(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        follower = await tx.chats.ensure(TOPIC, ChatKind.GROUP, "", NOON)
+        await tx.subscriptions.add(follower.id, "QJK", NOON)
+        assert await tx.chats.forget(NOON) == 0
+        assert await tx.chats.forget(NOON + timedelta(seconds=1)) == 1
+        assert await tx.chats.find(TOPIC) == follower
+
+
 async def test_following_twice_is_following_once(store: Store) -> None:
     async with store.write() as tx:
         chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
