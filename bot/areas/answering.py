@@ -35,6 +35,13 @@ def either(query: str, first: Lookup, second: Lookup | None) -> Lookup:
     return Many(query, ranked, tuple(dict.fromkeys(c.via for c in ranked)), ())
 
 
+def with_remark(answer: Lookup, remark: str) -> Lookup:
+    """The same answer with a sentence more in its note."""
+    if remark and isinstance(answer, One | Many):
+        return replace(answer, note=f"{answer.note} {remark}".strip())
+    return answer
+
+
 def _candidates(answer: Lookup | None) -> tuple[Candidate, ...]:
     match answer:
         case One():

@@ -15,12 +15,19 @@ from bot.areas.answering import (
     either,
     not_found,
     not_in_england,
+    with_remark,
 )
 from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
 from bot.areas.atlas import STATUTORY, Atlas
 from bot.areas.choosing import Meaning, choose
 from bot.areas.gazette import Name
-from bot.areas.narrowing import narrow, split_by_punctuation, split_by_words
+from bot.areas.narrowing import (
+    Fallback,
+    narrow,
+    possible_fallbacks,
+    split_by_punctuation,
+    split_by_words,
+)
 from bot.areas.norm import key_of
 from bot.areas.postcodes import find_postcode, nation_by_letters, read_postcode
 from bot.areas.readings import Reading, readings
@@ -48,10 +55,8 @@ def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
 
 
 def _as_asked(answer: Lookup, text: str, at: date) -> Lookup:
-    if at < STATUTORY and isinstance(answer, One | Many):
-        remark = "Before 1 July 2022 there were no ICBs; these are the footprints of that day."
-        return replace(answer, query=text, note=f"{answer.note} {remark}".strip())
-    return replace(answer, query=text)
+    remark = "Before 1 July 2022 there were no ICBs; these are the footprints of that day."
+    return replace(with_remark(answer, remark if at < STATUTORY else ""), query=text)
 
 
 def _as_postcode(atlas: Atlas, text: str, at: date) -> Lookup | None:
@@ -114,21 +119,23 @@ def _is_shortened(name: Name, key: str) -> bool:
 
 def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
     areas = dict(atlas.areas)
-    fallback: list[Meaning] = []
+    fallbacks: list[Fallback] = []
     for split in (split_by_punctuation, split_by_words):
         for head, context in split(text):
             as_postcode = _as_postcode(atlas, context, at)
             if as_postcode is not None and not isinstance(as_postcode, NotFound):
                 return as_postcode
             heads, contexts = _meanings(atlas, head), _meanings(atlas, context)
-            if not heads or not contexts:
-                continue
             kept = narrow(heads, contexts, areas)
             if kept:
                 return answer_chosen(atlas, text, choose(kept), at)
             if split is split_by_punctuation:
-                fallback = fallback or heads
-    return answer_chosen(atlas, text, choose(fallback), at) if fallback else None
+                fallbacks += possible_fallbacks((head, heads), (context, contexts))
+    if not fallbacks:
+        return None
+    best = min(fallbacks, key=lambda f: f.weakness)
+    answer = answer_chosen(atlas, text, choose(best.meanings), at)
+    return with_remark(answer, f"“{best.ignored}” was left out of account." if best.ignored else "")
 
 
 def _as_misspelt(atlas: Atlas, text: str, at: date) -> Lookup | None:

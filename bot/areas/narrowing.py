@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.areas.choosing import Meaning
 from bot.areas.gazette import Name, Rank
 from bot.areas.norm import key_of
 from bot.core.types import Area, AreaKind
 
-Find = Callable[[str], list[Meaning]]
 MOST_WORDS = 12
 _SEPARATOR = re.compile(r"[,;()/\n]+| - ")
 _LINKS = ("in", "near", "nr", "at", "by", "from")
@@ -37,6 +37,38 @@ def split_by_words(text: str) -> Iterator[tuple[str, str]]:
         if context[0] in _LINKS and len(context) > 1:
             context = context[1:]
         yield " ".join(head), " ".join(context)
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A reading of a part of the words, where the parts do not fit together."""
+
+    meanings: list[Meaning]
+    ignored: str  #: the part left out; "" where it said nothing anyway
+    weakness: int
+
+
+def possible_fallbacks(
+    head: tuple[str, list[Meaning]], context: tuple[str, list[Meaning]]
+) -> list[Fallback]:
+    """The head alone, or the context alone where the head is unknown or hardly a name.
+
+    "Lancaster, PA" is Lancaster; "12 High Street, Bath" is Bath, whatever ward is called so.
+    """
+    found = []
+    if head[1]:
+        strong = any(m.name.rank <= Rank.TOWN or m.name.rank is Rank.BODY for m in head[1])
+        ignored = "" if _says_little(context[1]) else context[0]
+        found.append(Fallback(head[1], ignored, 0 if strong else 2))
+    places = [m for m in context[1] if m.name.rank <= Rank.TOWN and not m.name.nation]
+    if places and not _says_little(context[1]):
+        found.append(Fallback(places, head[0], 1))
+    return found
+
+
+def _says_little(contexts: list[Meaning]) -> bool:
+    """Whether the rest is only "England" or "UK", which rules nothing out."""
+    return any(c.name.kind == "country" or "United Kingdom" in c.name.nation for c in contexts)
 
 
 def narrow(heads: list[Meaning], contexts: list[Meaning], areas: dict[str, Area]) -> list[Meaning]:

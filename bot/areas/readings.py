@@ -14,10 +14,10 @@ from bot.areas.norm import key_of
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A key to look up, and which things may be meant by it."""
+    """A key to look up, and which things may be meant by it: `wanted` is "" for anything."""
 
     key: str
-    wanted: str = ""  #: "" anything; footprint, past, council, county, body: from the wrapping
+    wanted: str = ""  #: footprint, past, region, council, district, county or body
 
     def allows(self, name: Name) -> bool:
         """Whether a thing is of the sort that the wrapping speaks of."""
@@ -26,6 +26,8 @@ class Reading:
                 return name.kind == "footprint"
             case "past":
                 return name.kind.startswith("former ") and name.rank is Rank.BODY
+            case "region":
+                return name.kind == "region"
             case "council":
                 return name.rank is Rank.COUNCIL and name.kind in ("council", "county council")
             case "district":
@@ -40,8 +42,9 @@ class Reading:
 
 _ICB = re.compile(
     r"^(?:nhs )?(?P<name>.+?) (?:icb|ics|icp|integrated care (?:board|system|partnership)"
-    r"|health and care partnership|integrated care)(?: footprint| area)?$"
+    r"|(?:health and care )?partnership|integrated care)(?: footprint| area)?$"
 )
+_REGION = re.compile(r"^(?:nhs england|nhse)(?: and improvement)? (?P<name>.+?)(?: region)?$")
 _NHS = re.compile(r"^nhs (?P<name>.+)$")
 _PAST = re.compile(
     r"^(?:nhs )?(?P<name>.+?) (?:stp|sustainability and transformation (?:plan|partnership)s?"
@@ -79,6 +82,7 @@ _WRAPPINGS = (
     (_COUNCIL_OF, ("district", "council", "")),
     (_BODY, ("body",)),
     (_HOSPITAL, ("body",)),
+    (_REGION, ("region",)),
     (_NHS, ("footprint", "")),
     (_OFFICIAL, ("council",)),
     (_PLACE, ("",)),

@@ -20,6 +20,13 @@ PLACES = "derived/places.csv.gz"
 PRACTICES = "raw/ods_epraccur_2025-09_reduced.csv.gz"
 PARISHES = "raw/parish_lad_2019.csv.gz"
 BUILT_UP = "raw/bua11_lad11.csv.gz"
+#: Wards called by these words alone are not what anybody asks for.
+_NOT_NAMES = frozenset(
+    {
+        *("north", "south", "east", "west", "central", "town", "city centre", "town centre"),
+        *("north east", "north west", "south east", "south west"),
+    }
+)
 _PARISH_COLUMNS = ("PAR19CD", "PAR19NM", "LAD19")
 _BUILT_UP_COLUMNS = ("BUA11CD", "BUA11NM", "LAD11")
 POST_TOWN_REACH_KM = 12.0
@@ -110,7 +117,7 @@ def compile_towns(
         keys = entry.name_keys()
         if entry.tier != TOWN and here & seen:
             continue
-        if entry.tier == WARD and keys[0] in names:
+        if entry.tier == WARD and (keys[0] in names or keys[0] in _NOT_NAMES):
             continue
         seen |= here
         names.update(keys)

@@ -89,6 +89,7 @@ OURS = {
     "QOC QRL": "Newport",
     "QMF QWU": "Stratford",
     "QOC QSL": "Wellington",
+    "QE1 QOP QYG": "NHS England North West, the North West",
     "QOX QUY": "Avon",
     "QE1 QHM ": "Westmorland",
     "QHL QUA": "Sandwell and West Birmingham CCG",
@@ -218,6 +219,21 @@ def test_a_sliver_is_mentioned_and_not_offered() -> None:
     answer = ask("North Yorkshire Council")
     assert isinstance(answer, One)
     assert "West Yorkshire (QWO)" in answer.note
+
+
+def test_words_that_do_not_fit_are_named() -> None:
+    for text in (
+        "Lancaster, PA",
+        "12 High Street, Bath",
+        "High Street, Bath",
+        "NHS Norfolk and Waveney ICB (closed 2026)",
+    ):
+        answer = ask(text)
+        assert isinstance(answer, One)
+        assert "was left out of account" in answer.note
+    plain = ask("Lancaster, England")
+    assert isinstance(plain, One)
+    assert plain.note == ""
 
 
 def test_a_namesake_abroad_is_mentioned() -> None:
