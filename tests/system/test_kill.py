@@ -1,0 +1,185 @@
+"""kill -9 at random: no alert lost, at most two copies of any, the order kept in every chat."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.types import Address, ChatKind, DeliveryState
+from db.store import Store
+from tests.clock import NOON
+from tests.fakes.feed_server import FeedServer
+from tests.fakes.telegram_remote import RemoteTelegram, telegram_process
+from tests.system.ledger import Account, account
+from tests.system.program import Program, rss, write_feeds
+from tests.waiting import eventually
+
+FIRST_CHAT = 100_000
+#: What goes wrong at the server, by chance, for each message.
+FAULTS = {
+    "too_many": 0.01,
+    "error_after": 0.005,
+    "cut_after": 0.01,
+    "cut_before": 0.002,
+    "slow_after": 0.002,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of everything."""
+
+    chats: int
+    items: int
+    kills: int
+    processes: int
+    seconds: float  #: until everything must have ended
+
+    @property
+    def addresses(self) -> list[str]:
+        return [str(FIRST_CHAT + number) for number in range(self.chats)]
+
+    @property
+    def titles(self) -> list[str]:
+        return [f"Item {number:02}" for number in range(self.items)]
+
+
+SHORT = Plan(chats=150, items=6, kills=6, processes=1, seconds=90)
+SHORT_TWO = Plan(chats=150, items=6, kills=6, processes=2, seconds=90)
+FULL = Plan(chats=2000, items=20, kills=50, processes=1, seconds=900)
+FULL_TWO = Plan(chats=2000, items=20, kills=50, processes=2, seconds=900)
+
+
+async def _prepare(store: Store, plan: Plan) -> None:
+    async with store.write() as tx:
+        for address in plan.addresses:
+            chat = await tx.chats.ensure(Address("telegram", address), ChatKind.PRIVATE, "", NOON)
+            await tx.subscriptions.add(chat.id, "QJK", NOON)
+
+
+async def _ended(store: Store, plan: Plan) -> bool:
+    """Whether every delivery of every item has come to an end."""
+    async with store.read() as tx:
+        counts = await tx.outbox.counts()
+    open_states = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.HELD)
+    made = sum(one.count for one in counts)
+    return made == plan.chats * plan.items and not any(one.state in open_states for one in counts)
+
+
+async def _kill_at_random(
+    programs: Sequence[Program], plan: Plan, dice: random.Random, published: Sequence[str]
+) -> None:
+    """Let them work for a moment, kill one, start it again; as often as planned."""
+    for _ in range(plan.kills):
+        await asyncio.sleep(dice.uniform(0.8, 2.6))
+        victim = dice.choice(programs)
+        await victim.kill()
+        await victim.start()
+
+
+async def _publish_slowly(feeds: FeedServer, titles: Sequence[str], pause: float) -> None:
+    """One more item at the top of the feed every so often."""
+    for count in range(1, len(titles) + 1):
+        shown = [(title.replace(" ", "-"), title) for title in reversed(titles[:count])]
+        feeds.serve("/feed", rss(shown), {"Content-Type": "application/rss+xml"})
+        await asyncio.sleep(pause)
+
+
+async def _accepted(telegram: RemoteTelegram) -> list[tuple[str, str]]:
+    """Every accepted message as (chat, item), in the order of acceptance."""
+    messages: list[Any] = await telegram.call("all_messages")
+    messages.sort(key=lambda message: message["accepted_at"])
+    return [(str(message["chat_id"]), message["text"].splitlines()[0]) for message in messages]
+
+
+async def _run(store: Store, database_url: str, folder: Path, plan: Plan) -> Account:
+    await _prepare(store, plan)
+    dice = random.Random(os.environ.get("KILL_SEED", "1"))
+    async with FeedServer() as feeds, telegram_process(rates=False) as telegram:
+        await telegram.call("private_chats", FIRST_CHAT, plan.chats)
+        feeds.serve("/feed", rss([]), {"Content-Type": "application/rss+xml"})
+        file = write_feeds(
+            folder / "feeds.yaml",
+            [{"id": "news", "url": f"{feeds.url}/feed", "title": "News", "areas": ["QJK"]}],
+        )
+        settings = {
+            "DATABASE_URL": database_url,
+            "TELEGRAM_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": telegram.url,
+            "TELEGRAM_PACE": "no",
+            "FEEDS_FILE": str(file),
+            "FETCH_ALLOW_PRIVATE": "yes",
+            "LEASE_SECONDS": "2",
+        }
+        folders = [folder / str(number) for number in range(plan.processes)]
+        programs = []
+        for one in folders:
+            one.mkdir()
+            programs.append(Program(one, settings))
+        try:
+            for program in programs:
+                await program.start()
+            await eventually(lambda: _baseline(store), 30)
+            await telegram.call("chaos", FAULTS, seed=dice.randrange(1000), delay=0.3)
+            pause = plan.kills * 1.7 / plan.items
+            publishing = asyncio.create_task(_publish_slowly(feeds, plan.titles, pause))
+            await _kill_at_random(programs, plan, dice, plan.titles)
+            await publishing
+            await eventually(lambda: _ended(store, plan), plan.seconds)
+            assert [await program.stop() for program in programs] == [0] * len(programs)
+        finally:
+            for program in programs:
+                if program.running:
+                    await program.kill()
+        return account(plan.addresses, plan.titles, await _accepted(telegram))
+
+
+async def _baseline(store: Store) -> bool:
+    async with store.read() as tx:
+        return any(state.baseline_at for state in await tx.feeds.all())
+
+
+async def _uncertain(store: Store) -> int:
+    async with store.read() as tx:
+        counts = await tx.outbox.counts()
+    return sum(one.count for one in counts if one.state is DeliveryState.UNCERTAIN)
+
+
+async def _check(store: Store, database_url: str, folder: Path, plan: Plan) -> None:
+    sum_ = await _run(store, database_url, folder, plan)
+    uncertain = await _uncertain(store)
+    print(f"\n{plan.kills} kills, {plan.processes} processes: {sum_}, {uncertain} uncertain")
+    assert sum_.most_copies <= 2
+    assert sum_.disordered == ()
+    assert len(sum_.missing) == 0
+
+
+async def test_kills_lose_nothing(store: Store, database_url: str, tmp_path: Path) -> None:
+    await _check(store, database_url, tmp_path, SHORT)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_kills_lose_nothing_with_two_processes(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
+    await _check(store, database_url, tmp_path, SHORT_TWO)
+
+
+@pytest.mark.torture
+async def test_fifty_kills_lose_nothing(store: Store, database_url: str, tmp_path: Path) -> None:
+    await _check(store, database_url, tmp_path, FULL)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_fifty_kills_lose_nothing_with_two_processes(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
+    await _check(store, database_url, tmp_path, FULL_TWO)
