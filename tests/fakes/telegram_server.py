@@ -21,9 +21,10 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from tests.fakes.telegram_faults import Fault
-from tests.fakes.telegram_methods import METHODS, RefusalError, chat_of
+from tests.fakes.telegram_methods import METHODS
+from tests.fakes.telegram_params import RefusalError, chat_of
 from tests.fakes.telegram_stage import Logged, Stage
-from tests.fakes.telegram_world import Chat, Json
+from tests.fakes.telegram_things import Chat, Json
 
 TOKEN = "7000000001:AAfakefakefakefakefakefakefakefakefa"
 

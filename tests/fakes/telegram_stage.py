@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.telegram_faults import KINDS, SENDING, Fault, Faults, Kind
-from tests.fakes.telegram_methods import RefusalError
+from tests.fakes.telegram_params import RefusalError
 from tests.fakes.telegram_rates import Rates
-from tests.fakes.telegram_world import Json, Message, World
+from tests.fakes.telegram_things import Json, Message
+from tests.fakes.telegram_world import World
 
 CONFLICT = (
     "Conflict: terminated by other getUpdates request; "

@@ -15,7 +15,6 @@ from bot.core.types import (
     Address,
     Moved,
     NotSent,
-    Operation,
     Outcome,
     Refused,
     Sent,
@@ -40,19 +39,6 @@ async def rig() -> AsyncIterator[TelegramRig]:
 async def send(rig: TelegramRig, at: Address | None = None) -> Outcome:
     (body,) = rig.platform.render(HELLO)
     return await rig.platform.perform(delivery(at or rig.at, body))
-
-
-async def edit(rig: TelegramRig, words: str, ref: str) -> Outcome:
-    (body,) = rig.platform.render(Document((paragraph(words),)))
-    return await rig.platform.perform(
-        delivery(rig.at, body, operation=Operation.EDIT, target_ref=ref)
-    )
-
-
-async def delete(rig: TelegramRig, ref: str) -> Outcome:
-    return await rig.platform.perform(
-        delivery(rig.at, "", operation=Operation.DELETE, target_ref=ref)
-    )
 
 
 @pytest.mark.parametrize(
@@ -268,43 +254,6 @@ async def test_what_is_sent(rig: TelegramRig) -> None:
     assert sent == Sent(str(message.id))
     assert message.buttons == [[("More", "/ics more")]]
     assert message.preview_disabled
-
-
-async def test_an_edit_replaces_text_and_buttons(rig: TelegramRig) -> None:
-    await send(rig)
-    assert await edit(rig, "Bye", "1") == Sent("1")
-    (message,) = rig.server.messages(5)
-    assert (message.versions, message.buttons) == (["Hello", "Bye"], [])
-
-
-async def test_an_edit_that_changes_nothing_is_done(rig: TelegramRig) -> None:
-    await send(rig)
-    assert await edit(rig, "Bye", "1") == Sent("1")
-    assert await edit(rig, "Bye", "1") == Sent("1")
-
-
-async def test_an_edit_of_a_message_that_is_gone_becomes_a_new_message(rig: TelegramRig) -> None:
-    await send(rig)
-    await delete(rig, "1")
-    assert await edit(rig, "Bye", "1") == Sent("2")
-    assert rig.shown() == ["Bye"]
-
-
-async def test_a_faulty_edit_is_not_followed_by_a_new_message(rig: TelegramRig) -> None:
-    await send(rig)
-    kinds: tuple[Kind, ...] = ("cut_after", "error_before", "too_many", "blocked", "bad_entities")
-    for kind in kinds:
-        rig.server.fail(kind, "editMessageText")
-        assert not isinstance(await edit(rig, f"Bye {kind}", "1"), Sent)
-    assert len(rig.shown()) == 1
-
-
-async def test_a_deletion_in_a_chat_that_shut_us_out_says_so(rig: TelegramRig) -> None:
-    await send(rig)
-    rig.server.block(5)
-    outcome = await delete(rig, "1")
-    assert isinstance(outcome, Refused)
-    assert outcome.chat_gone
 
 
 async def test_many_sends_at_once(rig: TelegramRig) -> None:
