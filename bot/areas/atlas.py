@@ -160,14 +160,19 @@ def _event(e: Any) -> Event:
         EventKind(e["kind"]),
         e["detail"],
         tuple(e["partners"]),
-        Source(*e["source"]),
+        _source(e["source"]),
     )
+
+
+def _source(s: Any) -> Source:
+    title, url, as_of = s
+    return Source(title, url, date.fromisoformat(as_of))
 
 
 def _plan(e: Any) -> Plan:
     certainty = Certainty(e["certainty"])
     partners = tuple(e["partners"])
-    when, source = _rough(e["when"]), Source(*e["source"])
+    when, source = _rough(e["when"]), _source(e["source"])
     return Plan(e["code"], when, partners, certainty, e["detail"], source)
 
 
@@ -175,7 +180,7 @@ def _cluster(c: Any, tables: Any) -> Cluster:
     names = {f["code"]: f["name"] for f in tables["footprints"]}
     name = "; ".join(names[m] for m in c["members"])
     members = tuple(c["members"])
-    return Cluster(name, members, _rough(c["since"]), c["board"], Source(*c["source"]))
+    return Cluster(name, members, _rough(c["since"]), c["board"], _source(c["source"]))
 
 
 def _body(b: Any) -> Body:

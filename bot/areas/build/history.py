@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.areas.build.sources import HISTORY_AS_OF
 from bot.areas.build.tables import BrokenTableError, Row, Tables
 
 HISTORY = "footprints_history.csv"
@@ -51,7 +52,7 @@ def compile_history(
                 "detail": note["note"] if note else _sentence(row, names, lineage),
                 "partners": [p for p in partners if p != row["ods_code"]],
                 "certainty": note["certainty"] if note else "",
-                "source": [row["source_title"], row["source_url"]],
+                "source": [row["source_title"], row["source_url"], HISTORY_AS_OF],
             }
         )
     return sorted(events, key=lambda e: (str(e["code"]), str(e["when"]), _rank(str(e["kind"]))))

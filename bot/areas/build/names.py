@@ -18,7 +18,7 @@ from bot.areas.build.towns import compile_towns, post_towns
 from bot.areas.norm import key_of
 
 GEONAMES = "raw/geonames_gb_cities500.csv"
-#: ONS codes of county councils that are gone; no published table of ours lists them.
+#: ONS codes of counties without a council; no published table of ours lists them.
 _OLD_COUNTY_CODES = {
     "Bedfordshire": "E10000001",
     "Buckinghamshire": "E10000002",
@@ -26,6 +26,11 @@ _OLD_COUNTY_CODES = {
     "Dorset": "E10000009",
     "Northamptonshire": "E10000021",
     "North Yorkshire": "E10000023",
+    "Greater Manchester": "E11000001",
+    "Merseyside": "E11000002",
+    "South Yorkshire": "E11000003",
+    "West Yorkshire": "E11000006",
+    "Tyne and Wear": "E11000007",
 }
 _NATIONS = {"SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"}
 

@@ -16,10 +16,13 @@ VINTAGES = {
     "history": "November 2026",
 }
 
+#: The day on which the list of events was last checked.
+HISTORY_AS_OF = "2026-11-23"
+
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
     "Contains OS data © Crown copyright and database right 2025, 2026.",
-    "Contains Royal Mail data © Royal Mail copyright and database right 2025.",
+    "Contains Royal Mail data © Royal Mail copyright and database right 2025 (the postcode tables).",
     "Contains NHS England (Organisation Data Service) and NHS.UK information under the "
     "Open Government Licence v3.0.",
     "GeoNames, https://www.geonames.org, CC BY 4.0.",

@@ -146,6 +146,7 @@ def test_history_is_dated_sourced_and_in_order() -> None:
         for event in events:
             assert event.detail.endswith(".")
             assert event.source.url.startswith("http")
+            assert event.source.as_of is not None
             known = set(atlas().areas) | {"QVP", "QT8", "QMK"}
             assert set(event.partners) <= known
 
