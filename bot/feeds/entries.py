@@ -25,7 +25,6 @@ _LONGEST_GUID = 500
 #: An earlier date is a mistake: there were no feeds, and 1970 is how "none" is often written.
 _FIRST_YEAR = 1990
 
-_PERIODS = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000}
 _LONGEST_TTL = 30 * 86_400
 
 
@@ -133,13 +132,12 @@ def _age(published_at: datetime | None, now: datetime) -> float:
 
 
 def _ttl(head: Any) -> int | None:
-    """Seconds between updates as the publisher says: RSS `ttl` (minutes) or the syndication
-    module's period and frequency; the longer of the two."""
-    ttl = _number(_text(head, "ttl")) * 60
-    period = _PERIODS.get(_text(head, "sy_updateperiod").strip().lower(), 0)
-    frequency = _number(_text(head, "sy_updatefrequency")) or 1
-    longest = min(max(ttl, period // frequency), _LONGEST_TTL)
-    return longest or None
+    """Seconds between updates as the publisher says (RSS `ttl`, in minutes).
+
+    The syndication module's `updatePeriod` is left alone: WordPress writes "hourly" into every feed
+    unless told otherwise, so it is nobody's wish.
+    """
+    return min(_number(_text(head, "ttl")) * 60, _LONGEST_TTL) or None
 
 
 def _number(text: str) -> int:

@@ -88,7 +88,7 @@ async def _publish_slowly(feeds: FeedServer, titles: Sequence[str], pause: float
     """One more item at the top of the feed every so often."""
     for count in range(1, len(titles) + 1):
         shown = [(title.replace(" ", "-"), title) for title in reversed(titles[:count])]
-        feeds.serve("/feed", rss(shown), {"Content-Type": "application/rss+xml"})
+        feeds.serve("/feed", rss(shown))
         await asyncio.sleep(pause)
 
 
@@ -104,10 +104,10 @@ async def _run(store: Store, database_url: str, folder: Path, plan: Plan) -> Acc
     dice = random.Random(os.environ.get("KILL_SEED", "1"))
     async with FeedServer() as feeds, telegram_process(rates=False) as telegram:
         await telegram.call("private_chats", FIRST_CHAT, plan.chats)
-        feeds.serve("/feed", rss([]), {"Content-Type": "application/rss+xml"})
+        feeds.serve("/feed", rss([]))
         file = write_feeds(
             folder / "feeds.yaml",
-            [{"id": "news", "url": f"{feeds.url}/feed", "title": "News", "areas": ["QJK"]}],
+            [{"id": "news", "url": feeds.url("/feed"), "title": "News", "areas": ["QJK"]}],
         )
         settings = {
             "DATABASE_URL": database_url,
