@@ -22,7 +22,8 @@ HISTORY_AS_OF = "2026-11-23"
 ATTRIBUTION = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
     "Contains OS data © Crown copyright and database right 2025, 2026.",
-    "Contains Royal Mail data © Royal Mail copyright and database right 2025 (the postcode tables).",
+    "Contains Royal Mail data © Royal Mail copyright and database right 2025 "
+    "(the postcode tables).",
     "Contains NHS England (Organisation Data Service) and NHS.UK information under the "
     "Open Government Licence v3.0.",
     "GeoNames, https://www.geonames.org, CC BY 4.0.",
@@ -87,7 +88,10 @@ tables in `overlay/` are our own, entered by hand: each says what it rests on.
   directory and cannot be told apart. Large-user postcodes carry the sorting office's place.
   Northern Ireland's postcodes are not in the tables: BT is known by its letters.
 - A question about a day before 1 July 2022 is answered with the footprints of that day.
-- Parishes and built-up areas have no point: they take the shares of the district they were in.
+- Parishes and built-up areas have no point: they take the shares of the ward named after them, or
+  of the district they were in.
+- Towns of one name are ranked by population and by being a post town, derived from addresses of GP
+  practices: Royston is the one in Hertfordshire, not the one near Barnsley.
 - Most trusts are listed under one footprint, though many serve several; ambulance trusts and a
   few others have their whole patch from `overlay/trust_patches.tsv`.
 - Hospitals include closed and independent ones.
