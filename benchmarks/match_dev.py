@@ -1,0 +1,129 @@
+"""How well matching does on labelled items: precision, recall, F1, false alarms, by halves.
+
+    python benchmarks/match_dev.py --items FILE [--half tune|held|all] [--errors]
+
+FILE: JSON Lines with id, title, summary, labels and, where known, outlet, date, hard. The halves
+are made by a hash of the id: rules were written with the tune half in view; the held half was not
+read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.areas.atlas import load_atlas
+from bot.areas.matcher import Matcher, load_matcher
+from bot.core.matching.regions import MEMBERS
+
+Labels = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One item with what it should and did get."""
+
+    item: dict[str, Any]
+    gold: Labels
+    got: Labels
+    rule: str
+
+    @property
+    def tune(self) -> bool:
+        """Whether the item is of the half the rules were written on."""
+        digest = hashlib.sha256(self.item["id"].encode()).hexdigest()
+        return int(digest, 16) % 2 == 0
+
+
+def alerted(labels: Iterable[str]) -> Labels:
+    """The footprints whose followers would hear."""
+    found: set[str] = set()
+    for label in labels:
+        found |= MEMBERS.get(label, frozenset({label} - {"NATIONAL", "NONE"}))
+    return frozenset(found)
+
+
+def micro(pairs: Sequence[tuple[Labels, Labels]]) -> tuple[float, float, float]:
+    """Precision, recall and F1 over all labels of all items."""
+    right = sum(len(g & p) for g, p in pairs)
+    said = sum(len(p) for _, p in pairs)
+    true = sum(len(g) for g, _ in pairs)
+    return (
+        right / said if said else 0.0,
+        right / true if true else 0.0,
+        2 * right / (said + true) if said + true else 0.0,
+    )
+
+
+def score(matcher: Matcher, items: Iterable[dict[str, Any]]) -> list[Scored]:
+    """Run the matcher over items."""
+    today = datetime.now(UTC).date()
+    found = []
+    for item in items:
+        at = date.fromisoformat(item["date"]) if item.get("date") else today
+        matched = matcher.match(
+            item["title"], item.get("summary") or "", at=at, outlet=item.get("outlet") or ""
+        )
+        found.append(
+            Scored(item, frozenset(item["labels"]), frozenset(matched.labels), matched.rule)
+        )
+    return found
+
+
+def report(name: str, scored: Sequence[Scored]) -> None:
+    """Print the figures of a group of items."""
+    print(f"{name}: {len(scored)} items")
+    groups: tuple[tuple[str, Callable[[Scored], bool]], ...] = (
+        ("all", lambda s: True),
+        ("hard", lambda s: bool(s.item.get("hard"))),
+    )
+    for group, test in groups:
+        some = [s for s in scored if test(s)]
+        if not some:
+            continue
+        strict = micro([(s.gold, s.got) for s in some])
+        alerts = micro([(alerted(s.gold), alerted(s.got)) for s in some])
+        exact = sum(s.gold == s.got for s in some) / len(some)
+        print(f"  {group:5} strict P {strict[0]:.3f} R {strict[1]:.3f} F1 {strict[2]:.3f}", end="")
+        print(f"  alerts P {alerts[0]:.3f} R {alerts[1]:.3f} F1 {alerts[2]:.3f}", end="")
+        print(f"  exact {exact:.3f}")
+    for label in ("NATIONAL", "NONE"):
+        some = [s for s in scored if label in s.gold]
+        wrong = sum(bool(alerted(s.got)) for s in some)
+        if some:
+            print(f"  {label:8} raised a local alert: {wrong} of {len(some)}")
+
+
+def main() -> None:
+    """Read the items, run, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=Path, required=True)
+    parser.add_argument("--half", choices=["tune", "held", "all"], default="tune")
+    parser.add_argument("--errors", action="store_true", help="list wrong items of --half")
+    options = parser.parse_args()
+    lines = options.items.read_text("utf-8").splitlines()
+    scored = score(load_matcher(load_atlas()), (json.loads(x) for x in lines if x.strip()))
+    halves = {
+        "tune": [s for s in scored if s.tune],
+        "held": [s for s in scored if not s.tune],
+        "all": scored,
+    }
+    for name, some in halves.items():
+        report(name, some)
+    if options.errors:
+        for s in halves[options.half]:
+            if s.gold != s.got:
+                print(
+                    "\n", s.item["id"], "gold", *sorted(s.gold), "got", *sorted(s.got), "|", s.rule
+                )
+                print("  ", s.item["title"], "//", s.item.get("summary"))
+
+
+if __name__ == "__main__":
+    main()

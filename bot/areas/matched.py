@@ -1,0 +1,187 @@
+"""Turns a verdict into matches: the area, who hears of it, and why, in words for a person.
+
+Called by `bot.areas.matcher`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
+from bot.areas.reach import at_date, councils_of, footprints_of, forebears, heirs
+from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
+from bot.core.matching.regions import CODES, MEMBERS
+from bot.core.types import AreaKind, Match
+
+#: A council of which less lies in a footprint does not hear of that footprint's items.
+TENTH = 0.1
+#: More councils of one footprint than this are the footprint.
+MOST_COUNCILS = 3
+_LABEL_OF = {code: label for label, code in CODES.items()}
+_KINDS = {
+    Sort.SYSTEM: "a health system in",
+    Sort.BODY: "a health body of",
+    Sort.SITE: "a hospital or service in",
+    Sort.LOCALITY: "part of",
+    Sort.COUNCIL: "a council area in",
+    Sort.TOWN: "a town in",
+    Sort.MINOR: "a place in",
+    Sort.REGION: "the region",
+}
+_ROLE_NOTES = {
+    Role.RESIDENT: ", home of somebody in the story",
+    Role.RECEIVER: ", where patients go",
+    Role.VENUE: ", where it takes place",
+    Role.PAST: ", named as background",
+    Role.EMPLOYER: ", where somebody in the story works",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """Who hears of an item about a footprint of 2022 or a region, worked out once."""
+
+    atlas: Atlas
+    footprints: Mapping[str, tuple[str, ...]]
+    regions: Mapping[str, tuple[str, ...]]
+
+    def council(self, council: str, label: str) -> tuple[str, ...]:
+        """The council, its county, the footprints it lies in then and now, their region."""
+        area = self.atlas.areas[council]
+        county = (area.parent,) if area.parent and area.parent.startswith("E10") else ()
+        now = {p.code for p in footprints_of(self.atlas, council, SUCCESSION)}
+        today = tuple(p.code for p in heirs(self.atlas, label) if p.code in now)
+        return _once((council, *county, label, *today, *_parents(self.atlas, (label, *today))))
+
+    def labels_of(self, matches: Iterable[Match]) -> tuple[str, ...]:
+        """The labels that matches stand for."""
+        found: set[str] = set()
+        for match in matches:
+            if match.level == "national":
+                found.add("NATIONAL")
+            elif match.level == "region":
+                found.add(_LABEL_OF[match.area])
+            else:
+                found.update(code for code in match.reach if code in self.footprints)
+        local = found - {"NATIONAL"}
+        kept = {x for x in local if not any(x in MEMBERS[r] for r in local if r in MEMBERS)}
+        return tuple(sorted(kept or found)) or ("NONE",)
+
+
+def reaches_of(atlas: Atlas) -> Reaches:
+    """Work out the reach of every footprint of 2022 and every region."""
+    old = [a.code for a in atlas.footprints_at(STATUTORY)]
+    footprints = {code: _of_footprint(atlas, code) for code in old}
+    regions = {}
+    for label, members in MEMBERS.items():
+        inside = [c for m in sorted(members) for c in footprints[m]]
+        regions[label] = _once((CODES[label], *inside))
+    return Reaches(atlas, footprints, regions)
+
+
+def _of_footprint(atlas: Atlas, code: str) -> tuple[str, ...]:
+    today = tuple(p.code for p in heirs(atlas, code))
+    councils = (p.code for p in councils_of(atlas, code, STATUTORY) if p.share >= TENTH)
+    return _once((code, *today, *_parents(atlas, (code, *today)), *councils))
+
+
+def _parents(atlas: Atlas, footprints: Sequence[str]) -> tuple[str, ...]:
+    return tuple(p for f in footprints if (p := atlas.areas[f].parent) is not None)
+
+
+def _once(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
+
+
+def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...]:
+    """The matches of a verdict; none where it is not for us."""
+    if verdict.labels == ("NATIONAL",):
+        why = f"No single area: {verdict.rule}"
+        return (Match("ENG", "national", why, ("ENG",)),)
+    found: list[Match] = []
+    for subject in verdict.subjects:
+        found.extend(_of_subject(reaches, subject, at))
+    return tuple(found)
+
+
+def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
+    label = subject.label
+    if label in CODES:
+        why = _why(subject.mentions[0], reaches.atlas.name_of(CODES[label]))
+        return [Match(CODES[label], "region", why, reaches.regions[label])]
+    councils = _councils(subject, reaches.atlas)
+    if 0 < len(councils) <= MOST_COUNCILS:
+        return [
+            Match(
+                council,
+                "council",
+                _why(mention, _said_at(reaches.atlas, label, at)),
+                reaches.council(council, label),
+            )
+            for council, mention in councils.items()
+        ]
+    why = _why(subject.mentions[0], _said_at(reaches.atlas, label, at))
+    return [Match(label, "footprint", why, reaches.footprints[label])]
+
+
+def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:
+    """The councils a subject keeps within; none when it is a matter of the whole footprint."""
+    found: dict[str, Mention] = {}
+    for mention in subject.mentions:
+        meaning = mention.meaning
+        small = meaning.sort in (Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
+        if not small or mention.wide or len(meaning.councils) != 1:
+            return {}
+        if meaning.councils[0] not in atlas.areas:
+            return {}
+        found.setdefault(meaning.councils[0], mention)
+    return found
+
+
+def _said_at(atlas: Atlas, label: str, at: date) -> str:
+    """The footprint's name, and what it is called on the day where that is another."""
+    name = atlas.name_of(label)
+    now = [p.code for p in at_date(atlas, label, at)]
+    if now == [label]:
+        return name
+    return f"{name} (now {', '.join(atlas.name_of(code) for code in now)})"
+
+
+def _why(mention: Mention, area: str) -> str:
+    kind = _KINDS.get(mention.meaning.sort, "in")
+    note = _ROLE_NOTES.get(mention.role, "")
+    where = " in the headline" if mention.in_title else ""
+    return f"“{mention.words}”{where}: {kind} {area}{note}"
+
+
+def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Match, ...]:
+    """The matches of a feed whose every item is about certain areas."""
+    found = []
+    for code in fixed:
+        area = reaches.atlas.areas[code]
+        why = f"from {area.name}’s own site"
+        match area.kind:
+            case AreaKind.ENGLAND:
+                found.append(Match(code, "national", why, ("ENG",)))
+            case AreaKind.REGION:
+                label = _LABEL_OF[code]
+                found.append(Match(code, "region", why, reaches.regions[label]))
+            case AreaKind.FOOTPRINT:
+                found.append(Match(code, "footprint", why, _reach_either(reaches, code)))
+            case _:
+                labels = [p.code for p in footprints_of(reaches.atlas, code, STATUTORY)]
+                reach = _once(c for label in labels for c in reaches.council(code, label))
+                found.append(Match(code, "council", why, reach))
+    return tuple(found)
+
+
+def _reach_either(reaches: Reaches, code: str) -> tuple[str, ...]:
+    """The reach of a footprint of either set; that of a new one is what its forebears cover."""
+    if code in reaches.footprints:
+        return reaches.footprints[code]
+    atlas = reaches.atlas
+    old = tuple(p.code for p in forebears(atlas, code) if p.share >= TENTH)
+    councils = (p.code for p in councils_of(atlas, code, SUCCESSION) if p.share >= TENTH)
+    return _once((code, *old, *_parents(atlas, (code, *old)), *councils))

@@ -1,0 +1,101 @@
+"""`python -m bot match`: which areas each item on stdin concerns, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.areas.matcher import Matched, Matcher
+
+
+class BadLineError(ValueError):
+    """A line that is not an item; says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item as it stands on stdin."""
+
+    id: str
+    title: str
+    summary: str
+    outlet: str
+    date: date | None
+
+
+def match() -> None:
+    """Read items (id, title, summary, url, outlet, date) as JSON Lines; write their areas."""
+    from bot.areas.atlas import load_atlas
+    from bot.areas.matcher import load_matcher
+
+    matcher = load_matcher(load_atlas())
+    today = datetime.now(UTC).date()
+    for answer in answers(matcher, sys.stdin.buffer, today):
+        typer.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def answers(matcher: Matcher, lines: Iterator[bytes] | Any, today: date) -> Iterator[Any]:
+    """One answer for each line, in order; a bad line is answered with its mistake."""
+    for number, raw in enumerate(lines, 1):
+        if not raw.strip():
+            continue
+        try:
+            line = _parse(raw)
+        except BadLineError as error:
+            yield {"id": None, "error": f"line {number}: {error}"}
+            continue
+        at = line.date or today
+        found = matcher.match(line.title, line.summary, at=at, outlet=line.outlet)
+        yield _answer(line, found, matcher)
+
+
+def _answer(line: Line, found: Matched, matcher: Matcher) -> Any:
+    now = matcher.current
+    reached = {code for m in found.matches for code in m.reach}
+    return {
+        "id": line.id,
+        "labels": list(found.labels),
+        "matches": [{"area": m.area, "level": m.level, "why": m.why} for m in found.matches],
+        "today": sorted(reached & now),
+    }
+
+
+def _parse(raw: bytes) -> Line:
+    try:
+        read = json.loads(raw)
+    except ValueError as error:
+        raise BadLineError("not JSON") from error
+    if not isinstance(read, dict):
+        raise BadLineError("not a JSON object")
+    return Line(
+        id=_text(read, "id", needed=True),
+        title=_text(read, "title", needed=True),
+        summary=_text(read, "summary"),
+        outlet=_text(read, "outlet"),
+        date=_date(read.get("date")),
+    )
+
+
+def _text(read: dict[str, Any], field: str, *, needed: bool = False) -> str:
+    value = read.get(field)
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str):
+        raise BadLineError(f"{field} must be text")
+    return value
+
+
+def _date(value: object) -> date | None:
+    if value is None or value == "":
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None  # "2019-06" and the like: no day is known

@@ -1,0 +1,91 @@
+"""One plain form of a text in which names are searched; names are brought to the same form.
+
+`bot.areas.names` and `bot.areas.matcher` use it; everything downstream sees positions in it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+#: Longer texts are cut here: an item's subject is settled long before.
+LONGEST = 200_000
+_QUOTES = str.maketrans(
+    {
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{PRIME}": "'",
+        "`": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{EN DASH}": " - ",
+        "\N{EM DASH}": " - ",
+        "\N{HORIZONTAL ELLIPSIS}": ". ",
+        "\N{POUND SIGN}": " ",
+        "\N{EURO SIGN}": " ",
+        "\N{BULLET}": ". ",
+        "\N{NO-BREAK SPACE}": " ",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{HYPHEN}": "-",
+    }
+)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+# The final s of a possessive becomes a capital, so that it can be told from the name before it.
+_POSSESSIVE = re.compile(r"(?<=[A-Za-z])'s\b")
+_SHORT_TITLES = re.compile(r"\b(St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|vs|No)\.(?=\s)")
+_STOPS = re.compile(r"[.;:!?|]+(?=[\s\"')]|$)|\s-+\s|\n+")
+_KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&. "
+_PLAIN = str.maketrans(
+    {chr(c): (chr(c) if chr(c) in _KEPT else " ") for c in range(128)} | {"'": ""}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A text as single-spaced words. A stop is a word " . "; commas and quotes are gone."""
+
+    cased: str  #: begins and ends with a space
+    lower: str  #: the same length
+    title_end: int
+
+
+def squash(text: str) -> str:
+    """A text or name in the plain form, with single spaces and none at its ends."""
+    if not text.isascii():
+        text = text.translate(_QUOTES)
+        if not text.isascii():
+            text = _NOT_ASCII.sub(_ascii, text)
+    if "'" in text:
+        text = _POSSESSIVE.sub("S", text)
+    text = _SHORT_TITLES.sub(r"\1", text)
+    text = _STOPS.sub(" . ", text).translate(_PLAIN)
+    return " ".join(text.replace(" & ", " and ").split())
+
+
+def _ascii(found: re.Match[str]) -> str:
+    letters = unicodedata.normalize("NFKD", found[0])
+    return "".join(c if c < "\x80" else "" if unicodedata.combining(c) else " " for c in letters)
+
+
+def flatten(title: str, summary: str) -> Flat:
+    """Title and summary as one plain text."""
+    head = " " + squash(title[:LONGEST]) + " . "
+    cased = head + squash(summary[:LONGEST]) + " "
+    return Flat(cased, cased.lower(), len(head) - 2)
+
+
+def pattern_of(name: str) -> str:
+    """A name as it stands in the lower form of a text."""
+    return squash(name.replace("&", " & ") if _WORDS_AND.search(name) else name).lower()
+
+
+_WORDS_AND = re.compile(r"[a-z]{2}&|&[A-Z][a-z]")
+
+
+def shown(text: str) -> str:
+    """Words of the plain form for a person: the possessive put back."""
+    return _CAPITAL_S.sub("'s", text.strip())
+
+
+_CAPITAL_S = re.compile(r"(?<=[a-z])S\b")

@@ -1,0 +1,105 @@
+"""What is found in an item and what becomes of it, as frozen values.
+
+The other modules of `bot.core.matching` and `bot.areas.matcher` speak in these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Sort(IntEnum):
+    """What a name names, the most telling first."""
+
+    SYSTEM = 0  #: an ICB, ICS, STP, CCG or PCT by name, brand or abbreviation
+    BODY = 1  #: a trust or other provider
+    SITE = 2  #: a hospital or unit
+    LOCALITY = 3  #: a county, part of one, or a loose area
+    COUNCIL = 4  #: a council of today or of the past
+    TOWN = 5
+    MINOR = 6  #: village, neighbourhood, parish
+    REGION = 7
+    ELSEWHERE = 8  #: a place outside England
+    NAMESAKE = 9  #: a name that contains a place but is something else
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing a name can stand for."""
+
+    sort: Sort
+    name: str  #: for people
+    labels: tuple[str, ...]  #: footprints of 2022, or one region label
+    councils: tuple[str, ...] = ()  #: ONS codes of the councils in which it lies
+    people: int = 0
+    nation: str = ""
+    note: str = ""
+    wary: bool = False  #: often something else: needs words beside it that say place
+    loose: bool = False  #: a region whose bare name is not enough
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found at a place of the flat text, not yet read."""
+
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+
+
+class Role(StrEnum):
+    """What the words beside a name make of it; only `SUBJECT` alerts by itself."""
+
+    SUBJECT = "subject"
+    RESIDENT = "resident"  #: somebody's home
+    RECEIVER = "receiver"  #: where displaced patients go, an alternative
+    EXAMPLE = "example"
+    COMPARISON = "comparison"
+    VENUE = "venue"
+    SEAT = "seat"  #: a constituency or office
+    EMPLOYER = "employer"  #: where a person who speaks works or worked
+    PAST = "past"  #: background
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name read in its place: one meaning, one role."""
+
+    start: int
+    end: int
+    words: str
+    meaning: Meaning
+    role: Role
+    clause: int
+    in_title: bool
+    strong: bool  #: a body or site, or a place with a service named beside it
+    wide: bool  #: that service is a hospital or the like, which serves more than its council
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A word that says what an item is about."""
+
+    start: int
+    end: int
+    kind: str  #: class of the vocabulary
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A label an item gets, with the mentions and the rule it rests on."""
+
+    label: str
+    mentions: tuple[Mention, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an item is: its labels (42 footprints, R:…, NATIONAL, NONE) and what they rest on."""
+
+    labels: tuple[str, ...]
+    subjects: tuple[Subject, ...]
+    rule: str

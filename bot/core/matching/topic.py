@@ -1,0 +1,73 @@
+"""Whether an item is about health and care, and in which country: LABELLING rules 2 and 3.
+
+Called by `bot.core.matching.judge` with the telling words the vocabulary found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.matching.model import Mention, Signal, Sort
+
+#: What stands in the title says more of the subject than what stands below it.
+TITLE = 2.0
+#: Classes of words that speak against a health story, and how strongly.
+_AGAINST = {
+    "incident": 1.0,
+    "crime": 1.0,
+    "sport": 1.0,
+    "school": 0.8,
+    "research": 1.0,
+    "charity": 1.0,
+    "life": 0.7,
+    "other": 0.7,
+}
+_FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8, "nationwide": 0.2}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Sums over the telling words; `service`: a word for a health or care service stands there."""
+
+    health: float
+    against: float
+    service: bool
+    nationwide: bool  #: the words say that all of England is meant
+    reform: bool  #: national bodies or politics are named
+
+    @property
+    def is_health(self) -> bool:
+        """Health words are there and outweigh the others."""
+        return self.health > 0 and self.health >= self.against
+
+
+def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
+    """The topic of an item; `bodies` is how many health bodies it names."""
+    sums: dict[str, float] = {}
+    seen: set[tuple[str, int, int]] = set()
+    for signal in signals:
+        key = (signal.kind, signal.weight, signal.end - signal.start)
+        repeat = 0.5 if key in seen else 1.0
+        seen.add(key)
+        place = TITLE if signal.start < title_end else 1.0
+        sums[signal.kind] = sums.get(signal.kind, 0.0) + signal.weight * place * repeat
+    health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
+    against = sum(sums.get(kind, 0.0) * factor for kind, factor in _AGAINST.items())
+    return Topic(
+        health=health + 1.5 * min(bodies, 2),
+        against=against,
+        service=sums.get("care", 0.0) > 0,
+        nationwide="nationwide" in sums,
+        reform="reform" in sums,
+    )
+
+
+def elsewhere(mentions: Sequence[Mention], foreign: int) -> bool:
+    """Whether the item plays outside England; `foreign` sums the words that say so."""
+    english = sum(
+        2 if m.strong and m.meaning.sort in (Sort.SYSTEM, Sort.BODY) else 1
+        for m in mentions
+        if m.meaning.sort is not Sort.ELSEWHERE and m.meaning.labels
+    )
+    return foreign >= 2 and foreign > english
