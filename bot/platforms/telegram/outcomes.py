@@ -112,8 +112,9 @@ def is_for_everyone(
 ) -> tuple[bool, tuple[tuple[float, str], ...]]:
     """Whether a 429 now is the bot's rather than the chat's; and what to remember of it.
 
-    Telegram does not say which. A limit of one chat is met by one chat; the bot's own limit is met
-    by whoever sends next, so the third chat within two seconds gives it away. `now` is in seconds.
+    Telegram does not say which. A chat's limit is met by one chat while others get through; the
+    bot's own is met by whoever sends next. So it is the bot's when a third chat is refused within
+    two seconds; `recent` holds the refusals since anything was accepted. `now` is in seconds.
     """
     kept = tuple((at, other) for at, other in recent if now - at < 2.0 and other != chat)
     remembered = (*kept, (now, chat))

@@ -35,7 +35,7 @@ WRONG_SETTING = (
 
 
 class Transport:
-    """Holds the connections, and the last 429s to tell a chat's limit from the bot's.
+    """Holds the connections, and the 429s in a row to tell a chat's limit from the bot's.
 
     It calls the API itself, not through the SDK's `Bot`: that would parse each message sent back,
     which costs more than all the rest, and all we need of it is the id.
@@ -104,7 +104,9 @@ class Transport:
         return Sent(delivery.target_ref)
 
     async def _call(self, method: str, values: dict[str, Any]) -> Any:
-        return await self._http.call(f"{self._base_url}/{method}", CALL_TIMEOUT, values)
+        result = await self._http.call(f"{self._base_url}/{method}", CALL_TIMEOUT, values)
+        self._too_many = ()
+        return result
 
     def _outcome(self, delivery: Delivery, error: CallError) -> Outcome:
         outcome = outcome_of(error)

@@ -248,6 +248,16 @@ async def test_the_third_chat_told_too_many_at_once_means_everyone(rig: Telegram
     assert [o.everyone for o in seen if isinstance(o, NotSent)] == [False, False, False, True]
 
 
+async def test_while_others_get_through_a_429_is_its_chat_s_own(rig: TelegramRig) -> None:
+    for user in range(11, 17):
+        rig.server.private_chat(user)
+        rig.server.fail("too_many", chat=user)
+        outcome = await send(rig, Address("telegram", str(user)))
+        assert isinstance(outcome, NotSent)
+        assert not outcome.everyone
+        assert isinstance(await send(rig), Sent)
+
+
 async def test_what_is_sent(rig: TelegramRig) -> None:
     sent = await send(rig)
     (message,) = rig.server.messages(5)
