@@ -51,7 +51,7 @@ async def test_items_come_back_whole(parser: Parser) -> None:
         "Summer fair by the ward garden",
     ]
     assert result.items[0].published_at == datetime(2026, 11, 23, 8, 15, tzinfo=UTC)
-    assert result.ttl == 1800
+    assert result.ttl is None
 
 
 @pytest.mark.parametrize(
