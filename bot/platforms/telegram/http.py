@@ -15,8 +15,9 @@ from telegram.request import BaseRequest, RequestData
 
 #: Seconds for the name, the connection and a free place in the pool; nothing has left until then.
 CONNECT_TIMEOUT = 10.0
-#: Seconds for the whole call, the connection included, unless the caller says otherwise.
-CALL_TIMEOUT = 30.0
+#: Seconds for the whole call, the connection included, unless the caller says otherwise. An edit
+#: followed by a send is two calls, and both must end within the lease of a delivery.
+CALL_TIMEOUT = 20.0
 #: Connections: one long poll, some hundred sends, the small calls beside them.
 MOST_CONNECTIONS = 256
 
