@@ -25,7 +25,8 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
     if code is not None and topic == "history" and code in context.atlas.history:
         return unfold(context, code, topic)  # a closed footprint has a past too
     if code is not None and context.atlas.is_current(code, context.today):
-        said, follow = "", (code,)
+        said: str = ""
+        follow: tuple[str, ...] = (code,)
     else:
         found = one_or_ask(context, place, "/ics")
         code, said = found.footprint.code, how_read(context, found)
