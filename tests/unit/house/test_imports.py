@@ -21,7 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.outbox": ("bot.core", "bot.areas", "bot.waiting"),
     "bot.platforms.console": ("bot.core",),
     "bot.platforms.telegram": ("bot.core",),
-    "bot.demo": ("bot.core",),
+    "bot.demo": ("bot.core", "bot.areas"),
     "bot.settings": ("bot.core",),
     "bot.clock": (),
     "bot.logs": (),
