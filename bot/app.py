@@ -72,22 +72,15 @@ class Parts:
         return timedelta(seconds=self.settings.lease_seconds)
 
 
-def console_wanted(settings: Settings) -> bool:
-    """Whether this program talks in the terminal."""
-    if settings.console == "auto":
-        return settings.telegram_token is None
-    return settings.console == "yes"
-
-
 def owners_of(settings: Settings) -> tuple[Address, ...]:
     """Who owns this bot; whoever sits at its terminal does."""
-    return (*settings.owners, CONSOLE_OWNER) if console_wanted(settings) else settings.owners
+    return (*settings.owners, CONSOLE_OWNER) if settings.in_terminal else settings.owners
 
 
 def make_platforms(settings: Settings, clock: Clock) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
-    if console_wanted(settings):
+    if settings.in_terminal:
         from bot.platforms.console.build import build as build_console
 
         platforms.append(build_console(clock))

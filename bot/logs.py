@@ -72,5 +72,13 @@ def set_up(level: str, secrets: Sequence[str], stream: TextIO | None = None) -> 
     root.handlers[:] = [handler]
     root.setLevel(level)
     # These say the address of every request, and Telegram's addresses hold the token.
-    for noisy in ("httpx", "httpcore", "aiohttp.access", "apscheduler", "asyncio", "telegram"):
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "aiohttp.access",
+        "alembic",
+        "apscheduler",
+        "asyncio",
+        "telegram",
+    ):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))

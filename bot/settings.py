@@ -76,6 +76,13 @@ class Settings(BaseModel):
         description="Keep to Telegram's rates; `no` only against a test server",
     )
 
+    @property
+    def in_terminal(self) -> bool:
+        """Whether the program talks in the terminal."""
+        if self.console == "auto":
+            return self.telegram_token is None
+        return self.console == "yes"
+
     @field_validator("owners", mode="before")
     @classmethod
     def _read_owners(cls, value: object) -> object:

@@ -15,7 +15,7 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot: in this terminal, or on the platforms that are set up."""
-    from bot.app import ROLES, console_wanted
+    from bot.app import ROLES
     from bot.app import run as run_roles
     from bot.areas.atlas import load_atlas
     from bot.commands.demo import run_demo
@@ -28,7 +28,7 @@ def run(
     if unknown:
         refuse([f"{role} is not a role; the roles are {', '.join(ROLES)}" for role in unknown])
     feeds = feeds_or_exit(settings, load_atlas())
-    in_terminal = console_wanted(settings) and settings.telegram_token is None
+    in_terminal = settings.in_terminal and settings.telegram_token is None
     if in_terminal and roles is None and not asyncio.run(any_reachable(feeds)):
         typer.echo("None of the watched sites can be reached from here: showing sample feeds.")
         run_demo(settings)

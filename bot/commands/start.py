@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from pathlib import Path
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -18,6 +20,9 @@ from bot.settings import Settings, SettingsError, load_settings
 #: Exit status for a mistake of the operator's, as command lines have it.
 MISTAKE = 2
 
+#: Where the logs go while a person talks with the bot in the terminal.
+LOG = Path("var/ics-watch.log")
+
 
 def settings_or_exit() -> Settings:
     """The settings with logs set up; every mistake on standard error and exit 2 otherwise."""
@@ -28,8 +33,16 @@ def settings_or_exit() -> Settings:
     secrets = [settings.database_url.get_secret_value()]
     if settings.telegram_token is not None:
         secrets.append(settings.telegram_token.get_secret_value())
-    set_up(settings.log_level, secrets)
+    set_up(settings.log_level, secrets, _log_stream(settings))
     return settings
+
+
+def _log_stream(settings: Settings) -> TextIO:
+    """Standard error, unless a person is talking with the bot right there."""
+    if not (settings.in_terminal and sys.stderr.isatty()):
+        return sys.stderr
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    return LOG.open("a", encoding="utf-8")
 
 
 def feeds_or_exit(settings: Settings, atlas: Atlas) -> tuple[Feed, ...]:
