@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
-from db.schema import chats, deliveries, subscriptions
+from db.schema import chats, deliveries, notices, parts, subscriptions
+
+#: Bound parameters in one statement stay well below what either database takes.
+_CHUNK = 400
 
 
 class Chats(Topic):
@@ -115,10 +118,28 @@ class Chats(Topic):
                 await self._join(row.id, heir.id)
 
     async def erase(self, chat_id: int) -> None:
-        """Delete the chat and everything that refers to it."""
+        """Delete the chat, everything that refers to it, and the answers that only it got."""
+        answers = list(
+            await self._connection.scalars(
+                sa.select(notices.c.id)
+                .distinct()
+                .join(deliveries, deliveries.c.notice_id == notices.c.id)
+                .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
+            )
+        )
         for table in (deliveries, subscriptions):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
         await self._run(sa.delete(chats).where(chats.c.id == chat_id))
+        for start in range(0, len(answers), _CHUNK):
+            await self._forget_texts(answers[start : start + _CHUNK])
+
+    async def _forget_texts(self, notice_ids: list[int]) -> None:
+        kept = sa.select(deliveries.c.notice_id).where(deliveries.c.notice_id.in_(notice_ids))
+        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept)
+        await self._run(
+            sa.delete(parts).where(parts.c.notice_id.in_(sa.select(notices.c.id).where(*gone)))
+        )
+        await self._run(sa.delete(notices).where(*gone))
 
     async def forget(self, before: datetime) -> int:
         """Delete chats older than `before` that follow nothing and have no messages left."""

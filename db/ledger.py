@@ -34,8 +34,10 @@ class Ledger(Topic):
         )
         return oldest
 
-    async def rows(self, state: DeliveryState | None, limit: int) -> list[DeliveryRow]:
-        """Deliveries, newest first."""
+    async def rows(
+        self, state: DeliveryState | None, limit: int, chat_id: int | None = None
+    ) -> list[DeliveryRow]:
+        """Deliveries, newest first; of all chats or of one."""
         select = (
             sa.select(
                 deliveries,
@@ -51,6 +53,8 @@ class Ledger(Topic):
         )
         if state is not None:
             select = select.where(deliveries.c.state == state)
+        if chat_id is not None:
+            select = select.where(deliveries.c.chat_id == chat_id)
         return [
             DeliveryRow(
                 id=row.id,

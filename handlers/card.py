@@ -1,4 +1,7 @@
-"""The card of a footprint: eight lines that say what is known, since when, and on whose word."""
+"""The card of a footprint: eight lines that say what is known, since when, and on whose word.
+
+`/ics` shows it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.areas.atlas import SUCCESSION, Atlas, Part
-from bot.areas.facts import Certainty, Lineage, LineageKind, RoughDate
+from bot.areas.facts import Certainty, Lineage, LineageKind, RoughDate, Source
 from bot.areas.reach import councils_of
-from bot.core.document import Action, Block, Document, Facts, Inline, Title, bullets, hint, inline
+from bot.core.document import (
+    Action,
+    Block,
+    Document,
+    Facts,
+    Hint,
+    Inline,
+    Span,
+    Title,
+    bullets,
+    hint,
+    inline,
+)
 from bot.core.document import link as linked
 from bot.core.store import StoredItem
 from handlers.context import Context
@@ -50,7 +65,7 @@ def card(
         blocks.append(bullets(*(item_line(context, one) for one in items)))
     else:
         blocks.append(hint("No news about it seen yet."))
-    blocks.append(hint(as_of(context, code)))
+    blocks.append(Hint(as_of(context, code)))
     return Document(tuple(blocks), buttons(context.atlas, code, follow))
 
 
@@ -122,16 +137,31 @@ def council_share(atlas: Atlas, part: Part) -> str:
     return name if part.share >= 0.9999 else f"{name} ({percent(part.share)} of it)"
 
 
-def as_of(context: Context, code: str) -> str:
-    """The small print of the card: whose word, and of when."""
-    versions = context.atlas.versions
-    body = context.atlas.bodies.get(code)
-    checked = body.source.as_of if body else None
-    pages = f"board pages checked {_rough(checked)}" if checked else "board page unknown"
-    return (
-        f"Sources: ONS and NHS England (ODS), footprints of {versions['footprints']}, councils of "
-        f"{versions['councils']}; {pages}; history compiled {versions['history']}."
-    )
+def as_of(context: Context, code: str) -> Inline:
+    """The small print of the card: for each fact whose word it is, and of when."""
+    atlas = context.atlas
+    versions, body = atlas.versions, atlas.bodies.get(code)
+    shared, plans = atlas.cluster_of(code), atlas.plans.get(code, ())
+    said: list[str | Span] = [
+        "Sources: area and councils: ONS and NHS England (ODS), "
+        f"footprints of {versions['footprints']}, councils of {versions['councils']}"
+    ]
+    if shared is not None:
+        said += ["; cluster: ", *cited(shared.source)]
+    if plans:
+        said += ["; expected next: ", *cited(plans[0].source)]
+    if shared is None or not plans:
+        missing = [("cluster", shared), ("plan", plans)]
+        none = " or ".join(what for what, found in missing if not found)
+        said.append(f"; no {none} in our history of {versions['history']}")
+    said += ["; board page: ", *cited(body.source)] if body else [f"; board page: {NOT_KNOWN}"]
+    return inline(*said, ".")
+
+
+def cited(source: Source) -> Inline:
+    """A source, linked, and when it was last checked."""
+    checked = f" (checked {_rough(source.as_of)})" if source.as_of else ""
+    return inline(linked(source.title.split(", ")[0], source.url), checked)
 
 
 def _page(address: str | None) -> Inline:

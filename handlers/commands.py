@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from bot.core.document import Document
 from bot.core.ports import MenuEntry
 from bot.core.types import Request
-from handlers import help as help_texts
 from handlers.context import Context, Handler
 from handlers.erase import erase
 from handlers.export import export
 from handlers.follow import follow
 from handlers.held import held
+from handlers.help import help_about
 from handlers.ics import ics
 from handlers.latest import last_stories
 from handlers.mine import mine
@@ -36,13 +36,15 @@ class Command:
     owners: bool = False
 
 
+def permitted(request: Request, context: Context) -> tuple[Command, ...]:
+    """The commands that this person may know of; those of owners only owners do."""
+    owner = f"{request.at.platform}:{request.sender}" in context.owners
+    return tuple(one for one in COMMANDS if owner or not one.owners)
+
+
 async def _help(request: Request, argument: str, context: Context) -> Document:
     """All commands that this person may use, or the one asked about."""
-    mine_too = f"{request.at.platform}:{request.sender}" in context.owners
-    shown = [one for one in COMMANDS if mine_too or not one.owners]
-    wanted = argument.strip().lstrip("/").casefold()
-    chosen = next((one for one in shown if one.name == wanted), None)
-    return help_texts.about(chosen) if chosen else help_texts.overview(shown)
+    return help_about(permitted(request, context), argument)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -111,7 +113,7 @@ COMMANDS: tuple[Command, ...] = (
         "export",
         "export",
         "everything stored about this chat",
-        "Shows everything stored about this chat as JSON.",
+        "Shows everything stored about this chat, as JSON.",
         export,
         changes=True,
     ),
@@ -133,9 +135,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "held",
-        "held",
+        "held [list|all|drop FEED]",
         "bursts that wait for a decision",
-        "Shows feeds with too many new items at once, and carries out what you decide.",
+        "Shows feeds with too many new items at once, and carries out what you decide: send them "
+        "as one list (/held list FEED), one by one (/held all FEED), or not at all "
+        "(/held drop FEED).",
         held,
         owners=True,
     ),

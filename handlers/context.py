@@ -10,6 +10,7 @@ from bot.areas.atlas import Atlas
 from bot.core.document import Document
 from bot.core.store import Transaction
 from bot.core.types import Chat, Feed, Request
+from handlers.wording import UK
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Context:
 
     @property
     def today(self) -> date:
-        """The day of the request, for questions about areas."""
-        return self.now.date()
+        """The day of the request in the United Kingdom, for questions about areas."""
+        return self.now.astimezone(UK).date()
 
     def feed(self, feed_id: str) -> Feed | None:
         """A watched feed by its id."""

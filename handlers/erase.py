@@ -5,19 +5,21 @@ from __future__ import annotations
 from bot.core.document import Action, Document, paragraph
 from bot.core.types import Request
 from handlers.context import Context
+from handlers.export import MOST_MESSAGES
 from handlers.wording import clock_time, plural
 
 
 async def erase(request: Request, argument: str, context: Context) -> Document:
     """Ask first; `yes` erases and gives a receipt."""
-    subscriptions = await context.tx.subscriptions.of(context.chat.id)
+    areas = len(await context.tx.subscriptions.of(context.chat.id))
+    messages = len(await context.tx.outbox.rows(None, MOST_MESSAGES, context.chat.id))
+    what = f"{plural(areas, 'followed area')} and {plural(messages, 'message')} queued or kept"
     if argument.casefold() != "yes":
         return Document(
             (
                 paragraph(
-                    "This deletes the chat, "
-                    f"{plural(len(subscriptions), 'followed area')} and every message queued or "
-                    "kept. It cannot be undone. Shall I?"
+                    f"This deletes what I know of this chat, {what}. It cannot be undone. "
+                    "Messages that you have received stay on your side. Shall I?"
                 ),
             ),
             (Action("Yes, erase everything", "/erase yes"), Action("No", "/mine")),
@@ -26,8 +28,7 @@ async def erase(request: Request, argument: str, context: Context) -> Document:
     return Document(
         (
             paragraph(
-                f"Erased on {clock_time(context.now)}: this chat, "
-                f"{plural(len(subscriptions), 'followed area')}, and all messages queued or kept. "
+                f"Erased on {clock_time(context.now)}: this chat, {what}. "
                 "To send this receipt I noted the chat's id once more; it is deleted with the "
                 "receipt after 30 days. Backups of the operator end with their own term. "
                 "/start begins anew."

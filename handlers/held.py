@@ -6,7 +6,7 @@ from bot.core.document import Action, Document, bullets, paragraph
 from bot.core.errors import user_error
 from bot.core.types import Request
 from handlers.context import Context
-from handlers.wording import plural
+from handlers.wording import clock_time, plural
 
 DONE = {"list": "sent as lists", "all": "sent one by one", "drop": "dropped"}
 
@@ -23,13 +23,17 @@ async def held(request: Request, argument: str, context: Context) -> Document:
         for one in bursts
         for how, label in (("list", "One list"), ("all", "Send all"), ("drop", "Drop"))
     )
-    lines = [f"{one.feed_id}: {plural(one.items, 'item')}" for one in bursts]
+    lines = [
+        f"{one.feed_id}: {plural(one.items, 'item')} since {clock_time(one.oldest_seen_at)}"
+        for one in bursts
+    ]
     return Document((paragraph("Held because too many came at once:"), bullets(*lines)), actions)
 
 
 async def _decide(argument: str, context: Context) -> Document:
-    how, _, feed_id = argument.partition(" ")
-    if how not in DONE or context.feed(feed_id.strip()) is None:
+    word, _, feed_id = argument.partition(" ")
+    how = word.casefold()
+    if how not in DONE or context.feed(feed_id) is None:
         raise user_error("Say /held list FEED, /held all FEED or /held drop FEED.")
-    count = await context.release(feed_id.strip(), how)
-    return Document((paragraph(f"{plural(count, 'item')} of {feed_id.strip()} {DONE[how]}."),))
+    count = await context.release(feed_id, how)
+    return Document((paragraph(f"{plural(count, 'item')} of {feed_id} {DONE[how]}."),))

@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.core.document import Document, Title, bold, bullets, hint, inline, paragraph
+from bot.core.document import Action, Document, Title, bold, bullets, hint, inline, paragraph
+from handlers.mistyped import LONGEST, meant
 
 if TYPE_CHECKING:
     from handlers.commands import Command
+
+
+def help_about(commands: Sequence[Command], argument: str) -> Document:
+    """All of these commands, or the one asked about; for a mistyped one, what it may be."""
+    if not argument:
+        return overview(commands)
+    wanted = argument.split()[0].lstrip("/／").casefold()
+    chosen = next((one for one in commands if one.name == wanted), None)
+    if chosen is not None:
+        return about(chosen)
+    near = meant(wanted, [one.name for one in commands])
+    question = f" Did you mean /{near[0]}?" if near else ""
+    buttons = [Action(f"Help on /{one}", f"/help {one}") for one in near]
+    return Document(
+        (paragraph(f"There is no command /{wanted[:LONGEST]}.{question}"),),
+        (*buttons, Action("All commands", "/help")),
+    )
 
 
 def overview(commands: Sequence[Command]) -> Document:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from bot.areas.answers import One
+import re
+
+from bot.areas.answers import NotFound, One
+from bot.areas.lookup import lookup
 from bot.core.document import Action, Document, paragraph
-from bot.core.types import AreaKind, Request
+from bot.core.types import Request
 from handlers.card import card
 from handlers.context import Context
 from handlers.news import latest
-from handlers.places import exact, followable, one_or_ask
-from handlers.unfold import TOPICS, unfold
+from handlers.places import exact, followable, is_closed, one_or_ask
+from handlers.unfold import unfold
 from handlers.wording import area_label
 
 #: Items on a card.
 ITEMS = 3
+#: Followed areas offered when no place was named.
+OFFERED = 8
+_TOPIC = re.compile(
+    r"(?P<place>.+?)\W+"
+    r"(?P<topic>history|board papers|board|papers|councils|contacts?|sources?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TOPICS = {"board papers": "board", "papers": "board", "contact": "contacts", "source": "sources"}
+#: Here the word belongs to the name: NHS Devon Integrated Care Board.
+_NAMED_BOARD = re.compile(r"\b(care|health|commissioning|partnership) board$", re.IGNORECASE)
 
 
 async def ics(request: Request, argument: str, context: Context) -> Document:
     """The card of the footprint a place lies in, or one topic of it."""
     if not argument:
         return await _ask(context)
-    place, topic = split_topic(argument)
+    place, topic = place_and_topic(context, argument)
     code = exact(context, place)
     if code is not None and topic == "history" and code in context.atlas.history:
         return unfold(context, code, topic)  # a closed footprint has a past too
@@ -28,7 +41,7 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
         said: str = ""
         follow: tuple[str, ...] = (code,)
     else:
-        found = one_or_ask(context, place, "/ics")
+        found = one_or_ask(context, place, "/ics", topic)
         code, said = found.footprint.code, how_read(context, found)
         follow = followable(context, found)
     if topic:
@@ -36,10 +49,21 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
     return card(context, code, said, follow, await latest(context, [code], ITEMS))
 
 
+def place_and_topic(context: Context, text: str) -> tuple[str, str]:
+    """The place and the topic after it; a last word is a topic only where the rest is a place."""
+    place, topic = split_topic(text)
+    if topic and isinstance(lookup(context.atlas, place, context.today), NotFound):
+        return text, ""
+    return place, topic
+
+
 def split_topic(text: str) -> tuple[str, str]:
-    """The place and the topic word after it, "" if there is none."""
-    place, _, last = text.rpartition(" ")
-    return (place, last.casefold()) if place and last.casefold() in TOPICS else (text, "")
+    """The words before a topic word and the topic; all words and "" if there is none."""
+    found = _TOPIC.fullmatch(text)
+    if found is None or _NAMED_BOARD.search(text):
+        return text, ""
+    topic = found["topic"].casefold()
+    return found["place"], _TOPICS.get(topic, topic)
 
 
 def how_read(context: Context, found: One) -> str:
@@ -47,21 +71,17 @@ def how_read(context: Context, found: One) -> str:
     note = f" {found.note}" if found.note else ""
     if found.via.code == found.footprint.code:
         return note.strip()
-    if _is_closed(context, found):
+    if found.via.code is not None and is_closed(context, found.via.code):
         return f"{found.via.name}: this board {found.footprint.why}.{note}"
     kind = f" ({found.via.kind})" if found.via.kind else ""
     return f"{found.via.name}{kind} is in its area.{note}"
 
 
-def _is_closed(context: Context, found: One) -> bool:
-    area = context.atlas.areas.get(found.via.code or "")
-    return area is not None and area.kind is AreaKind.FOOTPRINT
-
-
 async def _ask(context: Context) -> Document:
     following = await context.tx.subscriptions.of(context.chat.id)
     actions = tuple(
-        Action(area_label(context.atlas, one.area), f"/ics {one.area}") for one in following[:8]
+        Action(area_label(context.atlas, one.area), f"/ics {one.area}")
+        for one in following[:OFFERED]
     )
     return Document(
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.document import Action, Document, Title, bullets, hint, paragraph
-from bot.core.types import ChatState, Request
+from bot.core.types import Request
 from handlers.context import Context
 from handlers.wording import area_label, day
 
@@ -14,8 +14,9 @@ async def mine(request: Request, argument: str, context: Context) -> Document:
     if not subscriptions:
         return Document(
             (paragraph("This chat follows nothing yet. Send /follow and a place."),),
+            (Action("Follow a place", "/follow"),),
         )
-    paused = context.chat.state is ChatState.PAUSED
+    paused = await context.tx.chats.paused_since(context.chat.id)
     lines = [
         f"{area_label(context.atlas, one.area)}, since {day(one.since)}" for one in subscriptions
     ]
@@ -23,11 +24,16 @@ async def mine(request: Request, argument: str, context: Context) -> Document:
         (
             Title("You follow"),
             bullets(*lines),
-            hint("Alerts are paused; /resume starts them again." if paused else "Alerts are on."),
+            hint(
+                f"Alerts are paused since {day(paused)}; /resume starts them again."
+                if paused
+                else "Alerts are on."
+            ),
         ),
         (
             Action("Latest news", "/latest"),
             Action("Resume", "/resume") if paused else Action("Pause", "/pause"),
+            Action("Follow more", "/follow"),
             Action("Stop following", "/unfollow"),
         ),
     )

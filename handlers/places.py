@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.areas.answers import Candidate, Many, NotEngland, NotFound, One
+from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
 from bot.areas.atlas import Atlas
 from bot.areas.lookup import lookup
 from bot.areas.reach import footprints_of
@@ -12,15 +12,18 @@ from bot.core.document import Action, Block, Document, bullets, hint, paragraph
 from bot.core.errors import UserError
 from bot.core.types import AreaKind
 from handlers.context import Context
-from handlers.wording import area_label, board_name, percent, several
+from handlers.wording import area_label, board_name, percent, plural, several
 
 #: Letters of a question that are repeated back to the person.
 ECHO = 60
+#: Councils offered below a question before there are too many to choose from.
+COUNCILS = 6
+ENGLAND = "ENG"
 #: What runs health services where there are no integrated care boards.
 NATIONS = {
     "Wales": "its health boards",
     "Scotland": "its NHS boards",
-    "Northern Ireland": "its health and social care trusts",
+    "Northern Ireland": "its health and social care (HSC) trusts",
 }
 
 
@@ -30,60 +33,115 @@ def echoed(text: str) -> str:
     return words if len(words) <= ECHO else words[:ECHO] + "…"
 
 
-def one_or_ask(context: Context, text: str, command: str) -> One:
+def exact(context: Context, text: str) -> str | None:
+    """The area whose code these words are, whatever its kind, closed ones too."""
+    code = text.strip().upper()
+    if code in ("ENGLAND", "NATIONAL"):
+        return ENGLAND
+    return code if code in context.atlas.areas else None
+
+
+def is_closed(context: Context, code: str) -> bool:
+    """Whether this is a footprint that does not exist any more."""
+    area = context.atlas.areas.get(code)
+    if area is None or area.kind is not AreaKind.FOOTPRINT:
+        return False
+    return not context.atlas.is_current(code, context.today)
+
+
+def named(context: Context, text: str) -> str | None:
+    """The area of today that the words themselves are the name or code of.
+
+    None if they are that of several areas, of none, or of a closed footprint.
+    """
+    code = exact(context, text) or _area_named(lookup(context.atlas, text, context.today))
+    if code is None or code not in context.atlas.areas or is_closed(context, code):
+        return None
+    return code
+
+
+def _area_named(found: Lookup) -> str | None:
+    """A region or a divided council is one area although it lies in several footprints."""
+    match found:
+        case One():
+            return found.via.code
+        case Many():
+            codes = {one.via.code for one in found.candidates}
+            return codes.pop() if len(codes) == 1 else None
+        case NotFound() | NotEngland():
+            return None
+        case _:
+            assert_never(found)
+
+
+def one_or_ask(context: Context, text: str, command: str, topic: str = "") -> One:
     """The one footprint the words mean.
 
-    Raises UserError with a question (whose buttons are `command` with a code), with suggestions,
-    or with word that ICBs are England's.
+    Raises UserError with a question (whose buttons are `command`, a code and `topic`), with
+    suggestions, or with word that ICBs are England's.
     """
     found = lookup(context.atlas, text, context.today)
     match found:
         case One():
             return found
         case Many():
-            raise UserError(which(context.atlas, found, command))
+            raise UserError(which(context.atlas, found, command, topic))
         case NotFound():
-            raise UserError(not_found(found, command))
+            raise UserError(not_found(found, command, topic))
         case NotEngland():
             raise UserError(not_england(found))
         case _:
             assert_never(found)
 
 
-def which(atlas: Atlas, found: Many, command: str) -> Document:
+def which(atlas: Atlas, found: Many, command: str, topic: str = "") -> Document:
     """The question that several footprints ask for."""
-    actions = tuple(
-        Action(board_name(atlas, one.code), f"{command} {one.code}") for one in found.candidates
-    )
-    regions = tuple(
-        Action(area_label(atlas, code), f"/follow {code}")
-        for code in found.areas
-        if atlas.areas[code].kind is AreaKind.REGION
-    )
+    if ENGLAND in found.areas:
+        return _which_region(atlas, command)
+    verb = "Follow " if command == "/follow" else ""
+    actions = [
+        Action(f"{verb}{board_name(atlas, one.code)}", f"{command} {one.code} {topic}".strip())
+        for one in found.candidates
+    ]
+    regions = _of_kind(atlas, found.areas, AreaKind.REGION)
+    councils = _of_kind(atlas, found.areas, AreaKind.COUNCIL) if verb else []
+    shown = regions + (councils if len(councils) <= COUNCILS else [])
+    actions += [Action(f"Follow {area_label(atlas, code)}", f"/follow {code}") for code in shown]
     blocks: list[Block] = [
         paragraph(f"“{echoed(found.query)}” can mean more than one area. Which one?"),
-        bullets(*(_why(atlas, one) for one in found.candidates)),
+        bullets(*(f"{board_name(atlas, one.code)}: {one.why}" for one in found.candidates)),
     ]
     if found.note:
         blocks.append(hint(found.note))
     if regions:
         blocks.append(hint("The whole region can be followed too."))
-    return Document(tuple(blocks), actions + regions)
+    return Document(tuple(blocks), tuple(actions))
 
 
-def not_found(found: NotFound, command: str) -> Document:
+def _which_region(atlas: Atlas, command: str) -> Document:
+    regions = [area for area in atlas.areas.values() if area.kind is AreaKind.REGION]
+    actions = tuple(Action(one.name, f"{command} {one.code}") for one in regions)
+    return Document(
+        (paragraph(f"England has {plural(len(regions), 'NHS region')}. Which one?"),),
+        (*actions, Action(f"Follow {area_label(atlas, ENGLAND)}", f"/follow {ENGLAND}")),
+    )
+
+
+def _of_kind(atlas: Atlas, codes: tuple[str, ...], kind: AreaKind) -> list[str]:
+    return [code for code in codes if atlas.areas[code].kind is kind]
+
+
+def not_found(found: NotFound, command: str, topic: str = "") -> Document:
     """No such place, and what it might have been."""
     blocks: list[Block] = [
         paragraph(found.note or f"I know no place called “{echoed(found.query)}”.")
     ]
     if found.suggestions:
         blocks.append(paragraph("Did you mean one of these?"))
-    else:
-        blocks.append(
-            hint("Try a postcode, a council, a town, a hospital, or the name of an NHS body.")
-        )
+    blocks.append(hint("A postcode always works; so do councils, towns, hospitals and NHS bodies."))
     return Document(
-        tuple(blocks), tuple(Action(name, f"{command} {name}") for name in found.suggestions)
+        tuple(blocks),
+        tuple(Action(name, f"{command} {name} {topic}".strip()) for name in found.suggestions),
     )
 
 
@@ -107,21 +165,14 @@ def followable(context: Context, found: One) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*councils, found.footprint.code)))
 
 
-def exact(context: Context, text: str) -> str | None:
-    """The area whose code these words are, whatever its kind."""
-    code = text.strip().upper()
-    if code in ("ENGLAND", "NATIONAL", "ENG"):
-        return "ENG"
-    return code if code in context.atlas.areas else None
-
-
-def split_over(atlas: Atlas, council: str, context: Context) -> str:
-    """Where a council lies, with shares where it is split: '96% NHS X ICB and 4% NHS Y ICB'."""
-    parts = footprints_of(atlas, council, context.today)
+def boards_of(context: Context, council: str) -> str:
+    """The boards a council lies in: 'NHS Devon ICB'; with shares if it is divided."""
+    parts = footprints_of(context.atlas, council, context.today)
     if len(parts) == 1:
-        return board_name(atlas, parts[0].code)
-    return several([f"{percent(part.share)} {board_name(atlas, part.code)}" for part in parts])
-
-
-def _why(atlas: Atlas, one: Candidate) -> str:
-    return f"{board_name(atlas, one.code)}: {one.why}"
+        return board_name(context.atlas, parts[0].code)
+    return several(
+        [
+            f"{board_name(context.atlas, part.code)} (with {percent(part.share)} of the council)"
+            for part in parts
+        ]
+    )

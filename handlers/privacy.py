@@ -19,6 +19,7 @@ async def privacy(request: Request, argument: str, context: Context) -> Document
                 "about them, so it is shown to nobody else",
                 "Numbers of messages already answered, for 7 days",
                 "Messages I sent, for 30 days, so that a complaint can be followed",
+                "Nothing at all of a chat that follows nothing, 30 days after we last spoke",
             ),
             paragraph(
                 "I do not keep what you write, I do not see whether you read or open anything, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core.document import Action, Block, Document, Title, bullets, facts, hint, paragraph
@@ -29,17 +30,27 @@ async def status(request: Request, argument: str, context: Context) -> Document:
         ),
         *(await _queue(context)),
     ]
-    if failing:
-        blocks += [paragraph("Failing:"), bullets(*(_failure(one) for one in failing[:SHOWN]))]
-    if late:
-        blocks += [paragraph("Late:"), bullets(*(_lateness(one) for one in late[:SHOWN]))]
-    if bursts:
-        lines = [f"{one.feed_id}: {plural(one.items, 'item')}" for one in bursts]
-        blocks += [paragraph("Held bursts:"), bullets(*lines)]
+    moved = [one for one in states if one.moved_to]
+    blocks += _listed("Failing", [_failure(one) for one in failing])
+    blocks += _listed("Late", [_lateness(one) for one in late])
+    blocks += _listed(
+        "Moved for good, to be changed in feeds.yaml",
+        [f"{one.feed_id}: now at {one.moved_to}" for one in moved],
+    )
+    blocks += _listed(
+        "Held bursts", [f"{one.feed_id}: {plural(one.items, 'item')}" for one in bursts]
+    )
     versions = ", ".join(f"{table}: {of}" for table, of in context.atlas.versions.items())
     blocks.append(hint(f"Area tables: {versions}"))
     actions = (Action("Held bursts", "/held"),) if bursts else ()
     return Document(tuple(blocks), actions)
+
+
+def _listed(what: str, lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    return [paragraph(f"{what}:"), bullets(*lines[:SHOWN], *more)]
 
 
 async def _oldest(context: Context) -> str:

@@ -46,11 +46,15 @@ def _history(context: Context, code: str) -> list[Block]:
     """Steps of the footprint, oldest first, then what is expected."""
     atlas = context.atlas
     steps = sorted(atlas.history.get(code, ()), key=lambda event: event.when.first)
-    lines = [inline(f"{one.when}: {one.detail} ", _cited(one.source)) for one in steps]
+    lines = [inline(f"{one.when}: {one.detail} (", _cited(one.source), ")") for one in steps]
     for plan in atlas.plans.get(code, ()):
         sure = CERTAINTY[plan.certainty]
-        lines.append(inline(f"{plan.when}, expected ({sure}): {plan.detail} ", _cited(plan.source)))
-    return [bullets(*lines)] if lines else [paragraph(f"Its history is {NOT_KNOWN}.")]
+        lines.append(
+            inline(f"{plan.when}, expected ({sure}): {plan.detail} (", _cited(plan.source), ")")
+        )
+    if not lines:
+        return [paragraph(f"Its history is {NOT_KNOWN}.")]
+    return [bullets(*lines), hint(f"History compiled {atlas.versions['history']}.")]
 
 
 def _forebears(context: Context, code: str) -> tuple[Action, ...]:
@@ -102,7 +106,11 @@ def _contacts(context: Context, code: str) -> list[Block]:
         return [paragraph(f"Its contact addresses are {NOT_KNOWN}.")]
     roles = {"press": "Press office", "foi": "Freedom of information requests"}
     lines = [
-        inline(f"{roles.get(one.role, one.role)}: {one.address} ", _cited(one.source))
+        inline(
+            f"{roles.get(one.role, one.role)}: {one.address} – ",
+            _cited(one.source),
+            _checked(one.source),
+        )
         for one in contacts
     ]
     return [bullets(*lines), hint("Offices only, never a person's address.")]

@@ -25,16 +25,20 @@ def clock_time(moment: datetime) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 0..1 in words of a card; slivers are said to be small, not nothing."""
-    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
+    """A share of 0..1 in words of a card; what is nearly all or nothing is never said to be so."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    return "over 99%" if 0.99 < share < 1 else f"{share:.0%}"
 
 
 def several(words: Sequence[str], most: int = 99) -> str:
-    """A, B and C; after `most` of them only how many more."""
+    """A, B and C; after `most` of them only how many more. Of no words, none."""
     shown, left = list(words[:most]), len(words) - most
     if left > 0:
         return f"{', '.join(shown)} and {left} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

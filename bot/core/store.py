@@ -157,7 +157,7 @@ class Chats(Protocol):
         ...
 
     async def erase(self, chat_id: int) -> None:
-        """Forget everything about a chat, its queue included."""
+        """Forget everything about a chat: its queue and the texts of the answers it got, too."""
         ...
 
     async def forget(self, before: datetime) -> int:
@@ -294,8 +294,10 @@ class Outbox(Protocol):
         """The due time of the longest waiting queued delivery."""
         ...
 
-    async def rows(self, state: DeliveryState | None, limit: int) -> list[DeliveryRow]:
-        """Deliveries for an operator's eyes, newest first."""
+    async def rows(
+        self, state: DeliveryState | None, limit: int, chat_id: int | None = None
+    ) -> list[DeliveryRow]:
+        """Deliveries for an operator's eyes, newest first; those of one chat for its own."""
         ...
 
     async def requeue(self, delivery_ids: Collection[int], now: datetime) -> int:
