@@ -102,6 +102,6 @@ def _looks_like_a_name(form: str, exact: str) -> bool:
     for word in form.split():
         if word[0].isupper() or word[0].isdigit():
             proper = True
-        elif word not in _LOWER:
+        elif word.removesuffix("S") not in _LOWER:
             return False
     return proper or _DIRECTIONS.issuperset(form.split())

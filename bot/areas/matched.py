@@ -31,6 +31,7 @@ _KINDS = {
     Sort.REGION: "the region",
 }
 _ROLE_NOTES = {
+    Role.OWNER: ", which runs the place",
     Role.RESIDENT: ", home of somebody in the story",
     Role.RECEIVER: ", where patients go",
     Role.VENUE: ", where it takes place",
@@ -108,6 +109,9 @@ def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...
 
 def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
     label = subject.label
+    if not subject.mentions:
+        why = f"No area is named; {subject.rule} of {_said_at(reaches.atlas, label, at)}"
+        return [Match(label, "footprint", why, reaches.footprints[label])]
     if label in CODES:
         why = _why(subject.mentions[0], reaches.atlas.name_of(CODES[label]))
         return [Match(CODES[label], "region", why, reaches.regions[label])]

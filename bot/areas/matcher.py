@@ -5,6 +5,7 @@ The poller calls `Matcher.match` for each new item; `python -m bot match` for ea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,33 @@ from bot.areas.matched import Reaches, fixed_matches, matches_of, reaches_of
 from bot.areas.names import rows, running_names
 from bot.core.matching.flat import Flat, flatten, squash
 from bot.core.matching.judge import judge
-from bot.core.matching.model import Mention, Role, Sort, Verdict
+from bot.core.matching.model import Hit, Mention, Role, Sort, Verdict
 from bot.core.matching.regional import regional_starts
 from bot.core.matching.resolve import read_all
+from bot.core.matching.topic import speaks_home
 from bot.core.types import Match
+
+#: What makes the name of a place the name of an outlet.
+_OUTLET_TAIL = re.compile(
+    r"(?: (?:Live|News|Post|Gazette|Echo|Mail|Times|Herald|Telegraph|Advertiser|Express|Mercury"
+    r"|Chronicle|Star|Argus|Guardian|Observer|Journal|Radio|Standard|Today|Citizen|Independent"
+    r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
+)
+
+
+_NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
+_WORD_END = re.compile(r"S? ")
+#: An outlet for more footprints than this has no home that could settle anything.
+MOST_HOMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Weak hints from an outlet's name: labels of its home, of its own body; other countries."""
+
+    home: frozenset[str]
+    own: frozenset[str]
+    foreign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +82,7 @@ class Matcher:
         settles namesakes.
         """
         flat = flatten(title, summary)
-        verdict = self.judge(flat, self.home_of(outlet))
+        verdict = self.judge(flat, outlet)
         matches = matches_of(self.reaches, verdict, at)
         if fixed:
             own = fixed_matches(self.reaches, fixed, at)
@@ -68,32 +92,51 @@ class Matcher:
             return Matched(labels, matches, "the feed's own area")
         return Matched(verdict.labels, matches, verdict.rule)
 
-    def home_of(self, outlet: str) -> frozenset[str]:
-        """The labels of an outlet's own area, as its name says."""
-        if not outlet:
-            return frozenset()
-        mentions = self.mentions(flatten(outlet, ""), frozenset())
-        found = {x for m in mentions if m.role is Role.SUBJECT for x in m.meaning.labels}
-        return frozenset(found) if len(found) <= 3 else frozenset()
+    def outlet(self, name: str) -> Outlet:
+        """What the name of an outlet gives away."""
+        if not name:
+            return Outlet(frozenset(), frozenset(), 0)
+        flat = flatten(f"in {_OUTLET_TAIL.sub('', name)}", "")
+        mentions = [m for m in self.mentions(flat, frozenset()) if m.role is Role.SUBJECT]
+        found = frozenset(x for m in mentions for x in m.meaning.labels)
+        is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
+        foreign = self._foreign(flat, (), ())
+        return Outlet(
+            home=found if len(found) <= MOST_HOMES else frozenset(),
+            own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
+            foreign=foreign,
+        )
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""
         return read_all(flat, self.scanner.hits(flat), self.scanner.first_names, home)
 
-    def judge(self, flat: Flat, home: frozenset[str]) -> Verdict:
+    def judge(self, flat: Flat, outlet: str) -> Verdict:
         """The verdict on a text."""
-        mentions = self.mentions(flat, home)
-        signals = self.scanner.signals(flat)
-        regional = regional_starts(flat, mentions)
-        return judge(mentions, signals, flat.title_end, self._foreign(flat, mentions), regional)
+        hint = self.outlet(outlet)
+        hits = self.scanner.hits(flat)
+        mentions = read_all(flat, hits, self.scanner.first_names, hint.home)
+        return judge(
+            mentions,
+            self.scanner.signals(flat),
+            flat.title_end,
+            self._foreign(flat, hits, mentions) + hint.foreign,
+            regional_starts(flat, mentions),
+            at_home=speaks_home(flat.cased),
+            own=hint.own,
+        )
 
-    def _foreign(self, flat: Flat, mentions: Sequence[Mention]) -> int:
-        """How much speaks for another country."""
+    def _foreign(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> int:
+        """How much speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
         total = sum(1 for m in mentions if m.meaning.sort is Sort.ELSEWHERE)
+        english = iter([h for h in hits if h.meanings[0].sort is not Sort.ELSEWHERE])
+        name = next(english, None)
         for index, start, end in self.foreign.find_matches_as_indexes(flat.cased):
-            if flat.cased[end] == " " or flat.cased[end : end + 2] == "S ":
-                _, weight = self.foreign_words[index]
-                total += weight * (2 if start < flat.title_end else 1)
+            while name is not None and name.end <= start:
+                name = next(english, None)
+            inside = name is not None and name.start < start and end <= name.end
+            if not inside and _WORD_END.match(flat.cased, end):
+                total += self.foreign_words[index][1] * (2 if start < flat.title_end else 1)
         return total
 
 

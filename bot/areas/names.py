@@ -14,10 +14,15 @@ from bot.areas.atlas import Atlas
 from bot.areas.gazette import Name, Shares
 from bot.core.matching.flat import pattern_of
 from bot.core.matching.model import Meaning, Sort
+from bot.core.types import AreaKind
 
 OVERLAY = Path(__file__).parent / "overlay_matching"
 #: LABELLING rule 8: a county counts for a footprint that holds at least a tenth of its people.
 TENTH = 0.1
+#: People counted for a well-known district: more than for a village of the name elsewhere.
+KNOWN = 40_000
+#: People counted for a part of a county, and for the usual one of namesakes.
+PART, USUAL = 100_000, 3_000_000
 _INSTITUTION = re.compile(
     r"\b(?:hospitals?|infirmary|maternity|hospice|health centre|medical centre|clinic|hospitals)\b"
 )
@@ -83,20 +88,28 @@ def running_names(atlas: Atlas) -> Names:
     """All patterns: the hand-written tables first, then the gazetteer's names that fit them."""
     found: dict[str, list[Meaning]] = {}
     exact: dict[str, str] = {}
-    for key, spelled, meaning in _by_hand():
+    for key, spelled, meaning in (*_by_hand(), *_districts(atlas)):
         _put(found, key, meaning)
         if _is_abbreviation(spelled):
             exact.setdefault(key, spelled)
     settled = frozenset(found)
     unspoken = words_of("not_in_text.txt")
     bodies = {key: ms[0] for key, ms in found.items() if ms[0].sort is Sort.BODY}
+    systems = {key: ms[0] for key, ms in found.items() if ms[0].sort is Sort.SYSTEM}
     for name in atlas.gazetteer.all_names():
-        for key, meaning in _of_gazetteer(name, bodies, unspoken):
-            if key not in settled or meaning.sort is Sort.ELSEWHERE:
+        for key, meaning in _of_gazetteer(name, bodies, systems, unspoken):
+            if key not in settled or meaning.sort in (Sort.ELSEWHERE, Sort.COUNCIL, Sort.TOWN):
                 _put(found, key, meaning)
             elif found[key][0].sort is Sort.LOCALITY and meaning.councils:
                 found[key][0] = _with_councils(found[key][0], meaning)
-    wary = {pattern_of(w) for words, _ in rows("wary.tsv") for w in words.split("|")}
+    wary = {pattern_of(w): what for words, what in rows("wary.tsv") for w in words.split("|")}
+    usual = {
+        pattern_of(n): label for names, label, _ in rows("usual.tsv") for n in names.split("|")
+    }
+    for key, label in usual.items():
+        found[key] = [
+            replace(m, people=USUAL) if m.labels == (label,) else m for m in found.get(key, ())
+        ]
     kept = {key: _settled(key, listed, wary) for key, listed in found.items()}
     return Names({key: listed for key, listed in kept.items() if listed}, exact)
 
@@ -105,7 +118,9 @@ def _by_hand() -> Iterator[tuple[str, str, Meaning]]:
     for table, sort in _HOME_TABLES:
         for names, labels, basis in rows(table):
             for spelled in names.split("|"):
-                meaning = Meaning(sort, spelled, tuple(labels.split()), note=basis)
+                people = PART if sort is Sort.LOCALITY else 0
+                where = tuple(labels.split())
+                meaning = Meaning(sort, spelled, where, people=people, note=basis)
                 yield pattern_of(spelled), spelled, meaning
                 for tail in _tails(sort, spelled, labels):
                     yield f"{pattern_of(spelled)} {tail}", spelled + " ", meaning
@@ -116,6 +131,14 @@ def _by_hand() -> Iterator[tuple[str, str, Meaning]]:
     for names, what in rows("namesakes.tsv"):
         for spelled in names.split("|"):
             yield pattern_of(spelled), spelled, Meaning(Sort.NAMESAKE, spelled, (), note=what)
+
+
+def _districts(atlas: Atlas) -> Iterator[tuple[str, str, Meaning]]:
+    codes = {a.name: a.code for a in atlas.areas.values() if a.kind is AreaKind.COUNCIL}
+    for names, council, label in rows("districts.tsv"):
+        for spelled in names.split("|"):
+            where = (codes[council],)
+            yield pattern_of(spelled), spelled, Meaning(Sort.TOWN, spelled, (label,), where, KNOWN)
 
 
 def _tails(sort: Sort, spelled: str, labels: str) -> tuple[str, ...]:
@@ -141,7 +164,10 @@ def _is_abbreviation(spelled: str) -> bool:
 
 
 def _of_gazetteer(
-    name: Name, bodies: Mapping[str, Meaning], unspoken: frozenset[str]
+    name: Name,
+    bodies: Mapping[str, Meaning],
+    systems: Mapping[str, Meaning],
+    unspoken: frozenset[str],
 ) -> Iterator[tuple[str, Meaning]]:
     kind = name.kind
     if kind == "place":
@@ -153,7 +179,7 @@ def _of_gazetteer(
     elif kind == "hospital":
         yield from _hospital(name)
     elif kind in ("former CCG", "former STP"):
-        yield from _former(name)
+        yield from _former(name, systems)
 
 
 def _elsewhere(name: Name) -> Iterator[tuple[str, Meaning]]:
@@ -214,12 +240,13 @@ def _hospital(name: Name) -> Iterator[tuple[str, Meaning]]:
             yield key, meaning
 
 
-def _former(name: Name) -> Iterator[tuple[str, Meaning]]:
-    labels = _labels(name.old)
-    meaning = Meaning(Sort.SYSTEM, name.name, labels, people=name.people)
+def _former(name: Name, systems: Mapping[str, Meaning]) -> Iterator[tuple[str, Meaning]]:
+    own = Meaning(Sort.SYSTEM, name.name, _labels(name.old), people=name.people)
     tails = _CCG_TAILS if name.kind == "former CCG" else _STP_TAILS
     for key in name.keys:
         bare = key.removeprefix("nhs ").removesuffix(" ccg")
+        # A system of today by the same name is what people mean, not the STP of that name.
+        meaning = systems.get(bare, own)
         yield f"nhs {bare}", meaning
         for tail in tails:
             yield f"{bare} {tail}", meaning
@@ -233,7 +260,7 @@ def _labels(old: Shares) -> tuple[str, ...]:
     return kept or tuple(code for code, _ in old[:1])
 
 
-def _settled(key: str, listed: list[Meaning], wary: set[str]) -> tuple[Meaning, ...]:
+def _settled(key: str, listed: list[Meaning], wary: Mapping[str, str]) -> tuple[Meaning, ...]:
     """One meaning for each set of labels, the most telling one; namesakes win over all."""
     namesakes = [m for m in listed if m.sort is Sort.NAMESAKE]
     if namesakes:
@@ -241,8 +268,7 @@ def _settled(key: str, listed: list[Meaning], wary: set[str]) -> tuple[Meaning, 
     best: dict[tuple[object, ...], Meaning] = {}
     for meaning in sorted(listed, key=lambda m: (m.sort, -m.people)):
         best.setdefault((frozenset(meaning.labels), meaning.nation), meaning)
-    is_wary = key in wary
-    return tuple(replace(m, wary=True) if is_wary else m for m in _told_apart(best.values()))
+    return tuple(replace(m, wary=wary.get(key, "")) for m in _told_apart(best.values()))
 
 
 def _told_apart(meanings: Iterable[Meaning]) -> Iterator[Meaning]:

@@ -33,9 +33,10 @@ _QUOTES = str.maketrans(
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"(?<=[A-Za-z])'s\b")
-_SHORT_TITLES = re.compile(r"\b(St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|vs|No)\.(?=\s)")
+_SHORT_TITLES = re.compile(r"\b(St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|vs|No|incl|inc|approx|eg|ie)\.(?=\s)")
+_JOINED = re.compile(r"\b([Nn]orth|[Ss]outh)(east|west)")
 _STOPS = re.compile(r"[.;:!?|]+(?=[\s\"')]|$)|\s-+\s|\n+")
-_KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&. "
+_KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
 _PLAIN = str.maketrans(
     {chr(c): (chr(c) if chr(c) in _KEPT else " ") for c in range(128)} | {"'": ""}
 )
@@ -43,7 +44,8 @@ _PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A text as single-spaced words. A stop is a word " . "; commas and quotes are gone."""
+    """A text as single-spaced words. A stop is a word " . ", a bracket is a word too; commas and
+    quotes are gone."""
 
     cased: str  #: begins and ends with a space
     lower: str  #: the same length
@@ -58,8 +60,12 @@ def squash(text: str) -> str:
             text = _NOT_ASCII.sub(_ascii, text)
     if "'" in text:
         text = _POSSESSIVE.sub("S", text)
+    if "theast" in text or "thwest" in text:
+        text = _JOINED.sub(r"\1 \2", text)
     text = _SHORT_TITLES.sub(r"\1", text)
     text = _STOPS.sub(" . ", text).translate(_PLAIN)
+    if "(" in text or ")" in text:
+        text = text.replace("(", " ( ").replace(")", " ) ")
     return " ".join(text.replace(" & ", " and ").split())
 
 

@@ -6,6 +6,7 @@ Called by `bot.areas.matcher`; each rule has a name that is kept with what it de
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.matching.model import Mention, Role, Signal, Sort, Subject, Verdict
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
@@ -14,8 +15,19 @@ from bot.core.matching.topic import Topic, elsewhere, topic_of
 #: LABELLING rule 4: more footprints than this in three or more regions are a list of all.
 MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
+#: A body of this many footprints is an ambulance service: a county that is named is meant alone.
+AMBULANCE = 3
+#: A first clause that names this many footprints is a list.
+LIST = 3
 #: Roles that still tell where a story plays when nothing better does.
-_FALLBACK = ((Role.RESIDENT,), (Role.PAST, Role.EMPLOYER), (Role.VENUE, Role.RECEIVER))
+_FALLBACK = (
+    (Role.OWNER,),
+    (Role.RESIDENT,),
+    (Role.PAST, Role.EMPLOYER),
+    (Role.VENUE, Role.RECEIVER),
+)
+#: Employers of speakers in more footprints than this make a national panel.
+MOST_EMPLOYERS = 2
 
 
 def judge(
@@ -24,22 +36,55 @@ def judge(
     title_end: int,
     foreign: int,
     regional: frozenset[int],
+    *,
+    at_home: bool,
+    own: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """The verdict on an item. `regional` are the starts of region names that are the subject."""
+    """The verdict on an item.
+
+    `regional` are the starts of region names that are the subject; `at_home` is whether words of
+    the NHS are there; `own` are the labels of the health body whose own page the item is from.
+    """
     placed = [m for m in mentions if m.meaning.labels]
-    bodies = sum(m.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE) for m in placed)
+    bodies = sum(_is_body(m) for m in placed)
     topic = topic_of(signals, title_end, bodies)
-    if elsewhere(placed, foreign):
+    if elsewhere(placed, foreign, at_home=at_home):
         return Verdict(NONE, (), "another nation")
+    if own and not placed and topic.health >= topic.against and not topic.nationwide:
+        told = tuple(Subject(x, (), "the page of a health body") for x in sorted(own))
+        return Verdict(tuple(sorted(own)), told, "the page of a health body, no area named")
     if not topic.is_health:
         return Verdict(NONE, (), "not about health or care")
     local = [m for m in placed if m.meaning.sort is not Sort.REGION]
+    employers = _labels([m for m in local if m.role is Role.EMPLOYER])
+    if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
+        return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is Sort.REGION]
     subjects = subjects_of(local)
     chosen = [m for m in regions if m.start in regional]
     if _national_frame(topic, local, subjects, signals):
         return Verdict(NATIONAL, (), "national story, areas as examples")
+    whole = _whole_region(local)
+    if whole is not None:
+        chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, topic)
+
+
+def _is_body(mention: Mention) -> bool:
+    """A health body that is spoken of, not one to which somebody is taken."""
+    bodily = mention.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)
+    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE)
+
+
+def _whole_region(local: Sequence[Mention]) -> Mention | None:
+    """A region all of whose systems are named is itself the subject: LABELLING rule 5."""
+    named = _labels([m for m in local if m.role is not Role.SEAT])
+    for region, members in MEMBERS.items():
+        if named >= members:
+            first = next(m for m in local if members.intersection(m.meaning.labels))
+            meaning = replace(first.meaning, sort=Sort.REGION, labels=(region,), councils=())
+            return replace(first, meaning=meaning)
+    return None
 
 
 def subjects_of(local: Sequence[Mention]) -> list[Mention]:
@@ -49,33 +94,51 @@ def subjects_of(local: Sequence[Mention]) -> list[Mention]:
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]
-    if not subjects:
-        return []
     lead = _lead(subjects)
-    core = frozenset(label for m in lead for label in m.meaning.labels)
-    kept = list(lead)
-    for mention in subjects:
-        if mention not in lead and (core.intersection(mention.meaning.labels) or mention.strong):
-            kept.append(mention)
+    core = _labels(lead)
+    # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
+    listed = len(core) >= LIST
+    kept = [
+        m
+        for m in subjects
+        if m in lead or m.strong or listed or core.intersection(m.meaning.labels)
+    ]
     return _narrowed(kept)
 
 
+def _labels(mentions: Sequence[Mention]) -> frozenset[str]:
+    return frozenset(label for m in mentions for label in m.meaning.labels)
+
+
 def _lead(subjects: Sequence[Mention]) -> list[Mention]:
-    first = min(0 if m.in_title else m.clause for m in subjects)
-    return [m for m in subjects if (0 if m.in_title else m.clause) == first]
+    first = min((_place(m) for m in subjects), default=0)
+    return [m for m in subjects if _place(m) == first]
+
+
+def _place(mention: Mention) -> int:
+    return 0 if mention.in_title else mention.clause
 
 
 def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
-    """A county of several footprints gives way to the named part of it: LABELLING rule 8."""
-    narrow = [m for m in kept if len(m.meaning.labels) == 1]
-    inside = frozenset(m.meaning.labels[0] for m in narrow)
-    return [
-        m
-        for m in kept
-        if len(m.meaning.labels) == 1
-        or m.meaning.sort in (Sort.BODY, Sort.SYSTEM)
-        or not inside.intersection(m.meaning.labels)
-    ]
+    """What covers several footprints gives way to the part of it that is named.
+
+    LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
+    the body, says that a part is meant.
+    """
+    narrow = [m for m in kept if len(m.meaning.labels) == 1 and m.meaning.labels[0] not in MEMBERS]
+    return [m for m in kept if m in narrow or not _gives_way(m, narrow)]
+
+
+def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
+    covered = {x for label in wide.meaning.labels for x in MEMBERS.get(label, {label})}
+    inside = [m for m in narrow if m.meaning.labels[0] in covered]
+    if wide.meaning.sort is Sort.BODY:
+        if len(covered) >= AMBULANCE:
+            return bool(inside)
+        return any(m.meaning.sort is Sort.SITE or _place(m) < _place(wide) for m in inside)
+    if wide.meaning.sort is Sort.SYSTEM:
+        return False
+    return bool(inside)
 
 
 def _national_frame(

@@ -35,7 +35,7 @@ class Meaning:
     people: int = 0
     nation: str = ""
     note: str = ""
-    wary: bool = False  #: often something else: needs words beside it that say place
+    wary: str = ""  #: "word", "month" or "hospital": often that, so the words beside it must tell
     loose: bool = False  #: a region whose bare name is not enough
 
 
@@ -59,6 +59,7 @@ class Role(StrEnum):
     VENUE = "venue"
     SEAT = "seat"  #: a constituency or office
     EMPLOYER = "employer"  #: where a person who speaks works or worked
+    OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background
 
 

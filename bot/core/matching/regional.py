@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.core.matching import roles
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import Mention, Role, Sort
+from bot.core.matching.regions import MEMBERS
 
+_PASSING = (Role.SEAT, Role.VENUE, Role.RESIDENT, Role.EMPLOYER, Role.COMPARISON, Role.EXAMPLE)
+RIGHT = 24
+_SOME_OF = re.compile(r"^ (?:\w+ )?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
 _ACROSS = re.compile(
     r"\b(?:across|throughout|whole of|all over|all of|parts of|NHS in|services in|hospitals in"
     r"|trusts in|patients in|people in|urges NHS in|health in|care in|GPs in|around|every part of"
@@ -28,13 +33,30 @@ _OF_REGION = re.compile(
 
 def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     """The starts of the region names that an item is about."""
-    return frozenset(
-        m.start for m in mentions if m.meaning.sort is Sort.REGION and _is_subject(flat, m)
+    regions = [m for m in mentions if m.meaning.sort is Sort.REGION]
+    sites = [m for m in mentions if m.meaning.sort in (Sort.SITE, Sort.BODY)]
+    regions = [m for m in regions if not _gives_way(flat, m, sites)]
+    found = {m.start for m in regions if _is_subject(flat, m)}
+    for before, after in pairwise(regions):
+        listed = flat.cased[before.end : after.start].split()
+        if set(listed) <= {"and", "the", "or"} and {before.start, after.start} & found:
+            found |= {before.start, after.start}
+    return frozenset(found)
+
+
+def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
+    """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
+    if not region.meaning.loose or _SOME_OF.search(flat.cased[region.end :][:RIGHT]) is None:
+        return False
+    members = MEMBERS[region.meaning.labels[0]]
+    return any(
+        members.issuperset(s.meaning.labels) and s.role is Role.SUBJECT and not s.in_title
+        for s in sites
     )
 
 
 def _is_subject(flat: Flat, mention: Mention) -> bool:
-    if mention.role in (Role.SEAT, Role.VENUE, Role.RESIDENT, Role.EMPLOYER):
+    if mention.role in _PASSING:
         return False
     if not mention.meaning.loose:
         return True

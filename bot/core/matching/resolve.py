@@ -6,18 +6,25 @@ company it keeps: a namesake is settled by the other names of the item, else by 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.matching import roles
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import Hit, Meaning, Mention, Role, Sort
+from bot.core.matching.regions import MEMBERS
 
 #: One namesake is meant without further evidence when it has this many times the people.
-DWARFS = 8
+DWARFS = 4
+#: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
+CLAUSE = 240
 _PLACES = (Sort.LOCALITY, Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
+
+
+_DIRECTIONS = {"north", "south", "east", "west", "central", "mid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +46,33 @@ def read_all(
     kept = [r for h in hits if (r := _read(flat, h, first_names, people)) is not None]
     company = _company(kept, home)
     mentions = []
-    for read in kept:
+    for before, read in zip((None, *kept), kept, strict=False):
         meaning = _choose(read, company)
-        if meaning is not None:
+        if meaning is not None and not _is_constituency(flat, before, read):
             mentions.append(_mention(flat, read, meaning, clauses))
-    return mentions
+    return _in_full(mentions)
+
+
+def _in_full(mentions: list[Mention]) -> list[Mention]:
+    """A name that begins a hospital's name given elsewhere in the item is short for it."""
+    full = {m.words.lower(): m.meaning for m in mentions if m.meaning.sort is Sort.SITE}
+    if not full:
+        return mentions
+    found = []
+    for mention in mentions:
+        start = mention.words.lower() + " "
+        site = next((full[x] for x in full if x.startswith(start)), None)
+        is_short = site is not None and mention.meaning.sort >= Sort.TOWN and "'s" in start
+        found.append(replace(mention, meaning=site, strong=True) if site and is_short else mention)
+    return found
+
+
+def _is_constituency(flat: Flat, before: Read | None, read: Read) -> bool:
+    """ "Coventry North East": a direction straight after a place is part of a seat's name."""
+    if before is None or before.hit.end + 1 != read.hit.start:
+        return False
+    words = set(flat.lower[read.hit.start : read.hit.end].split())
+    return words <= _DIRECTIONS and before.meanings[0].sort in _PLACES
 
 
 def clause_starts(flat: Flat) -> list[int]:
@@ -74,10 +103,22 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
         return None
     if words.islower() and not around.left.endswith((" the ", " across ")):
         return None
-    service = roles.has_service(around)
-    if (first.wary or _weak(first, words)) and not roles.says_place(around):
+    if not _is_shown(first, words, around):
         return None
-    return Read(hit, around, hit.meanings, service)
+    return Read(hit, around, hit.meanings, roles.has_service(around))
+
+
+def _is_shown(first: Meaning, words: str, around: roles.Sides) -> bool:
+    """Whether a name that is often something else is shown to be a place here."""
+    match first.wary:
+        case "month":
+            return roles.says_place_after(around)
+        case "word":
+            return roles.says_place(around, ordinary=True)
+        case "hospital":
+            return roles.says_place(around) or around.left.endswith((" the ", " The "))
+        case _:
+            return not _weak(first, words) or roles.says_place(around)
 
 
 def _weak(meaning: Meaning, words: str) -> bool:
@@ -91,6 +132,9 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> Counter[str]:
     company: Counter[str] = Counter()
     for read in reads:
         settled = [m for m in read.meanings if m.sort is not Sort.ELSEWHERE]
+        if settled and settled[0].sort is Sort.REGION:
+            company.update(dict.fromkeys(MEMBERS[settled[0].labels[0]], 1))
+            continue
         if len(settled) == 1 and settled[0].sort is not Sort.MINOR:
             weight = 4 if settled[0].sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE) else 3
             company.update(dict.fromkeys(settled[0].labels, weight))
@@ -101,7 +145,7 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> Counter[str]:
 def _choose(read: Read, company: Counter[str]) -> Meaning | None:
     meanings = read.meanings
     if len(meanings) == 1:
-        return meanings[0]
+        return meanings[0] if _fits(read, meanings[0], company) else None
     scored = sorted(
         ((sum(company[label] for label in set(m.labels)), m) for m in meanings),
         key=lambda pair: (-pair[0], pair[1].sort, -pair[1].people),
@@ -115,17 +159,39 @@ def _choose(read: Read, company: Counter[str]) -> Meaning | None:
     return None
 
 
+def _fits(read: Read, meaning: Meaning, company: Counter[str]) -> bool:
+    """A small place must lie where the rest of the item plays, as far as that is known."""
+    if meaning.sort is not Sort.MINOR or not company:
+        return True
+    return any(company[label] for label in meaning.labels)
+
+
 def _mention(flat: Flat, read: Read, meaning: Meaning, clauses: list[int]) -> Mention:
     start, end = read.hit.start, read.hit.end
-    strong = read.service or meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)
+    words = flat.cased[start:end]
+    body = meaning.sort in (Sort.BODY, Sort.SITE) or _is_board(meaning, words)
+    clause = bisect_right(clauses, start) - 1
+    before = flat.cased[max(clauses[clause], start - CLAUSE) : start]
+    elsewhere = meaning.sort is Sort.ELSEWHERE
     return Mention(
         start=start,
         end=end,
-        words=shown(flat.cased[start:end]),
+        words=shown(words),
         meaning=meaning,
-        role=roles.role_of(read.around) if meaning.sort is not Sort.ELSEWHERE else Role.SUBJECT,
-        clause=bisect_right(clauses, start) - 1,
+        role=Role.SUBJECT if elsewhere else roles.role_of(read.around, before, body=body),
+        clause=clause,
         in_title=start < flat.title_end,
-        strong=strong,
+        strong=body or read.service,
         wide=roles.has_wide_service(read.around),
     )
+
+
+_BOARD = re.compile(
+    r"\b(?:NHS|Health|health|CCGs?|ICB|ICS|STP|PCT|Care|care|Clinical|Integrated|Board|Partnership"
+    r"|[A-Z]+[a-z]*[A-Z]+)\b"
+)
+
+
+def _is_board(meaning: Meaning, words: str) -> bool:
+    """Whether a system is named as a body, not just as the land it covers."""
+    return meaning.sort is Sort.SYSTEM and _BOARD.search(words) is not None

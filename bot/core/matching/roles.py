@@ -39,7 +39,7 @@ _SERVICE = re.compile(
     r"^S?(?: (?!(?:and|to|in|at|is|was|has|for|from|MP|with|who|where)\b)\w+){0,2}?"
     r" (?:hospitals?|A&E|infirmary|maternity|MIU|minor injur\w+|health cent\w+|medical cent\w+"
     r"|medical practice|surger(?:y|ies)|GPs?|clinic|CCGs?|PCTs?|ICB|ICS|STP|NHS|trusts?|ambulances?"
-    r"|health|healthcare|primary care|urgent|walk in|hospices?|care homes?|patients|dent\w+"
+    r"|health|healthcare|primary care|urgent|walk in|hospices?|care homes?|dent\w+"
     r"|pharmac\w+|nurses|doctors|midwi\w+|birth\w*|nursing|social care|vaccin\w+|mental|HWB"
     r"|clinical|integrated care|care|baby|cancer|stroke)\b",
     _I,
@@ -50,16 +50,18 @@ _WIDE = re.compile(
     r"|ICB|ICS|STP|NHS|trusts?|ambulances?|emergency|stroke|cancer|hospices?)\b",
     _I,
 )
+_IN_LEFT = re.compile(
+    r"\b(?:in|at|near|around|across|serving|outside|throughout|within) (?:the )?$", _I
+)
 _LOCATIVE_LEFT = re.compile(
     r"\b(?:in|at|near|around|across|serving|outside|throughout|of|from|for|to|between|within"
-    r"|south|north|east|west|central|mid|save|into|beyond|over|covering)\s(?:the )?$",
+    r"|south|north|east|west|central|mid|save|into|beyond|over|covering) (?:the )?$",
     _I,
 )
 _LOCATIVE_RIGHT = re.compile(
     r"^S?(?: \w+)? (?:council|residents?|villagers?|village|town|area|district|borough|city"
     r"|campaigners?|people|locals?|MP|community|county|high street|library|councillors?|families"
-    r"|mums|mothers|patients|constituents|ward|parish)\b",
-    _I,
+    r"|mums|mothers|patients|constituents)\b"
 )
 _SEAT_RIGHT = re.compile(
     r"^S?(?: (?:Labour|Conservative|Tory|Lib Dem|Liberal Democrat|Green|Reform|and|South|North"
@@ -111,15 +113,21 @@ _INSTEAD_LEFT = re.compile(
     _I,
 )
 _EXAMPLE_LEFT = re.compile(
-    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|including|includes|include"
-    r"|in places like|like|one in|as in|cases? of|case study|ranging from|among them|among others)"
-    r"(?: \S+){0,6} $",
+    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|including|included|includes|include|incl|inc"
+    r"|(?:places|areas|towns|cities|trusts|hospitals|boards) like|case stud(?:y|ies)|ranging from"
+    r"|among them|among others|comes after|follows|in one case)\b",
+    _I,
+)
+#: "best in London": the measure, not the subject.
+_BEST_LEFT = re.compile(
+    r"\b(?:best|worst|first|only|longest|largest|biggest|busiest|top|second|highest|lowest|most"
+    r" \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?(?:whole )?$",
     _I,
 )
 _COMPARISON_LEFT = re.compile(
-    r"\b(?:compared (?:with|to)|comparison with|than|unlike|similar to|neighbouring|follows? "
-    r"(?:a )?(?:\w+ )?(?:in|at)|modelled on|in contrast to|same as|lessons from|also in|already in)"
-    r"(?: \S+){0,4} $",
+    r"\b(?:compared|comparison|compares|unlike|similar to|neighbouring|modelled on|in contrast"
+    r"|same as|lessons from|as happened|already (?:closed |lost |done )?in|better than|worse than"
+    r"|rather than|more than (?:in|at)|less than (?:in|at))\b",
     _I,
 )
 _VENUE_LEFT = re.compile(
@@ -171,33 +179,55 @@ def has_wide_service(around: Sides) -> bool:
     return _WIDE.search(around.right) is not None
 
 
-def says_place(around: Sides) -> bool:
-    """Whether the words beside it show that the name is a place."""
-    return bool(
-        _LOCATIVE_LEFT.search(around.left)
-        or _LOCATIVE_RIGHT.search(around.right)
-        or has_service(around)
-    )
+def says_place(around: Sides, *, ordinary: bool = False) -> bool:
+    """Whether the words beside it show that the name is a place.
+
+    For a name that is also an `ordinary` word, "for Sale" and "of Reading" show nothing.
+    """
+    left = _IN_LEFT if ordinary else _LOCATIVE_LEFT
+    return left.search(around.left) is not None or says_place_after(around)
 
 
+def says_place_after(around: Sides) -> bool:
+    """Whether what follows the name shows that it is a place."""
+    return _LOCATIVE_RIGHT.search(around.right) is not None or has_service(around)
+
+
+#: A person named just before a body: who works there.
+_PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
+#: Cues whose reach is the rest of their clause, so that lists are read as one.
+_WHOLE_CLAUSE = ((_EXAMPLE_LEFT, Role.EXAMPLE), (_COMPARISON_LEFT, Role.COMPARISON))
+_OWNER_LEFT = re.compile(
+    r"\b(?:run|runs|managed|provided|operated|owned|overseen|staffed) (?:\w+ )?by (?:the )?$"
+    r"|\bpart of (?:the )?$",
+    _I,
+)
 _ROLES = (
+    (_OWNER_LEFT, Role.OWNER),
     (_SEAT_LEFT, Role.SEAT),
+    (_PERSON_LEFT, Role.EMPLOYER),
     (_RESIDENT_LEFT, Role.RESIDENT),
     (_RECEIVER_LEFT, Role.RECEIVER),
     (_INSTEAD_LEFT, Role.RECEIVER),
-    (_EXAMPLE_LEFT, Role.EXAMPLE),
-    (_COMPARISON_LEFT, Role.COMPARISON),
+    (_BEST_LEFT, Role.COMPARISON),
     (_VENUE_LEFT, Role.VENUE),
     (_EMPLOYER_LEFT, Role.EMPLOYER),
     (_PAST_LEFT, Role.PAST),
 )
 
 
-def role_of(around: Sides) -> Role:
-    """What the words beside a place or body make of it."""
+#: Events take place in towns; a hospital at which something happens is what it happens to.
+_OF_PLACES = (Role.VENUE, Role.RESIDENT)
+
+
+def role_of(around: Sides, clause: str, *, body: bool) -> Role:
+    """What the words beside a place or body make of it; `clause` is its clause up to it."""
     if _SEAT_RIGHT.search(around.right):
         return Role.SEAT
     for pattern, role in _ROLES:
-        if pattern.search(around.left):
+        if not (body and role in _OF_PLACES) and pattern.search(around.left):
+            return role
+    for pattern, role in _WHOLE_CLAUSE:
+        if pattern.search(clause):
             return role
     return Role.SUBJECT
