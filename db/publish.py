@@ -65,10 +65,16 @@ class Publish(Topic):
             .where(deliveries.c.chat_id == chat_id)
             .order_by(deliveries.c.id.desc())
         )
-        if ref is not None:
-            said = sa.or_(deliveries.c.remote_ref == ref, deliveries.c.target_ref == ref)
-            mine = mine.where(said).limit(1)
-        for text in await self._connection.scalars(mine.limit(20)):
+        if ref is None:
+            return await self._first_actions(mine.limit(20))
+        said = sa.or_(deliveries.c.remote_ref == ref, deliveries.c.target_ref == ref)
+        found = await self._first_actions(mine.where(said).limit(1))
+        # People see a message before we have noted its id, and some whose answer was lost.
+        unnamed = sa.and_(deliveries.c.remote_ref.is_(None), deliveries.c.attempts > 0)
+        return found or await self._first_actions(mine.where(unnamed).limit(1))
+
+    async def _first_actions(self, documents: sa.Select[Any]) -> tuple[Action, ...]:
+        for text in await self._connection.scalars(documents):
             document = from_json(json.loads(text))
             if document.actions:
                 return document.actions

@@ -383,6 +383,18 @@ async def test_the_buttons_of_the_last_message_are_known(store: Store) -> None:
         assert await tx.outbox.actions(one.id, "ref-x") == ()
 
 
+async def test_the_buttons_of_a_message_are_known_before_its_id_is(store: Store) -> None:
+    clock = SetClock()
+    one = await chat(store, "1")
+    await publish(store, notice("a"))
+    (delivery,) = await claim(store, clock)
+    async with store.read() as tx:
+        assert await tx.outbox.actions(one.id, "ref-a") == (Action("More", "/more a"),)
+    await settle(store, clock, delivery, Unknown("the answer was lost"))
+    async with store.read() as tx:
+        assert await tx.outbox.actions(one.id, "ref-a") == (Action("More", "/more a"),)
+
+
 async def test_counts_and_the_oldest_due(store: Store) -> None:
     clock = SetClock()
     await chat(store, "1")
