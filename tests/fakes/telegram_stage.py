@@ -63,6 +63,11 @@ class Stage(World):
         return [m for chat_id in self.chats for m in self.messages(chat_id)]
 
     @property
+    def accepted(self) -> int:
+        """How many messages were ever accepted."""
+        return sum(len(chat.messages) for chat in self.chats.values())
+
+    @property
     def rate_violations(self) -> int:
         """How many messages came too early for Telegram's limits or for a retry_after."""
         return len(self.rates.violations)
@@ -113,12 +118,16 @@ class Stage(World):
     async def wait_for(self, true: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Return once `true()` holds, looking again after everything that happens here."""
         async with asyncio.timeout(timeout):
-            while not true():
-                self._moved.clear()
-                await self._moved.wait()
+            while True:
+                moved = self._moved
+                if true():
+                    return
+                await moved.wait()
 
     def changed(self) -> None:
+        # Whoever waits took this event before looking, so nobody can miss what happened since.
         self._moved.set()
+        self._moved = asyncio.Event()
 
     # --- updates ---------------------------------------------------------------------------------
 
@@ -142,7 +151,6 @@ class Stage(World):
         ends_at = time.monotonic() + min(int(params.get("timeout") or 0), 50)
         limit = min(max(int(params.get("limit") or 100), 1), 100)
         while not (ready := self._ready(limit)) and (left := ends_at - time.monotonic()) > 0:
-            self._moved.clear()
             moved = asyncio.ensure_future(self._moved.wait())
             either: set[asyncio.Future[Any]] = {moved, poll}
             await asyncio.wait(either, timeout=left, return_when=asyncio.FIRST_COMPLETED)
