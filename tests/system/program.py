@@ -35,6 +35,7 @@ class Program:
     def __init__(
         self, folder: Path, settings: Mapping[str, str], roles: Sequence[str] = ()
     ) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self._settings = settings
         self._roles = roles
@@ -76,7 +77,7 @@ class Program:
         assert self._process.stdin is not None
         self._process.stdin.close()
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         assert self._process is not None
         self._process.send_signal(number)
@@ -135,7 +136,6 @@ async def running(
     folder: Path, settings: Mapping[str, str], roles: Sequence[str] = ()
 ) -> AsyncIterator[Program]:
     """A started program, killed on leaving."""
-    folder.mkdir(exist_ok=True)
     program = Program(folder, settings, roles)
     await program.start()
     try:
