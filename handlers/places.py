@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.areas.answering import EXAMPLES
 from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
 from bot.areas.atlas import Atlas
 from bot.areas.lookup import lookup
@@ -103,19 +104,29 @@ def which(atlas: Atlas, found: Many, command: str, topic: str = "") -> Document:
         Action(f"{verb}{board_name(atlas, one.code)}", f"{command} {one.code} {topic}".strip())
         for one in found.candidates
     ]
-    regions = _of_kind(atlas, found.areas, AreaKind.REGION)
-    councils = _of_kind(atlas, found.areas, AreaKind.COUNCIL) if verb else []
-    shown = regions + (councils if len(councils) <= COUNCILS else [])
-    actions += [Action(f"Follow {area_label(atlas, code)}", f"/follow {code}") for code in shown]
+    actions += [
+        Action(f"Follow {area_label(atlas, code)}", f"/follow {code}")
+        for code in _also_followable(atlas, found, command)
+    ]
+    divided = _area_named(found) is not None
+    question = "lies in more than one area" if divided else "can mean more than one area"
     blocks: list[Block] = [
-        paragraph(f"“{echoed(found.query)}” can mean more than one area. Which one?"),
+        paragraph(f"“{echoed(found.query)}” {question}. Which one?"),
         bullets(*(f"{board_name(atlas, one.code)}: {one.why}" for one in found.candidates)),
     ]
     if found.note:
         blocks.append(hint(found.note))
-    if regions:
-        blocks.append(hint("The whole region can be followed too."))
     return Document(tuple(blocks), tuple(actions))
+
+
+def _also_followable(atlas: Atlas, found: Many, command: str) -> tuple[str, ...]:
+    """The region or divided council that was named; for /follow, councils of that name."""
+    code = _area_named(found)
+    if code is not None:
+        area = atlas.areas.get(code)
+        return (code,) if area and area.kind is not AreaKind.FOOTPRINT else ()
+    councils = tuple(one for one in found.areas if atlas.areas[one].kind is AreaKind.COUNCIL)
+    return councils if command == "/follow" and len(councils) <= COUNCILS else ()
 
 
 def _which_region(atlas: Atlas, command: str) -> Document:
@@ -127,16 +138,14 @@ def _which_region(atlas: Atlas, command: str) -> Document:
     )
 
 
-def _of_kind(atlas: Atlas, codes: tuple[str, ...], kind: AreaKind) -> list[str]:
-    return [code for code in codes if atlas.areas[code].kind is kind]
-
-
 def not_found(found: NotFound, command: str, topic: str = "") -> Document:
     """No such place, and what it might have been."""
     blocks: list[Block] = [
         paragraph(found.note or f"I know no place called “{echoed(found.query)}”.")
     ]
-    if found.suggestions:
+    if found.suggestions == EXAMPLES:
+        blocks.append(paragraph("Nothing I know is like it. What I know is, for example:"))
+    elif found.suggestions:
         blocks.append(paragraph("Did you mean one of these?"))
     blocks.append(hint("A postcode always works; so do councils, towns, hospitals and NHS bodies."))
     return Document(

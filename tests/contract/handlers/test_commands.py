@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from bot.core.document import Code
-from bot.core.types import ChatKind
 from db.store import Store
 from handlers.commands import COMMANDS
 from handlers.follow import MOST
@@ -203,57 +199,13 @@ async def test_latest_shows_five_with_outlet_date_and_paywall(talk: Talk) -> Non
     assert "Story 6" in await talk.say("/latest")
 
 
-async def test_export_is_all_of_it_as_json(talk: Talk) -> None:
-    await talk.say("/follow haringey")
-    exported = await talk.ask("/export")
-    code = next(block for block in exported.blocks if isinstance(block, Code))
-    stored = json.loads(code.text)
-    assert stored["chat"]["address"] == "5"
-    assert [one["area"] for one in stored["follows"]] == [HARINGEY]
-
-
-async def test_erase_asks_once_and_leaves_nothing(talk: Talk) -> None:
-    await talk.say("/follow haringey")
-    asked = await talk.ask("/erase")
-    assert await talk.follows() == [HARINGEY]
-    receipt = await talk.press(asked, "Yes, erase everything")
-    assert "Erased on 23 November 2026" in str(receipt.blocks)
-    assert await talk.follows() == []
-
-
-async def test_status_and_held_are_for_owners(talk: Talk) -> None:
-    for text in ("/status", "/held", "/held drop hsj"):
-        assert "for the owners" in await talk.say(text)
+async def test_help_on_a_mistyped_command_asks_which(talk: Talk) -> None:
+    asked = await talk.ask("/help folow")
+    assert await talk.press(asked, "Help on /follow") == await talk.ask("/help follow")
+    assert "/status" not in await talk.say("/help statu")
     talk.owners = frozenset({"telegram:5"})
-    text = await talk.say("/status")
-    assert "2, 0 failing" in text
-    assert "postcodes: ONS Postcode Directory" in " ".join(text.split())
-    assert "Nothing is held" in await talk.say("/held")
-    assert "/status" in await talk.say("/help")
-
-
-async def test_an_owner_decides_about_a_burst(talk: Talk) -> None:
-    talk.owners = frozenset({"telegram:5"})
-    assert "3 items of hsj dropped" in await talk.say("/held drop hsj")
-    assert talk.released == [("hsj", "drop")]
-    assert "Say /held" in await talk.say("/held burn hsj")
-    assert "Say /held" in await talk.say("/held drop unknown")
-    assert talk.released == [("hsj", "drop")]
-
-
-async def test_in_a_group_admins_change_and_everybody_looks_up(talk: Talk) -> None:
-    group = talk.other("-9", ChatKind.GROUP)
-    group.admin = False
-    for command in ("follow haringey", "unfollow", "pause", "resume", "erase", "export"):
-        assert "for the admins of this group" in await group.say(f"/{command}")
-    assert await group.follows() == []
-    assert "NHS West and North London ICB" in await group.say("/ics haringey")
-    group.admin = None
-    assert "could not find out" in await group.say("/follow haringey")
-    group.admin = True
-    await group.say("/follow haringey")
-    assert await group.follows() == [HARINGEY]
-    assert await talk.follows() == []
+    assert "/status" in await talk.say("/help statu")
+    assert "/status" in await talk.say("/statu")
 
 
 @pytest.mark.parametrize("text", ["", " ", "/", "/ics " + "x" * 5000, "\x00\u202e", "🏥" * 300])

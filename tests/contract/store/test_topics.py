@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from bot.core.store import ItemState, StoreError
-from bot.core.types import Address, ChatKind, ChatState, Item, Match
+from bot.core.document import Document, paragraph
+from bot.core.store import Followers, ItemState, OneChat, StoreError
+from bot.core.types import Address, ChatKind, ChatState, Item, Lane, Match, Notice
 from db.migrate import migrate
-from db.schema import metadata
+from db.schema import metadata, notices, parts
 from db.store import Store, open_store
 from tests.clock import NOON
 
@@ -25,6 +26,11 @@ def item(guid: str, digest: str = "", feed: str = "lowdown") -> Item:
     return Item(
         feed, guid, f"https://example.org/{guid}", f"Title {guid}", "", NOON, digest or guid
     )
+
+
+def notice(kind: str, key: str) -> Notice:
+    document = Document((paragraph("a text"),))
+    return Notice(kind, f"{kind}:{key}", Lane.REPLY, document, NOON, NOON + timedelta(hours=1))
 
 
 DEVON = Match("QJK", "footprint", "“Devon”, a county", ("QJK", "Y58"))
@@ -109,6 +115,25 @@ async def test_erasing_leaves_nothing_of_a_chat(store: Store) -> None:
         await tx.chats.erase(chat.id)
         assert await tx.chats.find(HERE) is None
         assert await tx.subscriptions.of(chat.id) == []
+
+
+async def test_erasing_takes_the_texts_of_a_chats_answers_and_no_others(store: Store) -> None:
+    body = {"telegram": ["a text", "and more"]}
+    async with store.write() as tx:
+        gone = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        other = await tx.chats.ensure(TOPIC, ChatKind.GROUP, "", NOON)
+        for chat in (gone, other):
+            await tx.subscriptions.add(chat.id, "QJK", NOON)
+            await tx.outbox.publish(notice("reply", str(chat.id)), body, OneChat(chat.id))
+        await tx.outbox.publish(notice("alert", "x"), body, Followers(("QJK",)))
+        await tx.chats.erase(gone.id)
+        left = await tx.connection.scalars(sa.select(notices.c.source_key))
+        assert sorted(left) == ["alert:x", f"reply:{other.id}"]
+        texts = await tx.connection.scalar(sa.select(sa.func.count()).select_from(parts))
+        assert texts == 4
+        assert await tx.outbox.rows(None, 10, gone.id) == []
+        assert len(await tx.outbox.rows(None, 10, other.id)) == 4
+        assert len(await tx.outbox.rows(None, 3, other.id)) == 3
 
 
 async def test_a_chat_that_follows_nothing_is_forgotten_in_time(store: Store) -> None:
