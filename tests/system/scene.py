@@ -97,20 +97,14 @@ class Scene:
     async def read_now(self, feed: str) -> None:
         """Do not wait for the feed's interval; returns when it has been read."""
         asked_at = datetime.now(UTC)
-        idle = feeds_table.c.lease_until.is_(None)
-        later = feeds_table.c.next_due_at > asked_at
 
         async def has_been_read() -> bool:
-            async with self.store.write() as tx:
+            async with self.store.read() as tx:
                 states = {state.feed_id: state for state in await tx.feeds.all()}
-                fetched_at = states[feed].last_fetch_at
-                if fetched_at is not None and fetched_at > asked_at:
-                    return True
-                await tx.connection.execute(
-                    sa.update(feeds_table)
-                    .where(feeds_table.c.id == feed, idle, later)
-                    .values(next_due_at=asked_at)
-                )
+            fetched_at = states[feed].last_fetch_at
+            if fetched_at is not None and fetched_at > asked_at:
+                return True
+            await make_due(self.store, feed)
             return False
 
         await eventually(has_been_read)
@@ -144,6 +138,15 @@ class Scene:
 
         await self.telegram.wait_for(new)
         return new()[0]
+
+
+async def make_due(store: Store, feed: str) -> None:
+    """Have a feed read at the next tick, unless it is being read just now."""
+    now = datetime.now(UTC)
+    columns = feeds_table.c
+    idle = columns.id == feed, columns.lease_until.is_(None), columns.next_due_at > now
+    async with store.write() as tx:
+        await tx.connection.execute(sa.update(feeds_table).where(*idle).values(next_due_at=now))
 
 
 def settings_for(telegram: FakeTelegram, database_url: str, feeds_file: Path) -> dict[str, str]:

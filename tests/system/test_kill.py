@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,17 +19,22 @@ from tests.fakes.feed_server import FeedServer
 from tests.fakes.telegram_remote import RemoteTelegram, telegram_process
 from tests.system.ledger import Account, account
 from tests.system.program import Program, rss, write_feeds
+from tests.system.scene import make_due
 from tests.waiting import eventually
 
 FIRST_CHAT = 100_000
-#: What goes wrong at the server, by chance, for each message.
+#: What goes wrong at the server, by chance, for each message; most are taken after a moment, so
+#: that a kill finds many in the air.
 FAULTS = {
     "too_many": 0.01,
     "error_after": 0.005,
     "cut_after": 0.01,
     "cut_before": 0.002,
-    "slow_after": 0.002,
+    "slow_after": 0.01,
+    "slow_before": 0.9,
 }
+#: Seconds that a program works, from its first word on, before it may be killed.
+SHORTEST_LIFE, LONGEST_LIFE = 0.2, 1.9
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Plan:
     items: int
     kills: int
     processes: int
+    delay: float  #: seconds that the server thinks about a message
     seconds: float  #: until everything must have ended
 
     @property
@@ -51,10 +57,10 @@ class Plan:
         return [f"Item {number:02}" for number in range(self.items)]
 
 
-SHORT = Plan(chats=150, items=6, kills=6, processes=1, seconds=90)
-SHORT_TWO = Plan(chats=150, items=6, kills=6, processes=2, seconds=90)
-FULL = Plan(chats=2000, items=20, kills=50, processes=1, seconds=900)
-FULL_TWO = Plan(chats=2000, items=20, kills=50, processes=2, seconds=900)
+SHORT = Plan(chats=200, items=4, kills=4, processes=1, delay=0.05, seconds=60)
+SHORT_TWO = Plan(chats=200, items=4, kills=4, processes=2, delay=0.05, seconds=60)
+FULL = Plan(chats=2000, items=20, kills=50, processes=1, delay=0.03, seconds=900)
+FULL_TWO = Plan(chats=2000, items=20, kills=50, processes=2, delay=0.03, seconds=900)
 
 
 async def _prepare(store: Store, plan: Plan) -> None:
@@ -74,22 +80,21 @@ async def _ended(store: Store, plan: Plan) -> bool:
 
 
 async def _kill_at_random(
-    programs: Sequence[Program], plan: Plan, dice: random.Random, published: Sequence[str]
+    programs: Sequence[Program], plan: Plan, dice: random.Random, publish: Callable[[int], None]
 ) -> None:
-    """Let them work for a moment, kill one, start it again; as often as planned."""
-    for _ in range(plan.kills):
-        await asyncio.sleep(dice.uniform(0.8, 2.6))
+    """As often as planned: let them work on new items for a moment, kill one, start it again."""
+    for kill in range(1, plan.kills + 1):
+        publish(plan.items * kill // plan.kills)
+        await asyncio.sleep(dice.uniform(SHORTEST_LIFE, LONGEST_LIFE))
         victim = dice.choice(programs)
         await victim.kill()
         await victim.start()
+        await victim.started()
 
 
-async def _publish_slowly(feeds: FeedServer, titles: Sequence[str], pause: float) -> None:
-    """One more item at the top of the feed every so often."""
-    for count in range(1, len(titles) + 1):
-        shown = [(title.replace(" ", "-"), title) for title in reversed(titles[:count])]
-        feeds.serve("/feed", rss(shown))
-        await asyncio.sleep(pause)
+def _feed(titles: Sequence[str]) -> str:
+    """A feed of these items, the last one on top."""
+    return rss([(title.replace(" ", "-"), title) for title in reversed(titles)])
 
 
 async def _accepted(telegram: RemoteTelegram) -> list[tuple[str, str]]:
@@ -104,7 +109,7 @@ async def _run(store: Store, database_url: str, folder: Path, plan: Plan) -> Acc
     dice = random.Random(os.environ.get("KILL_SEED", "1"))
     async with FeedServer() as feeds, telegram_process(rates=False) as telegram:
         await telegram.call("private_chats", FIRST_CHAT, plan.chats)
-        feeds.serve("/feed", rss([]))
+        feeds.serve("/feed", _feed([]))
         file = write_feeds(
             folder / "feeds.yaml",
             [{"id": "news", "url": feeds.url("/feed"), "title": "News", "areas": ["QJK"]}],
@@ -118,27 +123,47 @@ async def _run(store: Store, database_url: str, folder: Path, plan: Plan) -> Acc
             "FETCH_ALLOW_PRIVATE": "yes",
             "LEASE_SECONDS": "2",
         }
-        folders = [folder / str(number) for number in range(plan.processes)]
-        programs = []
-        for one in folders:
-            one.mkdir()
-            programs.append(Program(one, settings))
+        programs = [Program(folder / str(number), settings) for number in range(plan.processes)]
+
+        def publish(count: int) -> None:
+            feeds.serve("/feed", _feed(plan.titles[:count]))
+
         try:
-            for program in programs:
-                await program.start()
-            await eventually(lambda: _baseline(store), 30)
-            await telegram.call("chaos", FAULTS, seed=dice.randrange(1000), delay=0.3)
-            pause = plan.kills * 1.7 / plan.items
-            publishing = asyncio.create_task(_publish_slowly(feeds, plan.titles, pause))
-            await _kill_at_random(programs, plan, dice, plan.titles)
-            await publishing
-            await eventually(lambda: _ended(store, plan), plan.seconds)
-            assert [await program.stop() for program in programs] == [0] * len(programs)
+            await _live_and_die(store, programs, plan, dice, telegram, publish)
         finally:
             for program in programs:
                 if program.running:
                     await program.kill()
         return account(plan.addresses, plan.titles, await _accepted(telegram))
+
+
+async def _live_and_die(
+    store: Store,
+    programs: Sequence[Program],
+    plan: Plan,
+    dice: random.Random,
+    telegram: RemoteTelegram,
+    publish: Callable[[int], None],
+) -> None:
+    """Everything between the first start and the orderly end."""
+    for program in programs:
+        await program.start()
+    await eventually(lambda: _baseline(store), 30)
+    await telegram.call("chaos", FAULTS, seed=dice.randrange(1000), delay=plan.delay)
+    always_due = asyncio.create_task(_read_at_every_tick(store))
+    try:
+        await _kill_at_random(programs, plan, dice, publish)
+        await eventually(lambda: _ended(store, plan), plan.seconds)
+    finally:
+        always_due.cancel()
+    assert [await program.stop() for program in programs] == [0] * len(programs)
+
+
+async def _read_at_every_tick(store: Store) -> None:
+    """New items must not wait for the feed's interval; the kills would be over."""
+    while True:
+        await make_due(store, "news")
+        await asyncio.sleep(0.5)
 
 
 async def _baseline(store: Store) -> bool:
