@@ -13,12 +13,16 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from bot.areas.names import Names, rows, words_of
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import Hit, Meaning, Signal
+from bot.core.matching.roles import CUES, CuesFound
 
 #: An item that names more than this has told its subject long before.
 MOST_HITS = 400
 MOST_SIGNALS = 2000
+#: A name says nothing new when it stands there a fourth time.
+MOST_REPEATS = 3
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
 _LOWER = words_of("lower_case.txt")
+_BODIES = (" hospital", " trust", " board", " council", " centre", " unit", " ccg", " icb", " stp")
 #: Regions are often written small ("the north west").
 _DIRECTIONS = frozenset(
     {"north", "south", "east", "west", "midlands", "mid", "of", "england", "yorkshire", "and"}
@@ -34,27 +38,41 @@ class Scanner:
     exact: tuple[str, ...]
     words: AhoCorasick
     kinds: tuple[tuple[str, int], ...]
+    cue_words: AhoCorasick
+    cue_numbers: tuple[int, ...]
     first_names: frozenset[str]
 
     def hits(self, flat: Flat) -> list[Hit]:
         """The names in a text, left to right, written as names are written."""
         found: list[Hit] = []
+        seen: dict[int, int] = {}
         for pattern, start, end in self.names.find_matches_as_indexes(flat.lower):
-            if not _ends_word(flat.cased, end):
+            if not _ends_word(flat, end):
+                continue
+            if seen.get(pattern, 0) == MOST_REPEATS:
                 continue
             form = flat.cased[start + 1 : end]
             if _looks_like_a_name(form, self.exact[pattern]):
+                seen[pattern] = seen.get(pattern, 0) + 1
                 found.append(Hit(start + 1, end, self.meanings[pattern]))
                 if len(found) == MOST_HITS:
                     break
         return found
 
+    def cues(self, flat: Flat) -> CuesFound:
+        """The words in a text that may make a name more or less than the subject."""
+        found = self.cue_words.find_matches_as_indexes(flat.lower, overlapping=True)
+        positions = sorted((start, self.cue_numbers[p]) for p, start, _ in found)
+        return CuesFound([p for p, _ in positions], [n for _, n in positions])
+
     def signals(self, flat: Flat) -> list[Signal]:
         """The telling words in a text, left to right."""
         found: list[Signal] = []
+        seen: dict[int, int] = {}
         for pattern, start, end in self.words.find_matches_as_indexes(flat.lower):
             rest = flat.lower[end : end + 2]
-            if rest[:1] == " " or rest == "s ":
+            if (rest[:1] == " " or rest == "s ") and seen.get(pattern, 0) < MOST_REPEATS:
+                seen[pattern] = seen.get(pattern, 0) + 1
                 kind, weight = self.kinds[pattern]
                 found.append(Signal(start + 1, end, kind, weight))
                 if len(found) == MOST_SIGNALS:
@@ -66,12 +84,15 @@ def build_scanner(names: Names) -> Scanner:
     """Both automata (about half a second); keep the result."""
     patterns = list(names.meanings)
     words = dict(_vocabulary())
+    stems = [(f" {stem}", number) for number, cue in enumerate(CUES) for stem in cue.stems]
     return Scanner(
         names=_automaton(patterns),
         meanings=tuple(names.meanings[p] for p in patterns),
         exact=tuple(names.exact.get(p, "") for p in patterns),
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
+        cue_words=AhoCorasick([stem for stem, _ in stems]),
+        cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),
     )
 
@@ -87,8 +108,15 @@ def _vocabulary() -> Iterator[tuple[str, tuple[str, int]]]:
             yield pattern_of(word), (kind, int(weight))
 
 
-def _ends_word(cased: str, end: int) -> bool:
-    return cased[end] == " " or (cased[end] == "S" and cased[end + 1] == " ")
+def _ends_word(flat: Flat, end: int) -> bool:
+    cased = flat.cased
+    if cased[end] == " ":
+        return True
+    if cased[end + 1 : end + 2] != " ":
+        return False
+    # A possessive, or the plural of a kind of body: "Weston and Musgrove Park hospitals", "ICBs".
+    plural = cased[end - 1].isupper() or flat.lower.endswith(_BODIES, 0, end)
+    return cased[end] == "S" or (cased[end] == "s" and plural)
 
 
 def _looks_like_a_name(form: str, exact: str) -> bool:

@@ -21,7 +21,6 @@ from bot.core.matching.judge import judge
 from bot.core.matching.model import Hit, Mention, Role, Sort, Verdict
 from bot.core.matching.regional import regional_starts
 from bot.core.matching.resolve import read_all
-from bot.core.matching.topic import speaks_home
 from bot.core.types import Match
 
 #: What makes the name of a place the name of an outlet.
@@ -100,7 +99,7 @@ class Matcher:
         mentions = [m for m in self.mentions(flat, frozenset()) if m.role is Role.SUBJECT]
         found = frozenset(x for m in mentions for x in m.meaning.labels)
         is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
-        foreign = self._foreign(flat, (), ())
+        foreign, _ = self._nations(flat, (), ())
         return Outlet(
             home=found if len(found) <= MOST_HOMES else frozenset(),
             own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
@@ -109,35 +108,52 @@ class Matcher:
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""
-        return read_all(flat, self.scanner.hits(flat), self.scanner.first_names, home)
+        return self._read(flat, self.scanner.hits(flat), home)
+
+    def _read(self, flat: Flat, hits: Sequence[Hit], home: frozenset[str]) -> list[Mention]:
+        cues = self.scanner.cues(flat)
+        return read_all(flat, hits, cues, self.scanner.first_names, home)
 
     def judge(self, flat: Flat, outlet: str) -> Verdict:
         """The verdict on a text."""
         hint = self.outlet(outlet)
         hits = self.scanner.hits(flat)
-        mentions = read_all(flat, hits, self.scanner.first_names, hint.home)
+        mentions = self._read(flat, hits, hint.home)
+        foreign, at_home = self._nations(flat, hits, mentions)
         return judge(
             mentions,
             self.scanner.signals(flat),
             flat.title_end,
-            self._foreign(flat, hits, mentions) + hint.foreign,
+            foreign + hint.foreign,
             regional_starts(flat, mentions),
-            at_home=speaks_home(flat.cased),
+            at_home=at_home,
             own=hint.own,
         )
 
-    def _foreign(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> int:
-        """How much speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
+    def _nations(
+        self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]
+    ) -> tuple[int, bool]:
+        """How much speaks for another country, and whether words of the NHS are there.
+
+        Not "Wales" in "Princess of Wales Hospital".
+        """
+        at_home = False
         total = sum(1 for m in mentions if m.meaning.sort is Sort.ELSEWHERE)
         english = iter([h for h in hits if h.meanings[0].sort is not Sort.ELSEWHERE])
         name = next(english, None)
         for index, start, end in self.foreign.find_matches_as_indexes(flat.cased):
             while name is not None and name.end <= start:
                 name = next(english, None)
-            inside = name is not None and name.start < start and end <= name.end
-            if not inside and _WORD_END.match(flat.cased, end):
-                total += self.foreign_words[index][1] * (2 if start < flat.title_end else 1)
-        return total
+            inside = name is not None and name.start <= start + 1 and end <= name.end
+            before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
+            person = before in self.scanner.first_names
+            nation, weight = self.foreign_words[index]
+            if not _WORD_END.match(flat.cased, end):
+                continue
+            at_home = at_home or nation == "home"
+            if not inside and not person:
+                total += weight * (2 if start < flat.title_end else 1)
+        return total, at_home
 
 
 def load_matcher(atlas: Atlas) -> Matcher:

@@ -12,13 +12,16 @@ from pathlib import Path
 
 from bot.areas.atlas import Atlas
 from bot.areas.gazette import Name, Shares
-from bot.core.matching.flat import pattern_of
+from bot.core.matching.flat import pattern_of, squash
 from bot.core.matching.model import Meaning, Sort
 from bot.core.types import AreaKind
 
 OVERLAY = Path(__file__).parent / "overlay_matching"
 #: LABELLING rule 8: a county counts for a footprint that holds at least a tenth of its people.
 TENTH = 0.1
+#: A district with this share of its people in one footprint is spoken of as part of that one.
+MOSTLY = 0.7
+HAMLET = 1_000
 #: People counted for a well-known district: more than for a village of the name elsewhere.
 KNOWN = 40_000
 #: People counted for a part of a county, and for the usual one of namesakes.
@@ -26,6 +29,11 @@ PART, USUAL = 100_000, 3_000_000
 _INSTITUTION = re.compile(
     r"\b(?:hospitals?|infirmary|maternity|hospice|health centre|medical centre|clinic|hospitals)\b"
 )
+#: Smaller units of NHS trusts, except those named by what they do.
+_UNIT = re.compile(
+    r"^(?!child|community|department|day |mental|eye ).*\b(?:unit|centre|lodge|park)$"
+)
+NHS_RUN = 50_000
 _BODY_WORDS = re.compile(
     r"\b(?:hospitals?|health ?care|teaching|partnership|community health|mental health|infirmary"
     r"|integrated care|ambulance|health services|and social care|acute|trust)\b"
@@ -91,17 +99,19 @@ def running_names(atlas: Atlas) -> Names:
     for key, spelled, meaning in (*_by_hand(), *_districts(atlas)):
         _put(found, key, meaning)
         if _is_abbreviation(spelled):
-            exact.setdefault(key, spelled)
+            exact.setdefault(key, squash(spelled))
     settled = frozenset(found)
     unspoken = words_of("not_in_text.txt")
     bodies = {key: ms[0] for key, ms in found.items() if ms[0].sort is Sort.BODY}
     systems = {key: ms[0] for key, ms in found.items() if ms[0].sort is Sort.SYSTEM}
     for name in atlas.gazetteer.all_names():
         for key, meaning in _of_gazetteer(name, bodies, systems, unspoken):
-            if key not in settled or meaning.sort in (Sort.ELSEWHERE, Sort.COUNCIL, Sort.TOWN):
+            if key not in settled:
                 _put(found, key, meaning)
-            elif found[key][0].sort is Sort.LOCALITY and meaning.councils:
+            elif set(found[key][0].labels) & set(meaning.labels):
                 found[key][0] = _with_councils(found[key][0], meaning)
+            elif meaning.sort in (Sort.ELSEWHERE, Sort.COUNCIL, Sort.TOWN):
+                _put(found, key, meaning)
     wary = {pattern_of(w): what for words, what in rows("wary.tsv") for w in words.split("|")}
     usual = {
         pattern_of(n): label for names, label, _ in rows("usual.tsv") for n in names.split("|")
@@ -160,7 +170,7 @@ def _put(found: dict[str, list[Meaning]], key: str, meaning: Meaning) -> None:
 
 
 def _is_abbreviation(spelled: str) -> bool:
-    return " " not in spelled and sum(c.isupper() for c in spelled) >= 2
+    return " " not in squash(spelled) and sum(c.isupper() for c in spelled) >= 2
 
 
 def _of_gazetteer(
@@ -192,7 +202,11 @@ def _elsewhere(name: Name) -> Iterator[tuple[str, Meaning]]:
 
 def _place(name: Name, sort: Sort, unspoken: frozenset[str]) -> Iterator[tuple[str, Meaning]]:
     labels = _labels(name.old)
-    meaning = Meaning(sort, name.name, labels, name.councils, name.people)
+    if sort is Sort.COUNCIL and name.old and name.old[0][1] >= MOSTLY:
+        labels = labels[:1]
+    # Neighbourhoods all count 7,500 people, which is more than their names are known for.
+    people = min(name.people, HAMLET) if name.kind == "neighbourhood" else name.people
+    meaning = Meaning(sort, name.name, labels, name.councils, people)
     for key in (*name.keys, *name.short_keys):
         if key not in unspoken and len(key) > 2 and _spoken(key):
             yield key, meaning
@@ -218,7 +232,8 @@ def _trust(name: Name, bodies: Mapping[str, Meaning]) -> Iterator[tuple[str, Mea
 
 
 def _with_councils(by_hand: Meaning, place: Meaning) -> Meaning:
-    if by_hand.councils or place.sort > Sort.COUNCIL:
+    is_place = by_hand.sort is Sort.LOCALITY and place.sort is Sort.COUNCIL
+    if by_hand.councils or not is_place or not place.councils:
         return by_hand
     sort = place.sort if len(place.councils) == 1 else by_hand.sort
     return replace(by_hand, councils=place.councils, people=place.people, sort=sort)
@@ -235,8 +250,9 @@ def _longest_start(key: str, bodies: Mapping[str, Meaning]) -> Meaning | None:
 
 def _hospital(name: Name) -> Iterator[tuple[str, Meaning]]:
     meaning = Meaning(Sort.SITE, name.name, _labels(name.old), name.councils, name.people)
+    units = _UNIT if name.people >= NHS_RUN else _INSTITUTION
     for key in name.keys:
-        if len(key.split()) > 1 and _INSTITUTION.search(key):
+        if len(key.split()) > 1 and (_INSTITUTION.search(key) or units.search(key)):
             yield key, meaning
 
 

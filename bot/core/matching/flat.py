@@ -32,10 +32,25 @@ _QUOTES = str.maketrans(
 )
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
-_POSSESSIVE = re.compile(r"(?<=[A-Za-z])'s\b")
-_SHORT_TITLES = re.compile(r"\b(St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|vs|No|incl|inc|approx|eg|ie)\.(?=\s)")
+_POSSESSIVE = re.compile(r"'s\b")
+_SHORT = (
+    "St",
+    "Dr",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "Prof",
+    "Rev",
+    "Sir",
+    "vs",
+    "No",
+    "incl",
+    "inc",
+    "eg",
+    "ie",
+)
+_ENDINGS = tuple(stop + after for stop in ".;:!?|" for after in (" ", '"', "'", ")"))
 _JOINED = re.compile(r"\b([Nn]orth|[Ss]outh)(east|west)")
-_STOPS = re.compile(r"[.;:!?|]+(?=[\s\"')]|$)|\s-+\s|\n+")
 _KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
 _PLAIN = str.maketrans(
     {chr(c): (chr(c) if chr(c) in _KEPT else " ") for c in range(128)} | {"'": ""}
@@ -62,11 +77,18 @@ def squash(text: str) -> str:
         text = _POSSESSIVE.sub("S", text)
     if "theast" in text or "thwest" in text:
         text = _JOINED.sub(r"\1 \2", text)
-    text = _SHORT_TITLES.sub(r"\1", text)
-    text = _STOPS.sub(" . ", text).translate(_PLAIN)
+    if "Saint " in text:
+        text = text.replace("Saint ", "St ")
+    text = f" {text} ".replace("\n", " . ").replace(" - ", " . ").replace("\t", " ")
+    if "." in text:
+        for short in _SHORT:
+            text = text.replace(f" {short}. ", f" {short} ")
+    for ending in _ENDINGS:
+        text = text.replace(ending, " . ")
+    text = text.translate(_PLAIN)
     if "(" in text or ")" in text:
         text = text.replace("(", " ( ").replace(")", " ) ")
-    return " ".join(text.replace(" & ", " and ").split())
+    return " ".join(text.replace(" & ", " and ").split()).removesuffix(" .")
 
 
 def _ascii(found: re.Match[str]) -> str:
@@ -91,7 +113,8 @@ _WORDS_AND = re.compile(r"[a-z]{2}&|&[A-Z][a-z]")
 
 def shown(text: str) -> str:
     """Words of the plain form for a person: the possessive put back."""
-    return _CAPITAL_S.sub("'s", text.strip())
+    text = text.strip()
+    return _CAPITAL_S.sub("'s", text) if "S" in text else text
 
 
 _CAPITAL_S = re.compile(r"(?<=[a-z])S\b")

@@ -15,6 +15,8 @@ from bot.core.matching.topic import Topic, elsewhere, topic_of
 #: LABELLING rule 4: more footprints than this in three or more regions are a list of all.
 MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
+#: Health words that add up to this make an item without an area national.
+CLEARLY = 1.8
 #: A body of this many footprints is an ambulance service: a county that is named is meant alone.
 AMBULANCE = 3
 #: A first clause that names this many footprints is a list.
@@ -60,6 +62,8 @@ def judge(
     if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is Sort.REGION]
+    if _all_over(placed):
+        return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(local)
     chosen = [m for m in regions if m.start in regional]
     if _national_frame(topic, local, subjects, signals):
@@ -68,6 +72,22 @@ def judge(
     if whole is not None:
         chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, topic)
+
+
+def _all_over(placed: Sequence[Mention]) -> bool:
+    """Whether three or more whole regions are listed: LABELLING rule 4."""
+    large = [
+        m
+        for m in placed
+        if m.meaning.sort is Sort.REGION
+        or (m.meaning.sort is Sort.LOCALITY and m.words.casefold().endswith(_LARGE))
+    ]
+    if any(m.in_title for m in large):
+        return False
+    return len({r for m in large for r in regions_of(m.meaning.labels)}) >= MOST_REGIONS
+
+
+_LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east anglia")
 
 
 def _is_body(mention: Mention) -> bool:
@@ -94,25 +114,20 @@ def subjects_of(local: Sequence[Mention]) -> list[Mention]:
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]
-    lead = _lead(subjects)
-    core = _labels(lead)
+    first = min((_place(m) for m in subjects), default=0)
+    core = _labels([m for m in subjects if _place(m) == first])
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
     listed = len(core) >= LIST
     kept = [
         m
         for m in subjects
-        if m in lead or m.strong or listed or core.intersection(m.meaning.labels)
+        if _place(m) == first or m.strong or listed or core.intersection(m.meaning.labels)
     ]
     return _narrowed(kept)
 
 
 def _labels(mentions: Sequence[Mention]) -> frozenset[str]:
     return frozenset(label for m in mentions for label in m.meaning.labels)
-
-
-def _lead(subjects: Sequence[Mention]) -> list[Mention]:
-    first = min((_place(m) for m in subjects), default=0)
-    return [m for m in subjects if _place(m) == first]
 
 
 def _place(mention: Mention) -> int:
@@ -125,8 +140,13 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
     the body, says that a part is meant.
     """
-    narrow = [m for m in kept if len(m.meaning.labels) == 1 and m.meaning.labels[0] not in MEMBERS]
-    return [m for m in kept if m in narrow or not _gives_way(m, narrow)]
+    narrow = [m for m in kept if _is_narrow(m)]
+    return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
+
+
+def _is_narrow(mention: Mention) -> bool:
+    labels = mention.meaning.labels
+    return len(labels) == 1 and labels[0] not in MEMBERS
 
 
 def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
@@ -176,6 +196,7 @@ def _collapse(
 
 
 def _without_place(regions: Sequence[Mention], topic: Topic) -> Verdict:
-    if topic.service or topic.reform:
+    clinical = topic.health >= CLEARLY and topic.health > 2 * topic.against
+    if topic.service or topic.reform or clinical:
         return Verdict(NATIONAL, (), "health in England, no area named")
     return Verdict(NONE, (), "no area and no service")

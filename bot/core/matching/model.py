@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Sort(IntEnum):
@@ -39,8 +40,7 @@ class Meaning:
     loose: bool = False  #: a region whose bare name is not enough
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found at a place of the flat text, not yet read."""
 
     start: int
@@ -78,8 +78,7 @@ class Mention:
     wide: bool  #: that service is a hospital or the like, which serves more than its council
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """A word that says what an item is about."""
 
     start: int

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.core.matching import roles
+from bot.core.matching import context
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import Mention, Role, Sort
 from bot.core.matching.regions import MEMBERS
@@ -60,7 +60,7 @@ def _is_subject(flat: Flat, mention: Mention) -> bool:
         return False
     if not mention.meaning.loose:
         return True
-    around = roles.sides(flat.cased, mention.start, mention.end)
+    around = context.sides(flat.cased, mention.start, mention.end)
     if mention.in_title or flat.cased[mention.end] == "S":
         return True
     return bool(_ACROSS.search(around.left) or _OF_REGION.search(around.right))

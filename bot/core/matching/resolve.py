@@ -10,35 +10,38 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from bot.core.matching import roles
+from bot.core.matching import context
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import Hit, Meaning, Mention, Role, Sort
 from bot.core.matching.regions import MEMBERS
+from bot.core.matching.roles import CuesFound, role_of
 
 #: One namesake is meant without further evidence when it has this many times the people.
 DWARFS = 4
-#: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
-CLAUSE = 240
 _PLACES = (Sort.LOCALITY, Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
 
 
 _DIRECTIONS = {"north", "south", "east", "west", "central", "mid"}
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A name that is a place or body, with what stands beside it."""
 
     hit: Hit
-    around: roles.Sides
+    around: context.Sides
     meanings: tuple[Meaning, ...]
     service: bool
 
 
 def read_all(
-    flat: Flat, hits: Sequence[Hit], first_names: frozenset[str], home: frozenset[str]
+    flat: Flat,
+    hits: Sequence[Hit],
+    cues: CuesFound,
+    first_names: frozenset[str],
+    home: frozenset[str],
 ) -> list[Mention]:
     """The mentions of an item in order; `home` are the labels of the outlet's own area."""
     clauses = clause_starts(flat)
@@ -49,7 +52,7 @@ def read_all(
     for before, read in zip((None, *kept), kept, strict=False):
         meaning = _choose(read, company)
         if meaning is not None and not _is_constituency(flat, before, read):
-            mentions.append(_mention(flat, read, meaning, clauses))
+            mentions.append(_mention(flat, read, meaning, clauses, cues))
     return _in_full(mentions)
 
 
@@ -89,7 +92,7 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     first = hit.meanings[0]
     if first.sort is Sort.NAMESAKE:
         return None
-    around = roles.sides(flat.cased, hit.start, hit.end)
+    around = context.sides(flat.cased, hit.start, hit.end)
     words = flat.cased[hit.start : hit.end]
     is_place = first.sort in _PLACES or first.sort is Sort.ELSEWHERE
     if is_place and " " not in words:
@@ -97,28 +100,37 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
         if (before and before[-1] in first_names) or words in people:
             people.add(words)
             return None
-    if is_place and (roles.is_other_name(around) or roles.names_police(around)):
+    if is_place and (context.is_other_name(around) or context.names_police(around)):
         return None
-    if first.sort is Sort.REGION and (roles.is_other_name(around) or roles.names_police(around)):
+    if first.sort is Sort.REGION and (
+        context.is_other_name(around) or context.names_police(around)
+    ):
         return None
     if words.islower() and not around.left.endswith((" the ", " across ")):
         return None
     if not _is_shown(first, words, around):
         return None
-    return Read(hit, around, hit.meanings, roles.has_service(around))
+    return Read(hit, around, hit.meanings, context.has_service(around))
 
 
-def _is_shown(first: Meaning, words: str, around: roles.Sides) -> bool:
+def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
     """Whether a name that is often something else is shown to be a place here."""
     match first.wary:
         case "month":
-            return roles.says_place_after(around)
+            return context.says_place_after(around)
         case "word":
-            return roles.says_place(around, ordinary=True)
+            return context.says_place(around, ordinary=True)
         case "hospital":
-            return roles.says_place(around) or around.left.endswith((" the ", " The "))
+            return context.says_place(around) or around.left.endswith((" the ", " The "))
+        case _ if first.sort in _PLACES and _saint(words):
+            return context.says_place(around, ordinary=True)
         case _:
-            return not _weak(first, words) or roles.says_place(around)
+            return not _weak(first, words) or context.says_place(around)
+
+
+def _saint(words: str) -> bool:
+    """ "St Margaret's" is a church, school or hospital before it is a place."""
+    return words.startswith("St ") and words.endswith("S")
 
 
 def _weak(meaning: Meaning, words: str) -> bool:
@@ -152,11 +164,11 @@ def _choose(read: Read, company: Counter[str]) -> Meaning | None:
     )
     (best, first), (second, _) = scored[0], scored[1]
     if best > second:
-        return first
+        return first if _fits(read, first, company) else None
     ranked = sorted(meanings, key=lambda m: -m.people)
-    if ranked[0].people >= DWARFS * max(1, ranked[1].people):
-        return ranked[0]
-    return None
+    if ranked[0].people < DWARFS * max(1, ranked[1].people):
+        return None
+    return ranked[0] if _fits(read, ranked[0], company) else None
 
 
 def _fits(read: Read, meaning: Meaning, company: Counter[str]) -> bool:
@@ -166,23 +178,26 @@ def _fits(read: Read, meaning: Meaning, company: Counter[str]) -> bool:
     return any(company[label] for label in meaning.labels)
 
 
-def _mention(flat: Flat, read: Read, meaning: Meaning, clauses: list[int]) -> Mention:
+def _mention(
+    flat: Flat, read: Read, meaning: Meaning, clauses: list[int], cues: CuesFound
+) -> Mention:
     start, end = read.hit.start, read.hit.end
     words = flat.cased[start:end]
     body = meaning.sort in (Sort.BODY, Sort.SITE) or _is_board(meaning, words)
     clause = bisect_right(clauses, start) - 1
-    before = flat.cased[max(clauses[clause], start - CLAUSE) : start]
-    elsewhere = meaning.sort is Sort.ELSEWHERE
+    role = Role.SUBJECT
+    if meaning.sort is not Sort.ELSEWHERE:
+        role = role_of(flat.cased, start, clauses[clause], read.around, cues, body=body)
     return Mention(
         start=start,
         end=end,
         words=shown(words),
         meaning=meaning,
-        role=Role.SUBJECT if elsewhere else roles.role_of(read.around, before, body=body),
+        role=role,
         clause=clause,
         in_title=start < flat.title_end,
         strong=body or read.service,
-        wide=roles.has_wide_service(read.around),
+        wide=context.has_wide_service(read.around),
     )
 
 

@@ -1,68 +1,36 @@
-"""Reads the words beside a name: is it the place meant, and as what?
+"""What the words beside a name make of it: the subject, somebody's home, an example, and so on.
 
-Called by `bot.core.matching.resolve`. Windows are of fixed width, so the work is linear.
+Called by `bot.core.matching.resolve`. Cue words are found in one pass over the text beforehand, so
+that a pattern is tried only where its cue stands near.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.matching.context import LEFT, Sides
 from bot.core.matching.model import Role
 
-#: Letters looked at on either side of a name.
-LEFT, RIGHT = 64, 48
+#: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
+CLAUSE = 240
 _I = re.IGNORECASE
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
-    """The words before and after a name, within its clause."""
+class Cue:
+    """A pattern in the words before a name, and the beginnings of words without which it fails."""
 
-    left: str
-    right: str
-
-
-def sides(cased: str, start: int, end: int) -> Sides:
-    """What stands beside a name, cut at the ends of the clause."""
-    left = cased[max(0, start - LEFT) : start]
-    cut = left.rfind(" . ")
-    if cut >= 0:
-        left = left[cut + 2 :]
-    right = cased[end : end + RIGHT]
-    cut = right.find(" . ")
-    return Sides(left, right if cut < 0 else right[: cut + 1])
+    role: Role
+    pattern: re.Pattern[str]
+    stems: tuple[str, ...]
+    whole_clause: bool = (
+        False  #: its reach is the rest of the clause, so that lists are read as one
+    )
 
 
-#: A service named straight after a place: it is the service that is spoken of.
-_SERVICE = re.compile(
-    r"^S?(?: (?!(?:and|to|in|at|is|was|has|for|from|MP|with|who|where)\b)\w+){0,2}?"
-    r" (?:hospitals?|A&E|infirmary|maternity|MIU|minor injur\w+|health cent\w+|medical cent\w+"
-    r"|medical practice|surger(?:y|ies)|GPs?|clinic|CCGs?|PCTs?|ICB|ICS|STP|NHS|trusts?|ambulances?"
-    r"|health|healthcare|primary care|urgent|walk in|hospices?|care homes?|dent\w+"
-    r"|pharmac\w+|nurses|doctors|midwi\w+|birth\w*|nursing|social care|vaccin\w+|mental|HWB"
-    r"|clinical|integrated care|care|baby|cancer|stroke)\b",
-    _I,
-)
-#: Services that a whole footprint uses.
-_WIDE = re.compile(
-    r"^S?(?: \w+){0,2}? (?:hospitals?|A&E|infirmary|maternity|urgent|minor injur\w+|MIU|CCGs?|PCTs?"
-    r"|ICB|ICS|STP|NHS|trusts?|ambulances?|emergency|stroke|cancer|hospices?)\b",
-    _I,
-)
-_IN_LEFT = re.compile(
-    r"\b(?:in|at|near|around|across|serving|outside|throughout|within) (?:the )?$", _I
-)
-_LOCATIVE_LEFT = re.compile(
-    r"\b(?:in|at|near|around|across|serving|outside|throughout|of|from|for|to|between|within"
-    r"|south|north|east|west|central|mid|save|into|beyond|over|covering) (?:the )?$",
-    _I,
-)
-_LOCATIVE_RIGHT = re.compile(
-    r"^S?(?: \w+)? (?:council|residents?|villagers?|village|town|area|district|borough|city"
-    r"|campaigners?|people|locals?|MP|community|county|high street|library|councillors?|families"
-    r"|mums|mothers|patients|constituents)\b"
-)
 _SEAT_RIGHT = re.compile(
     r"^S?(?: (?:Labour|Conservative|Tory|Lib Dem|Liberal Democrat|Green|Reform|and|South|North"
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
@@ -71,29 +39,6 @@ _SEAT_RIGHT = re.compile(
 _SEAT_LEFT = re.compile(
     r"\b(?:MPs?|MEP|candidate|Member of Parliament|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
     r" (?:for|of) (?:the )?(?:\w+ ){0,3}$"
-)
-_UNIVERSITY_RIGHT = re.compile(
-    r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"
-    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Teaching))"
-)
-_UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
-_CLUB_RIGHT = re.compile(
-    r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CC|Rugby Club|Football Club"
-    r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
-    r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player))\b"
-)
-_STREET_RIGHT = re.compile(
-    r"^ (?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens|Way|Row|Gate"
-    r"|Bridge|Station|Airport|Cathedral|Castle|Racecourse|Arena|Stadium)\b"
-    r"(?! (?:Hospital|Surgery|Medical|Health|Clinic|Practice|GP|Birth|Care|Maternity))"
-)
-_OUTLET_RIGHT = re.compile(
-    r"^ (?:Gazette|Echo|Evening|Daily|Mail|Post|Times|Herald|Telegraph|Advertiser|Express|Mercury"
-    r"|Chronicle|Star|Argus|Guardian|Observer|Journal|Live|Radio|Standard|Independent|Recorder"
-    r"|Courier|Reporter|Examiner|Citizen|Messenger|Today|Sentinel|Weekly|Dispatch|Tribune)\b"
-)
-_POLICE_RIGHT = re.compile(
-    r"^S? (?:Police|police|Fire|fire service|Crown Court|Magistrates|Prison)\b"
 )
 _RESIDENT_LEFT = re.compile(
     r"\b(?:from|lives? in|living in|lived in|born in|grew up in|raised in|home in|resident of"
@@ -113,12 +58,11 @@ _INSTEAD_LEFT = re.compile(
     _I,
 )
 _EXAMPLE_LEFT = re.compile(
-    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|including|included|includes|include|incl|inc"
+    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|includ(?:ing|ed|es?)|incl|inc"
     r"|(?:places|areas|towns|cities|trusts|hospitals|boards) like|case stud(?:y|ies)|ranging from"
     r"|among them|among others|comes after|follows|in one case)\b",
     _I,
 )
-#: "best in London": the measure, not the subject.
 _BEST_LEFT = re.compile(
     r"\b(?:best|worst|first|only|longest|largest|biggest|busiest|top|second|highest|lowest|most"
     r" \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?(?:whole )?$",
@@ -150,84 +94,117 @@ _PAST_LEFT = re.compile(
     r" (?:\S+ ){0,5}$",
     _I,
 )
-
-
-def is_other_name(around: Sides) -> bool:
-    """Whether the name is part of a university, club, street, newspaper or the like."""
-    left, right = around.left, around.right
-    return bool(
-        _UNIVERSITY_RIGHT.search(right)
-        or _CLUB_RIGHT.search(right)
-        or _STREET_RIGHT.search(right)
-        or _OUTLET_RIGHT.search(right)
-        or _UNIVERSITY_LEFT.search(left)
-    )
-
-
-def names_police(around: Sides) -> bool:
-    """Whether a police force, fire brigade or court follows."""
-    return _POLICE_RIGHT.search(around.right) is not None
-
-
-def has_service(around: Sides) -> bool:
-    """Whether a health service is named straight after the place."""
-    return _SERVICE.search(around.right) is not None
-
-
-def has_wide_service(around: Sides) -> bool:
-    """Whether the service named after the place serves more than its council."""
-    return _WIDE.search(around.right) is not None
-
-
-def says_place(around: Sides, *, ordinary: bool = False) -> bool:
-    """Whether the words beside it show that the name is a place.
-
-    For a name that is also an `ordinary` word, "for Sale" and "of Reading" show nothing.
-    """
-    left = _IN_LEFT if ordinary else _LOCATIVE_LEFT
-    return left.search(around.left) is not None or says_place_after(around)
-
-
-def says_place_after(around: Sides) -> bool:
-    """Whether what follows the name shows that it is a place."""
-    return _LOCATIVE_RIGHT.search(around.right) is not None or has_service(around)
-
-
-#: A person named just before a body: who works there.
 _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
-#: Cues whose reach is the rest of their clause, so that lists are read as one.
-_WHOLE_CLAUSE = ((_EXAMPLE_LEFT, Role.EXAMPLE), (_COMPARISON_LEFT, Role.COMPARISON))
+_RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
+_RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 _OWNER_LEFT = re.compile(
     r"\b(?:run|runs|managed|provided|operated|owned|overseen|staffed) (?:\w+ )?by (?:the )?$"
     r"|\bpart of (?:the )?$",
     _I,
 )
-_ROLES = (
-    (_OWNER_LEFT, Role.OWNER),
-    (_SEAT_LEFT, Role.SEAT),
-    (_PERSON_LEFT, Role.EMPLOYER),
-    (_RESIDENT_LEFT, Role.RESIDENT),
-    (_RECEIVER_LEFT, Role.RECEIVER),
-    (_INSTEAD_LEFT, Role.RECEIVER),
-    (_BEST_LEFT, Role.COMPARISON),
-    (_VENUE_LEFT, Role.VENUE),
-    (_EMPLOYER_LEFT, Role.EMPLOYER),
-    (_PAST_LEFT, Role.PAST),
+
+
+def _cue(role: Role, pattern: re.Pattern[str], stems: str, *, whole_clause: bool = False) -> Cue:
+    return Cue(role, pattern, tuple(stems.split("|")), whole_clause)
+
+
+#: In the order in which they are tried.
+CUES = (
+    _cue(Role.EXAMPLE, _RANGE_LEFT, "from"),
+    _cue(Role.OWNER, _OWNER_LEFT, "by|part of"),
+    _cue(Role.SEAT, _SEAT_LEFT, "mp|mep|candidate|member|bishop|earl|du|lord|baroness|mayor"),
+    _cue(Role.EMPLOYER, _PERSON_LEFT, "("),
+    _cue(
+        Role.RESIDENT,
+        _RESIDENT_LEFT,
+        "from|live|living|born|grew|raised|home in|resident|son of|a native|based",
+    ),
+    _cue(
+        Role.RECEIVER,
+        _RECEIVER_LEFT,
+        "divert|redirect|transfer|travel|sent|displaced|journey|driv|taken|rushed|airlift|flown"
+        "|referred|go|head|treated|trek|trip|direct|told|forced",
+    ),
+    _cue(
+        Role.RECEIVER, _INSTEAD_LEFT, "alternative|instead|nearest|next|remain|away|miles|overspill"
+    ),
+    _cue(
+        Role.COMPARISON,
+        _BEST_LEFT,
+        "best|worst|first|only|longest|largest|biggest|busiest|top|second|highest|lowest|most|oldest"
+        "|leading",
+    ),
+    _cue(
+        Role.VENUE,
+        _VENUE_LEFT,
+        "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
+        "|award|dinner|protest|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
+        "|travelled|visit|show|concert|palace|court",
+    ),
+    _cue(
+        Role.EMPLOYER,
+        _EMPLOYER_LEFT,
+        "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|lecturer"
+        "|left|leav|was chief|secondment|deputy|role|post at|job|spell",
+    ),
+    _cue(
+        Role.PAST,
+        _PAST_LEFT,
+        "follow|after|previous|earlier|last year|sued|lost|losing|loser|rival|bid|comes|in the wake"
+        "|since|once|unsuccessful|beat",
+    ),
+    _cue(
+        Role.EXAMPLE,
+        _EXAMPLE_LEFT,
+        "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
+        "|hospitals|boards|case|ranging|among|comes|follows|in one",
+        whole_clause=True,
+    ),
+    _cue(
+        Role.COMPARISON,
+        _COMPARISON_LEFT,
+        "compar|unlike|similar|neighbouring|modelled|in contrast|same as|lessons|as happened"
+        "|already|better|worse|rather|more than|less than",
+        whole_clause=True,
+    ),
 )
-
-
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.RESIDENT)
 
 
-def role_of(around: Sides, clause: str, *, body: bool) -> Role:
-    """What the words beside a place or body make of it; `clause` is its clause up to it."""
-    if _SEAT_RIGHT.search(around.right):
+@dataclass(frozen=True, slots=True)
+class CuesFound:
+    """Where cue words stand in a text: positions in order, and the number of the cue at each."""
+
+    positions: Sequence[int]
+    numbers: Sequence[int]
+
+    def between(self, start: int, end: int) -> set[int]:
+        """The numbers of the cues that begin in a stretch of the text."""
+        first = bisect_left(self.positions, start)
+        return set(self.numbers[first : bisect_left(self.positions, end, first)])
+
+
+def role_of(
+    cased: str, start: int, clause: int, around: Sides, cues: CuesFound, *, body: bool
+) -> Role:
+    """What the words beside a place or body make of it; its clause begins at `clause`."""
+    if around.telling and _SEAT_RIGHT.match(around.right):
         return Role.SEAT
-    for pattern, role in _ROLES:
-        if not (body and role in _OF_PLACES) and pattern.search(around.left):
-            return role
-    for pattern, role in _WHOLE_CLAUSE:
-        if pattern.search(clause):
-            return role
+    if around.left.endswith((" from ", " From ")) and _RANGE_RIGHT.match(around.right):
+        return Role.EXAMPLE
+    begin = max(clause, start - CLAUSE)
+    far = cues.between(begin - 1, start)
+    if not far:
+        return Role.SUBJECT
+    near = cues.between(max(clause, start - LEFT) - 1, start)
+    for number in sorted(far):
+        cue = CUES[number]
+        if body and cue.role in _OF_PLACES:
+            continue
+        if cue.whole_clause:
+            if cue.pattern.search(cased, begin, start):
+                return cue.role
+        elif number in near and cue.pattern.search(around.left):
+            return cue.role
     return Role.SUBJECT

@@ -5,7 +5,6 @@ Called by `bot.core.matching.judge` with the telling words the vocabulary found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from bot.core.matching.model import Mention, Role, Signal, Sort
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
+_COUNTED = (Role.SUBJECT, Role.OWNER)
 #: Words for other countries that add up to this say that the item plays there.
 ENOUGH = 2
 #: Classes of words that speak against a health story, and how strongly.
@@ -66,19 +66,6 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
     )
 
 
-#: Words that only the English (or at least the British) NHS has.
-_HOME = re.compile(
-    r"\b(?:NHS|CCGs?|ICBs?|ICS|STPs?|PCTs?|GPs?|A&E|CQC|Healthwatch|MPs?|KONP|Unison|UNISON|Unite"
-    r"|GMB|BMA|RCN|primary care trust|county council|borough council|foundation trust|health scrutiny"
-    r"|Health Secretary|health secretary|walk in centre|minor injur\w+|council)\b"
-)
-
-
-def speaks_home(cased: str) -> bool:
-    """Whether a text uses a word of the NHS."""
-    return _HOME.search(cased) is not None
-
-
 def elsewhere(mentions: Sequence[Mention], foreign: int, *, at_home: bool) -> bool:
     """Whether the item plays outside England.
 
@@ -90,6 +77,6 @@ def elsewhere(mentions: Sequence[Mention], foreign: int, *, at_home: bool) -> bo
     english = sum(
         3 if m.strong and m.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE) else 1
         for m in mentions
-        if m.meaning.sort is not Sort.ELSEWHERE and m.meaning.labels and m.role is Role.SUBJECT
+        if m.meaning.sort is not Sort.ELSEWHERE and m.meaning.labels and m.role in _COUNTED
     )
     return not at_home or foreign > english
