@@ -80,7 +80,12 @@ class Chats(Topic):
         await self._run(
             sa.update(chats)
             .where(chats.c.id.in_(ids))
-            .values(state=ChatState.SUSPENDED, state_since=now, state_why=why)
+            .values(
+                state=ChatState.SUSPENDED,
+                state_before=chats.c.state,
+                state_since=now,
+                state_why=why,
+            )
         )
         await self._requeue(ids, DeliveryState.QUEUED, DeliveryState.HELD)
         return len(ids)
@@ -92,7 +97,12 @@ class Chats(Topic):
         await self._run(
             sa.update(chats)
             .where(chats.c.id.in_(ids))
-            .values(state=ChatState.ACTIVE, state_since=now, state_why=None)
+            .values(
+                state=sa.func.coalesce(chats.c.state_before, ChatState.ACTIVE.value),
+                state_before=None,
+                state_since=now,
+                state_why=None,
+            )
         )
         await self._requeue(ids, DeliveryState.HELD, DeliveryState.QUEUED)
         return len(ids)

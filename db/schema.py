@@ -77,6 +77,8 @@ chats = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("state_since", Moment, nullable=False),
     sa.Column("state_why", sa.Text),
+    #: what a suspended chat returns to: its people may have paused it before
+    sa.Column("state_before", sa.Text),
     #: the pace of the chat, see bot/core/pacing.py
     sa.Column("ready_at", Moment, nullable=False),
     sa.UniqueConstraint("platform", "address", "thread"),

@@ -23,16 +23,16 @@ _BARE = frozenset({"ics", "follow", "unfollow", "latest", "help"})
 
 
 async def answer(request: Request, context: Context) -> Document:
-    """The answer to a request; what a person did wrong is an answer too."""
-    try:
-        name, argument = parse(request.text)
-        command = _BY_NAME.get(name)
-        if command is None:
-            raise _unknown(name, argument, request, context)
-        _permit(command, request, context)
-        return await command.run(request, argument, context)
-    except UserError as error:
-        return error.document
+    """The answer to a request.
+
+    Raises UserError, whose document is the answer, for what a person did wrong or may not do.
+    """
+    name, argument = parse(request.text)
+    command = _BY_NAME.get(name)
+    if command is None:
+        raise _unknown(name, argument, request, context)
+    _permit(command, request, context)
+    return await command.run(request, argument, context)
 
 
 def parse(text: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from typing import assert_never
 import structlog
 
 from bot.core.document import Action, Document, paragraph
+from bot.core.errors import UserError
 from bot.core.ports import Clock
 from bot.core.store import Publisher, Store, StoreError, Transaction
 from bot.core.types import Change, Chat, ChatChange, ChatKind, Inbound, Request
@@ -66,12 +67,16 @@ class Receiver:
                 return
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
             request = await _spelled_out(request, chat, tx)
-            document = await answer(request, chat, tx)
+            origin = request.origin
+            try:
+                document = await answer(request, chat, tx)
+            except UserError as error:
+                document = error.document
+                if request.kind is not ChatKind.PRIVATE:
+                    origin = None  # what one person may not do leaves the card of the others alone
             # The chat may just have been erased at its people's wish; the answer still goes there.
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
-            await self._publisher.reply(
-                tx, document, f"reply:{request.key}", chat.id, request.origin
-            )
+            await self._publisher.reply(tx, document, f"reply:{request.key}", chat.id, origin)
         log.info("answered", platform=request.at.platform, request=request.key, chat=chat.id)
 
     async def _chat_change(self, event: ChatChange) -> None:

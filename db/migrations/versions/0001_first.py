@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("state_since", sa.BigInteger(), nullable=False),
         sa.Column("state_why", sa.Text(), nullable=True),
+        sa.Column("state_before", sa.Text(), nullable=True),
         sa.Column("ready_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
         sa.UniqueConstraint(

