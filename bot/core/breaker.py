@@ -22,6 +22,7 @@ class Breaker:
 
     silent: int = 0
     shut_until: datetime | None = None
+    opened: int = 0  #: how often since the last answer; each time it stays open longer
 
     def after(self, outcome: Outcome, now: datetime) -> Breaker:
         """The breaker after one more attempt. An answer of any kind, a 429 too, closes it."""
@@ -33,8 +34,11 @@ class Breaker:
         silent = self.silent + 1
         if silent < ENOUGH:
             return Breaker(silent)
-        wait = min(LONGEST, timedelta(seconds=1 << min(silent - ENOUGH, 6)))
-        return Breaker(silent, now + wait)
+        if self.shut_until is not None and now < self.shut_until:
+            # It was in the air already when the breaker opened and says nothing new.
+            return self
+        wait = min(LONGEST, timedelta(seconds=1 << min(self.opened, 6)))
+        return Breaker(silent, now + wait, self.opened + 1)
 
     def most(self, room: int, now: datetime) -> int:
         """How many of `room` attempts may start now: all, one to try, or none."""
