@@ -23,7 +23,7 @@ from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
 from bot.core.document import Document, Title, hint, paragraph
-from bot.core.store import Followers
+from bot.core.outbox import Followers
 from bot.core.types import Address, ChatKind, Lane, Notice
 from bot.outbox.publish import LIVES
 from bot.outbox.sender import IN_FLIGHT

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 
 from bot.core.delivery import MoveChat, PauseChat, PausePlatform, Settlement, SuspendChat
+from bot.core.outbox import Claimed
 from bot.core.pacing import (
     bot_tolerance,
     chat_interval,
@@ -19,7 +20,6 @@ from bot.core.pacing import (
     spent,
 )
 from bot.core.ports import Pace
-from bot.core.store import Claimed
 from bot.core.types import Address, ChatKind, Delivery, DeliveryState, Lane
 from db.base import Topic
 from db.chats import Chats
@@ -32,7 +32,7 @@ _SENDING = deliveries.c.state == sa.literal_column("'sending'")
 
 
 class Claim(Topic):
-    """The part of `bot.core.store.Outbox` that empties it."""
+    """The part of `bot.core.outbox.Outbox` that empties it."""
 
     async def claim(
         self, platform: str, pace: Pace | None, now: datetime, lease: timedelta, limit: int

@@ -7,14 +7,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.core.store import DeliveryRow, LaneCount
+from bot.core.outbox import DeliveryRow, LaneCount
 from bot.core.types import Address, DeliveryState, Lane
 from db.base import Topic
 from db.schema import chats, deliveries, notices
 
 
 class Ledger(Topic):
-    """The part of `bot.core.store.Outbox` that people look at."""
+    """The part of `bot.core.outbox.Outbox` that people look at."""
 
     async def counts(self) -> list[LaneCount]:
         """Deliveries by lane and state."""

@@ -8,4 +8,4 @@ from db.publish import Publish
 
 
 class Outbox(Publish, Claim, Ledger):
-    """See `bot.core.store.Outbox`."""
+    """See `bot.core.outbox.Outbox`."""

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
-from bot.core.store import Audience, Bodies, Followers, OneChat, Owners
+from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
 from bot.core.types import ChatState, DeliveryState, Notice, Operation
 from db.base import Topic
 from db.schema import chats, deliveries, notices, parts, subscriptions
@@ -38,7 +38,7 @@ _COLUMNS = (
 
 
 class Publish(Topic):
-    """The part of `bot.core.store.Outbox` that fills it."""
+    """The part of `bot.core.outbox.Outbox` that fills it."""
 
     published = False  #: whether this transaction has something for the sender
 

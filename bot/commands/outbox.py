@@ -9,7 +9,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from bot.core.store import DeliveryRow, Transaction
+from bot.core.outbox import DeliveryRow
+from bot.core.store import Transaction
 from bot.core.types import DeliveryState
 
 app = typer.Typer(help="Look into the outbox and queue deliveries again.", no_args_is_help=True)

@@ -5,28 +5,23 @@ Everything asked of one `Transaction` happens together or not at all. Moments ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from bot.core.delivery import Settlement
-from bot.core.document import Action, Document
-from bot.core.ports import Pace
+from bot.core.document import Document
+from bot.core.outbox import Outbox
 from bot.core.types import (
     Address,
     Chat,
     ChatKind,
     ChatState,
-    Delivery,
-    DeliveryState,
     FeedState,
     Item,
-    Lane,
     Match,
-    Notice,
     Subscription,
 )
 
@@ -62,67 +57,6 @@ class HeldBurst:
     feed_id: str
     items: int
     oldest_seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Followers:
-    """Every chat that follows one of these areas, once."""
-
-    areas: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OneChat:
-    """One chat; with `target_ref` the first part replaces that message."""
-
-    chat_id: int
-    target_ref: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Owners:
-    """The chats at these addresses, as far as we have met them."""
-
-    addresses: tuple[Address, ...]
-
-
-Audience = Followers | OneChat | Owners
-
-#: For each platform, the rendered parts of a notice.
-Bodies = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class LaneCount:
-    """How many deliveries of a lane are in a state."""
-
-    lane: Lane
-    state: DeliveryState
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """What the sender may send now, and when to ask again if that is not all."""
-
-    deliveries: tuple[Delivery, ...]
-    again_at: datetime | None  #: when pace or a retry allows more; None: nothing known is waiting
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    """A delivery as an operator sees it."""
-
-    id: int
-    notice_kind: str
-    source_key: str
-    at: Address
-    lane: Lane
-    state: DeliveryState
-    attempts: int
-    doubts: int
-    due_at: datetime
-    last_error: str | None
 
 
 class Chats(Protocol):
@@ -244,64 +178,6 @@ class Items(Protocol):
 
     async def set_state(self, item_ids: Collection[int], state: ItemState) -> None:
         """Mark what was decided about held items."""
-        ...
-
-
-class Outbox(Protocol):
-    """Everything that goes out."""
-
-    async def publish(self, notice: Notice, bodies: Bodies, audience: Audience) -> int:
-        """Turn a notice into deliveries, one per part and chat; how many were new. Publishing the
-        same `source_key` again adds only chats that were not reached before. Followers who paused
-        get nothing; suspended chats' deliveries are held."""
-        ...
-
-    async def claim(
-        self, platform: str, pace: Pace | None, now: datetime, lease: timedelta, limit: int
-    ) -> Claimed:
-        """Take deliveries that may be sent this instant: in order within chat and lane, lanes by
-        fair shares, within the pace of every chat and of the bot."""
-        ...
-
-    async def settle(
-        self, settled: Sequence[tuple[Delivery, Settlement]], now: datetime
-    ) -> list[bool]:
-        """Write what became of attempts, each only if nobody else did; whether it was written."""
-        ...
-
-    async def abandoned(self, now: datetime, limit: int) -> list[Delivery]:
-        """Deliveries in sending whose lease has run out."""
-        ...
-
-    async def expire(self, now: datetime) -> int:
-        """End queued and held deliveries that are past their send-before; how many."""
-        ...
-
-    async def forget(self, before: datetime) -> int:
-        """Delete ended deliveries and their notices older than `before`; how many deliveries."""
-        ...
-
-    async def actions(self, chat_id: int, ref: str | None) -> tuple[Action, ...]:
-        """The buttons below the message `ref`, or below the last message of the chat that had
-        some."""
-        ...
-
-    async def counts(self) -> list[LaneCount]:
-        """Deliveries by lane and state."""
-        ...
-
-    async def oldest_due_at(self) -> datetime | None:
-        """The due time of the longest waiting queued delivery."""
-        ...
-
-    async def rows(
-        self, state: DeliveryState | None, limit: int, chat_id: int | None = None
-    ) -> list[DeliveryRow]:
-        """Deliveries for an operator's eyes, newest first; those of one chat for its own."""
-        ...
-
-    async def requeue(self, delivery_ids: Collection[int], now: datetime) -> int:
-        """Queue dead or uncertain deliveries once more by a person's decision; how many."""
         ...
 
 

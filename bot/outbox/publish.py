@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.document import Document
+from bot.core.outbox import Audience, Followers, OneChat, Owners
 from bot.core.ports import Clock, Platform
-from bot.core.store import Audience, Followers, OneChat, Owners, Transaction
+from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
 
 #: How long a notice of each kind is still worth hearing.

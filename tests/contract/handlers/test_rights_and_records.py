@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from bot.core.document import Code
-from bot.core.store import OneChat
+from bot.core.outbox import OneChat
 from bot.core.types import ChatKind, FeedState, Lane, Notice
 from tests.clock import NOON
 from tests.contract.handlers.chat import Talk

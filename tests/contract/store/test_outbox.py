@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from bot.core.delivery import decide
 from bot.core.document import Action, Document, paragraph
+from bot.core.outbox import Audience, Followers, OneChat, Owners
 from bot.core.ports import Pace
-from bot.core.store import Audience, Followers, OneChat, Owners
 from bot.core.types import (
     Address,
     Chat,

@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from bot.core.document import Document, paragraph
-from bot.core.store import Followers, ItemState, OneChat, StoreError
+from bot.core.outbox import Followers, OneChat
+from bot.core.store import ItemState, StoreError
 from bot.core.types import Address, ChatKind, ChatState, Item, Lane, Match, Notice
 from db.migrate import migrate
 from db.schema import metadata, notices, parts
