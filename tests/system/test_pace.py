@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.core.document import Document, Title, hint
-from bot.core.store import Followers
+from bot.core.outbox import Followers
 from bot.core.types import ChatKind, ChatState, Lane, Notice
 from bot.platforms.telegram.render import render
 from db.schema import chats, subscriptions

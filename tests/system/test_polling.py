@@ -1,0 +1,97 @@
+"""Updates: each is answered once, however often the program is killed and whoever else polls."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.core.types import DeliveryState
+from db.schema import leases
+from tests.system.scene import Scene, opened
+from tests.waiting import eventually
+
+KILLS, ASKED = 3, 30
+
+
+async def forget_lease(scene: Scene) -> None:
+    """As if the eight seconds had passed in which nobody else may listen."""
+    async with scene.store.write() as tx:
+        await tx.connection.execute(sa.delete(leases))
+
+
+async def test_a_second_poller_is_reported_and_survived(tmp_path: Path, sqlite: str) -> None:
+    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+        scene.telegram.interrupt_poll()
+        await eventually(lambda: "only one may run with this TELEGRAM_TOKEN" in scene.program.log())
+        assert scene.program.running
+        await scene.follower(4001, "QJK")
+        await scene.publish("devon", "Sending goes on meanwhile")
+        await scene.heard(4001, "Sending goes on meanwhile")
+        assert await scene.program.stop() == 0
+
+
+async def test_kills_answer_no_question_twice_and_lose_none(tmp_path: Path, sqlite: str) -> None:
+    """Questions all the time, kills at random moments: each question has its answer, or two where
+    a kill came between Telegram's yes and our note of it; never a second handling."""
+    dice = random.Random(3)
+    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}, LEASE_SECONDS="1") as scene:
+        people = [scene.person() for _ in range(ASKED)]
+        scene.telegram.chaos({"slow_before": 0.5, "slow_after": 0.5}, delay=0.05)
+
+        async def ask_all() -> None:
+            for person in people:
+                scene.telegram.say(person, "/ics devon")
+                await asyncio.sleep(dice.uniform(0, 0.3))
+
+        asking = asyncio.create_task(ask_all())
+        for _ in range(KILLS):
+            await asyncio.sleep(dice.uniform(0.0, 0.8))
+            await scene.program.kill()
+            await forget_lease(scene)
+            await scene.program.start()
+            polls = len(scene.telegram.requests("getUpdates"))
+            asked = scene.telegram.requests
+            await scene.telegram.wait_for(lambda: len(asked("getUpdates")) > polls)  # noqa: B023
+        await asking
+        await scene.telegram.wait_for(lambda: not scene.telegram.unconfirmed(), 30)
+        await scene.settled(30)
+
+        copies = Counter(message.chat_id for message in scene.telegram.all_messages())
+        async with scene.store.read() as tx:
+            rows = await tx.outbox.rows(None, 1000)
+        assert len(rows) == ASKED, "every question was handled once"
+        assert set(copies) == set(people), "every question was answered"
+        assert max(copies.values()) <= 2
+        doubted = {int(row.at.address) for row in rows if row.doubts}
+        assert {chat for chat, count in copies.items() if count == 2} <= doubted
+        assert await scene.count(DeliveryState.DEAD) == 0
+        print(f"\n{KILLS} kills, {ASKED} questions, {sum(copies.values())} answers")
+
+
+async def test_updates_repeated_by_telegram_are_answered_once(tmp_path: Path, sqlite: str) -> None:
+    """The offset was not saved, so the same updates come again."""
+    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+        person = scene.person()
+        await scene.ask(person, "/ics devon")
+        await scene.settled()
+        await scene.program.kill()
+        async with scene.store.write() as tx:
+            await tx.leases.set_cursor("inbox:telegram", "")
+        await forget_lease(scene)
+        update = scene.telegram.next_update - 1
+        message = {
+            "message_id": 1,
+            "date": 1_790_000_000,
+            "chat": scene.telegram.chats[person].as_json(),
+            "from": {"id": person, "is_bot": False, "first_name": "P"},
+            "text": "/ics devon",
+        }
+        scene.telegram.updates.append(("message", {"update_id": update, "message": message}))
+        await scene.program.start()
+        await scene.telegram.wait_for(lambda: not scene.telegram.unconfirmed(), 30)
+        await scene.settled()
+        assert len(scene.telegram.messages(person)) == 1
