@@ -109,25 +109,36 @@ def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...
 
 def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
     label = subject.label
+    named = _region_or_footprint(reaches, label, at)
     if not subject.mentions:
-        why = f"No area is named; {subject.rule} of {_said_at(reaches.atlas, label, at)}"
-        return [Match(label, "footprint", why, reaches.footprints[label])]
+        why = f"No area is named; {subject.rule} of {named}"
+        return [_of_label(reaches, label, why)]
     if label in CODES:
-        why = _why(subject.mentions[0], reaches.atlas.name_of(CODES[label]))
-        return [Match(CODES[label], "region", why, reaches.regions[label])]
+        return [_of_label(reaches, label, _why(subject.mentions[0], named))]
     councils = _councils(subject, reaches.atlas)
     if 0 < len(councils) <= MOST_COUNCILS:
         return [
             Match(
                 council,
                 "council",
-                _why(mention, _said_at(reaches.atlas, label, at)),
+                _why(mention, named),
                 reaches.council(council, label),
             )
             for council, mention in councils.items()
         ]
-    why = _why(subject.mentions[0], _said_at(reaches.atlas, label, at))
-    return [Match(label, "footprint", why, reaches.footprints[label])]
+    return [_of_label(reaches, label, _why(subject.mentions[0], named))]
+
+
+def _region_or_footprint(reaches: Reaches, label: str, at: date) -> str:
+    if label in CODES:
+        return reaches.atlas.name_of(CODES[label])
+    return _said_at(reaches.atlas, label, at)
+
+
+def _of_label(reaches: Reaches, label: str, why: str) -> Match:
+    if label in CODES:
+        return Match(CODES[label], "region", why, reaches.regions[label])
+    return Match(label, "footprint", why, reaches.footprints[label])
 
 
 def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -18,7 +18,7 @@ from bot.areas.matched import Reaches, fixed_matches, matches_of, reaches_of
 from bot.areas.names import rows, running_names
 from bot.core.matching.flat import Flat, flatten, squash
 from bot.core.matching.judge import judge
-from bot.core.matching.model import Hit, Mention, Role, Sort, Verdict
+from bot.core.matching.model import Abroad, Hit, Mention, Role, Signal, Sort, Verdict
 from bot.core.matching.regional import regional_starts
 from bot.core.matching.resolve import read_all
 from bot.core.types import Match
@@ -33,6 +33,13 @@ _OUTLET_TAIL = re.compile(
 
 _NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
 _WORD_END = re.compile(r"S? ")
+#: How the table of other countries marks words of the British NHS.
+HOME = "home"
+ABROAD = "a place abroad in the title"
+_OF = {"Welsh", "Wales", "Scottish", "Scotland", "Powys"}
+NEXT_DOOR = {"Wales", "Scotland", "Northern Ireland", HOME}
+#: The class of telling words that a namesake stands for.
+_SAYS = {"club": "sport", "police": "crime", "university": "research"}
 #: An outlet for more footprints than this has no home that could settle anything.
 MOST_HOMES = 3
 
@@ -99,7 +106,7 @@ class Matcher:
         mentions = [m for m in self.mentions(flat, frozenset()) if m.role is Role.SUBJECT]
         found = frozenset(x for m in mentions for x in m.meaning.labels)
         is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
-        foreign, _ = self._nations(flat, (), ())
+        foreign = self._abroad(flat, (), ()).weight
         return Outlet(
             home=found if len(found) <= MOST_HOMES else frozenset(),
             own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
@@ -119,41 +126,49 @@ class Matcher:
         hint = self.outlet(outlet)
         hits = self.scanner.hits(flat)
         mentions = self._read(flat, hits, hint.home)
-        foreign, at_home = self._nations(flat, hits, mentions)
+        abroad = self._abroad(flat, hits, mentions)
         return judge(
             mentions,
-            self.scanner.signals(flat),
+            [*self.scanner.signals(flat), *_of_namesakes(hits)],
             flat.title_end,
-            foreign + hint.foreign,
+            replace(abroad, weight=abroad.weight + hint.foreign),
             regional_starts(flat, mentions),
-            at_home=at_home,
             own=hint.own,
         )
 
-    def _nations(
-        self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]
-    ) -> tuple[int, bool]:
-        """How much speaks for another country, and whether words of the NHS are there.
-
-        Not "Wales" in "Princess of Wales Hospital".
-        """
-        at_home = False
-        total = sum(1 for m in mentions if m.meaning.sort is Sort.ELSEWHERE)
+    def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
+        """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
+        weight = sum(1 for m in mentions if m.meaning.sort is Sort.ELSEWHERE)
+        nations: set[str] = set()
         english = iter([h for h in hits if h.meanings[0].sort is not Sort.ELSEWHERE])
         name = next(english, None)
         for index, start, end in self.foreign.find_matches_as_indexes(flat.cased):
-            while name is not None and name.end <= start:
-                name = next(english, None)
-            inside = name is not None and name.start <= start + 1 and end <= name.end
-            before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
-            person = before in self.scanner.first_names
-            nation, weight = self.foreign_words[index]
             if not _WORD_END.match(flat.cased, end):
                 continue
-            at_home = at_home or nation == "home"
-            if not inside and not person:
-                total += weight * (2 if start < flat.title_end else 1)
-        return total, at_home
+            while name is not None and name.end <= start:
+                name = next(english, None)
+            longer = name is not None and name.end - name.start > end - start - 1
+            inside = longer and name is not None and name.start <= start + 1 and end <= name.end
+            nation, counted = self.foreign_words[index]
+            before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
+            if nation == HOME:
+                nations.add(nation)
+            elif counted and not inside and before not in self.scanner.first_names:
+                in_title = start < flat.title_end
+                nations.add(
+                    nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
+                )
+                weight += counted * (2 if in_title else 1)
+        return Abroad(weight, HOME in nations, nations <= NEXT_DOOR)
+
+
+def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
+    """What clubs, police forces and universities say of the subject of an item."""
+    return [
+        Signal(hit.start, hit.end, kind, 2)
+        for hit in hits
+        if (kind := _SAYS.get(hit.meanings[0].note, "")) and hit.meanings[0].sort is Sort.NAMESAKE
+    ]
 
 
 def load_matcher(atlas: Atlas) -> Matcher:

@@ -102,10 +102,14 @@ def running_names(atlas: Atlas) -> Names:
             exact.setdefault(key, squash(spelled))
     settled = frozenset(found)
     unspoken = words_of("not_in_text.txt")
+    # "West Midlands hospitals" are those of the West Midlands, not the one that is called so.
+    wide = {k for k, ms in found.items() if len(ms[0].labels) > 1 or ms[0].sort is Sort.REGION}
     bodies = {key: ms[0] for key, ms in found.items() if ms[0].sort is Sort.BODY}
     systems = {key: ms[0] for key, ms in found.items() if ms[0].sort is Sort.SYSTEM}
     for name in atlas.gazetteer.all_names():
         for key, meaning in _of_gazetteer(name, bodies, systems, unspoken):
+            if meaning.sort is Sort.SITE and key.removesuffix(" hospital") in wide:
+                continue
             if key not in settled:
                 _put(found, key, meaning)
             elif set(found[key][0].labels) & set(meaning.labels):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.matching.model import Mention, Role, Signal, Sort, Subject, Verdict
+from bot.core.matching.model import Abroad, Mention, Role, Signal, Sort, Subject, Verdict
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
 from bot.core.matching.topic import Topic, elsewhere, topic_of
 
@@ -36,21 +36,20 @@ def judge(
     mentions: Sequence[Mention],
     signals: Sequence[Signal],
     title_end: int,
-    foreign: int,
+    abroad: Abroad,
     regional: frozenset[int],
     *,
-    at_home: bool,
     own: frozenset[str] = frozenset(),
 ) -> Verdict:
     """The verdict on an item.
 
-    `regional` are the starts of region names that are the subject; `at_home` is whether words of
-    the NHS are there; `own` are the labels of the health body whose own page the item is from.
+    `regional` are the starts of region names that are the subject; `own` are the labels of the
+    health body whose own page the item is from.
     """
     placed = [m for m in mentions if m.meaning.labels]
     bodies = sum(_is_body(m) for m in placed)
     topic = topic_of(signals, title_end, bodies)
-    if elsewhere(placed, foreign, at_home=at_home):
+    if elsewhere(placed, abroad):
         return Verdict(NONE, (), "another nation")
     if own and not placed and topic.health >= topic.against and not topic.nationwide:
         told = tuple(Subject(x, (), "the page of a health body") for x in sorted(own))
@@ -155,7 +154,9 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     if wide.meaning.sort is Sort.BODY:
         if len(covered) >= AMBULANCE:
             return bool(inside)
-        return any(m.meaning.sort is Sort.SITE or _place(m) < _place(wide) for m in inside)
+        return any(
+            m.meaning.sort is Sort.SITE or m.in_title or _place(m) < _place(wide) for m in inside
+        )
     if wide.meaning.sort is Sort.SYSTEM:
         return False
     return bool(inside)

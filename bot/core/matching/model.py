@@ -88,6 +88,15 @@ class Signal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Abroad:
+    """What speaks for another country, and what for home."""
+
+    weight: int = 0
+    at_home: bool = False  #: words are there that only the British NHS and its councils use
+    next_door: bool = True  #: all that is named is Wales, Scotland or Northern Ireland
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A label an item gets, with the mentions and the rule it rests on."""
 

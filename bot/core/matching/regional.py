@@ -18,9 +18,12 @@ _PASSING = (Role.SEAT, Role.VENUE, Role.RESIDENT, Role.EMPLOYER, Role.COMPARISON
 RIGHT = 24
 _SOME_OF = re.compile(r"^ (?:\w+ )?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
 _ACROSS = re.compile(
-    r"\b(?:across|throughout|whole of|all over|all of|parts of|NHS in|services in|hospitals in"
-    r"|trusts in|patients in|people in|urges NHS in|health in|care in|GPs in|around|every part of"
-    r"|NHS England|region|for|in) (?:the )?$",
+    r"\b(?:across|throughout|whole of|all over|all of|parts of|every part of|around|NHS England"
+    r"|(?:NHS|services|hospitals|trusts|patients|people|health|care|GPs?|nurses|doctors|wards|A&Es?"
+    r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
+    r"|practices|units|cases|rates|waits|workers|leaders|bosses|vaccin\w+|trust|hospital"
+    r"|everyone|regional|thousands|hundreds|millions|many|anyone|those"
+    r"|demand) (?:in|for)) (?:the )?$",
     re.IGNORECASE,
 )
 _OF_REGION = re.compile(
@@ -61,6 +64,8 @@ def _is_subject(flat: Flat, mention: Mention) -> bool:
     if not mention.meaning.loose:
         return True
     around = context.sides(flat.cased, mention.start, mention.end)
+    if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ")):
+        return False
     if mention.in_title or flat.cased[mention.end] == "S":
         return True
     return bool(_ACROSS.search(around.left) or _OF_REGION.search(around.right))

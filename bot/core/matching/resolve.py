@@ -147,7 +147,8 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> Counter[str]:
         if settled and settled[0].sort is Sort.REGION:
             company.update(dict.fromkeys(MEMBERS[settled[0].labels[0]], 1))
             continue
-        if len(settled) == 1 and settled[0].sort is not Sort.MINOR:
+        doubtful = not settled or settled[0].sort is Sort.MINOR or settled[0].wary
+        if len(settled) == 1 and not doubtful:
             weight = 4 if settled[0].sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE) else 3
             company.update(dict.fromkeys(settled[0].labels, weight))
     company.update(dict.fromkeys(home, 2))
@@ -172,8 +173,8 @@ def _choose(read: Read, company: Counter[str]) -> Meaning | None:
 
 
 def _fits(read: Read, meaning: Meaning, company: Counter[str]) -> bool:
-    """A small place must lie where the rest of the item plays, as far as that is known."""
-    if meaning.sort is not Sort.MINOR or not company:
+    """A small or doubtful place must lie where the rest of the item plays, if that is known."""
+    if not (meaning.sort is Sort.MINOR or meaning.wary) or not company:
         return True
     return any(company[label] for label in meaning.labels)
 

@@ -60,7 +60,9 @@ _INSTEAD_LEFT = re.compile(
 _EXAMPLE_LEFT = re.compile(
     r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|includ(?:ing|ed|es?)|incl|inc"
     r"|(?:places|areas|towns|cities|trusts|hospitals|boards) like|case stud(?:y|ies)|ranging from"
-    r"|among them|among others|comes after|follows|in one case)\b",
+    r"|among them|among others|comes after|follows|in one case"
+    r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
+    r"|contracts in)\b",
     _I,
 )
 _BEST_LEFT = re.compile(
@@ -157,7 +159,8 @@ CUES = (
         Role.EXAMPLE,
         _EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
-        "|hospitals|boards|case|ranging|among|comes|follows|in one",
+        "|hospitals|boards|report|table|list|ranking|survey|study|league|contracts|case"
+        "|ranging|among|comes|follows|in one",
         whole_clause=True,
     ),
     _cue(

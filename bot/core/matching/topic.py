@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.model import Mention, Role, Signal, Sort
+from bot.core.matching.model import Abroad, Mention, Role, Signal, Sort
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
@@ -66,17 +66,15 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
     )
 
 
-def elsewhere(mentions: Sequence[Mention], foreign: int, *, at_home: bool) -> bool:
-    """Whether the item plays outside England.
-
-    `foreign` sums the words that say so; `at_home` is whether words of the NHS are there, without
-    which English namesakes count for nothing.
-    """
-    if foreign < ENOUGH:
+def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
+    """Whether the item plays outside England."""
+    if abroad.weight < ENOUGH:
         return False
-    english = sum(
-        3 if m.strong and m.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE) else 1
-        for m in mentions
-        if m.meaning.sort is not Sort.ELSEWHERE and m.meaning.labels and m.role in _COUNTED
-    )
-    return not at_home or foreign > english
+    english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
+    bodies = [m for m in english if m.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)]
+    # English hospitals near the border treat patients from Wales; further off it is a namesake.
+    if abroad.next_door and any(m.in_title for m in bodies):
+        return False
+    if not abroad.at_home and not (abroad.next_door and bodies):
+        return True
+    return abroad.weight > len(english) + 2 * len(bodies)
