@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from bot.areas.names import Names, rows, words_of
+from bot.areas.name_tables import rows, words_of
+from bot.areas.names import Names
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import Hit, Meaning, Signal
 from bot.core.matching.roles import CUES, CuesFound
 
 #: An item that names more than this has told its subject long before.
 MOST_HITS = 400
-MOST_SIGNALS = 2000
 #: A name says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
@@ -69,14 +69,15 @@ class Scanner:
         """The telling words in a text, left to right."""
         found: list[Signal] = []
         seen: dict[int, int] = {}
-        for pattern, start, end in self.words.find_matches_as_indexes(flat.lower):
-            rest = flat.lower[end : end + 2]
-            if (rest[:1] == " " or rest == "s ") and seen.get(pattern, 0) < MOST_REPEATS:
-                seen[pattern] = seen.get(pattern, 0) + 1
+        lower = flat.lower
+        for pattern, start, end in self.words.find_matches_as_indexes(lower):
+            if lower[end] != " " and lower[end : end + 2] != "s ":
+                continue
+            times = seen.get(pattern, 0)
+            if times < MOST_REPEATS:
+                seen[pattern] = times + 1
                 kind, weight = self.kinds[pattern]
                 found.append(Signal(start + 1, end, kind, weight))
-                if len(found) == MOST_SIGNALS:
-                    break
         return found
 
 

@@ -33,27 +33,14 @@ _QUOTES = str.maketrans(
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
-_SHORT = (
-    "St",
-    "Dr",
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Prof",
-    "Rev",
-    "Sir",
-    "vs",
-    "No",
-    "incl",
-    "inc",
-    "eg",
-    "ie",
-)
-_ENDINGS = tuple(stop + after for stop in ".;:!?|" for after in (" ", '"', "'", ")"))
+#: Short words that end in a full stop without ending a sentence.
+_SHORT = ("St. ", "Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. ", "Rev. ", "No. ", "incl. ", "eg. ")
 _JOINED = re.compile(r"\b([Nn]orth|[Ss]outh)(east|west)")
 _KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
 _PLAIN = str.maketrans(
-    {chr(c): (chr(c) if chr(c) in _KEPT else " ") for c in range(128)} | {"'": ""}
+    {chr(c): chr(c) if chr(c) in _KEPT else " " for c in range(128)}
+    | dict.fromkeys(";:!?|\n", ".")
+    | {"'": ""}
 )
 
 
@@ -79,13 +66,13 @@ def squash(text: str) -> str:
         text = _JOINED.sub(r"\1 \2", text)
     if "Saint " in text:
         text = text.replace("Saint ", "St ")
-    text = f" {text} ".replace("\n", " . ").replace(" - ", " . ").replace("\t", " ")
-    if "." in text:
-        for short in _SHORT:
-            text = text.replace(f" {short}. ", f" {short} ")
-    for ending in _ENDINGS:
-        text = text.replace(ending, " . ")
-    text = text.translate(_PLAIN)
+    for short in _SHORT:
+        if short in text:
+            text = f" {text}".replace(f" {short}", f" {short[:-2]} ")
+    text = f" {text.replace(' - ', '. ')} ".translate(_PLAIN)
+    while ".." in text:
+        text = text.replace("..", ".")
+    text = text.replace(". ", " . ")
     if "(" in text or ")" in text:
         text = text.replace("(", " ( ").replace(")", " ) ")
     return " ".join(text.replace(" & ", " and ").split()).removesuffix(" .")
