@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Any, assert_never
 
 import sqlalchemy as sa
@@ -14,20 +13,19 @@ from bot.core.outbox import Claimed
 from bot.core.pacing import (
     bot_tolerance,
     chat_interval,
-    chat_tolerance,
     lane_order,
     permitted,
     spent,
 )
 from bot.core.ports import Pace
-from bot.core.types import Address, ChatKind, Delivery, DeliveryState, Lane
+from bot.core.types import Address, ChatKind, Delivery, DeliveryState
 from db.base import Topic
 from db.chats import Chats
 from db.deliveries import delivery_select, to_delivery
-from db.schema import OPEN, chats, deliveries, notices, paces, parts
+from db.heads import QUEUED, careful, heads
+from db.schema import chats, deliveries, notices, paces, parts
 
-#: Literal, so that both databases see that the partial indexes apply.
-_QUEUED = deliveries.c.state == sa.literal_column("'queued'")
+#: Literal, so that both databases see that the partial index applies.
 _SENDING = deliveries.c.state == sa.literal_column("'sending'")
 
 
@@ -35,7 +33,14 @@ class Claim(Topic):
     """The part of `bot.core.outbox.Outbox` that empties it."""
 
     async def claim(
-        self, platform: str, pace: Pace | None, now: datetime, lease: timedelta, limit: int
+        self,
+        platform: str,
+        pace: Pace | None,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        doubtful: bool = True,
     ) -> Claimed:
         """Take what may be sent this instant.
 
@@ -54,7 +59,9 @@ class Claim(Topic):
         for lane in lane_order(turn):
             if len(ids) == most:
                 break
-            ids += await self._claim_lane(platform, lane, pace, now, most - len(ids))
+            left = most - len(ids)
+            due = heads(platform, lane, pace, now, left, doubtful=doubtful)
+            ids += await self._claim_heads(due, pace, now)
         if not ids:
             return Claimed((), None)
         await self._run(
@@ -150,38 +157,10 @@ class Claim(Topic):
             row = (await self._connection.execute(select)).one()
         return row.turn, row.ready_at
 
-    async def _claim_lane(
-        self, platform: str, lane: Lane, pace: Pace | None, now: datetime, limit: int
+    async def _claim_heads(
+        self, due: sa.Select[Any], pace: Pace | None, now: datetime
     ) -> list[int]:
-        earlier = deliveries.alias("earlier")
-        blocked = (
-            sa.select(sa.literal(1))
-            .select_from(earlier)
-            .where(
-                earlier.c.chat_id == deliveries.c.chat_id,
-                earlier.c.lane == deliveries.c.lane,
-                earlier.c.id < deliveries.c.id,
-                sa.text(f"earlier.{OPEN}"),
-            )
-            .exists()
-        )
-        heads = (
-            sa.select(deliveries.c.id, deliveries.c.chat_id, deliveries.c.doubts, chats.c.kind)
-            .join(chats, chats.c.id == deliveries.c.chat_id)
-            .where(
-                deliveries.c.platform == platform,
-                deliveries.c.lane == int(lane),
-                _QUEUED,
-                deliveries.c.due_at <= now,
-                deliveries.c.send_before > now,
-                ~blocked,
-                *_ready(pace, now),
-            )
-            .order_by(deliveries.c.due_at, deliveries.c.id)
-            .limit(limit)
-            .with_for_update(of=deliveries, skip_locked=True)
-        )
-        rows = _careful((await self._connection.execute(heads)).all())
+        rows = careful((await self._connection.execute(due)).all())
         if rows and pace is not None:
             await self._spend(rows, pace, now)
         return [row.id for row in rows]
@@ -230,29 +209,9 @@ class Claim(Topic):
         )
         await self._run(
             sa.update(deliveries)
-            .where(deliveries.c.chat_id.in_(ids), _QUEUED, deliveries.c.due_at < until)
+            .where(deliveries.c.chat_id.in_(ids), QUEUED, deliveries.c.due_at < until)
             .values(due_at=until)
         )
-
-
-def _careful(rows: Sequence[Any]) -> Sequence[Any]:
-    """A delivery in doubt goes alone, so that the moment in which a second crash could end its
-    only repeat is as short as can be."""
-    if not rows or not rows[0].doubts:
-        return list(takewhile(lambda row: not row.doubts, rows))
-    return rows[:1]
-
-
-def _ready(pace: Pace | None, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    if pace is None:
-        return ()
-    private = chats.c.kind == ChatKind.PRIVATE
-    return (
-        sa.or_(
-            sa.and_(private, chats.c.ready_at <= now + chat_tolerance(pace, ChatKind.PRIVATE)),
-            sa.and_(~private, chats.c.ready_at <= now + chat_tolerance(pace, ChatKind.GROUP)),
-        ),
-    )
 
 
 def _settled_values(settlement: Settlement, now: datetime) -> dict[str, Any]:

@@ -87,10 +87,18 @@ class Outbox(Protocol):
         ...
 
     async def claim(
-        self, platform: str, pace: Pace | None, now: datetime, lease: timedelta, limit: int
+        self,
+        platform: str,
+        pace: Pace | None,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        doubtful: bool = True,
     ) -> Claimed:
         """Take deliveries that may be sent this instant: in order within chat and lane, lanes by
-        fair shares, within the pace of every chat and of the bot."""
+        fair shares, within the pace of every chat and of the bot. Those in doubt only if
+        `doubtful`; what is behind them waits with them."""
         ...
 
     async def settle(

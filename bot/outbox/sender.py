@@ -28,6 +28,9 @@ IN_FLIGHT = 32
 POLL_SECONDS = 0.25
 #: Seconds in which finished sends gather before they are settled in one transaction.
 GATHER_SECONDS = 0.004
+#: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
+#: dying would use up the only repeat of what it holds, and perhaps dies of it.
+STEADY_SECONDS = 5.0
 #: Seconds to wait when the database does not answer.
 STORE_AWAY_SECONDS = 1.0
 
@@ -46,6 +49,7 @@ class Sender:
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
         self._breaker = Breaker()
+        self._steady_at = clock.now() + timedelta(seconds=STEADY_SECONDS)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop`; then claim nothing more and settle what is in the air."""
@@ -69,12 +73,14 @@ class Sender:
             return POLL_SECONDS
         try:
             async with self._store.write() as tx:
+                now = self._clock.now()  # after the wait for the database
                 claimed = await tx.outbox.claim(
                     self._platform.name,
                     self._platform.pace,
-                    self._clock.now(),
+                    now,
                     self._lease,
                     room,
+                    doubtful=now >= self._steady_at,
                 )
         except StoreError as error:
             log.error("store does not answer", platform=self._platform.name, error=str(error))

@@ -368,6 +368,23 @@ async def test_old_ends_are_forgotten_with_their_notices(store: Store) -> None:
     assert await publish(store, notice("a")) == 1
 
 
+async def test_what_is_in_doubt_waits_for_a_steady_sender_and_blocks_its_chat_alone(
+    store: Store,
+) -> None:
+    clock = SetClock()
+    await chat(store, "1")
+    await publish(store, notice("a"))
+    (doubted,) = await claim(store, clock)
+    await settle(store, clock, doubted, Unknown("its sender did not come back"))
+    await chat(store, "2")
+    await publish(store, notice("b"))
+    clock.advance(minutes=1)
+    async with store.write() as tx:
+        first = await tx.outbox.claim("telegram", None, clock.now(), LEASE, 9, doubtful=False)
+    assert [one.at.address for one in first.deliveries] == ["2"]
+    assert [one.id for one in await claim(store, clock)] == [doubted.id]
+
+
 async def test_the_buttons_of_the_last_message_are_known(store: Store) -> None:
     clock = SetClock()
     one = await chat(store, "1")
