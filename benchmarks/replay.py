@@ -29,7 +29,7 @@ from db.migrate import migrate
 from db.store import Store, open_store
 from tests.fakes.feed_server import FeedServer
 from tests.fakes.telegram_remote import RemoteTelegram, telegram_process
-from tests.system.program import running, write_feeds
+from tests.system.program import Program, running, write_feeds
 from tests.waiting import eventually
 
 FIRST_CHAT = 500_000
@@ -47,8 +47,11 @@ def read_items(file: Path) -> list[Item]:
 
 
 def promised(items: Sequence[Item]) -> list[Item]:
-    """What `python -m bot match` says about each item, from title and summary."""
-    shown = [{"id": one["id"], "title": one["title"], "summary": one["summary"]} for one in items]
+    """What `python -m bot match` says about each item."""
+    shown = [
+        {"id": one["id"], "title": one["title"], "summary": one["summary"], "outlet": one["outlet"]}
+        for one in items
+    ]
     asked = "\n".join(json.dumps(one) for one in shown) + "\n"
     done = subprocess.run(
         [sys.executable, "-m", "bot", "match"],
@@ -78,6 +81,14 @@ def by_outlet(items: Sequence[Item]) -> dict[str, list[Item]]:
     for one in items:
         outlets[one["outlet"] or "unnamed"].append(one)
     return {f"outlet-{number}": group for number, group in enumerate(outlets.values())}
+
+
+def feeds_of(outlets: dict[str, list[Item]], server: FeedServer) -> list[dict[str, object]]:
+    """The entries of feeds.yaml, each under the outlet's name, which is a weak hint."""
+    return [
+        {"id": name, "url": server.url(f"/{name}"), "title": group[0]["outlet"] or name}
+        for name, group in outlets.items()
+    ]
 
 
 async def follow(store: Store, codes: Sequence[str]) -> dict[int, str]:
@@ -116,13 +127,7 @@ async def replay(items: Sequence[Item], expected: set[tuple[str, str]]) -> list[
             await telegram.call("private_chats", FIRST_CHAT, len(codes))
             for outlet in outlets:
                 server.serve(f"/{outlet}", feed_of(()))
-            file = write_feeds(
-                folder / "feeds.yaml",
-                [
-                    {"id": outlet, "url": server.url(f"/{outlet}"), "title": outlet}
-                    for outlet in outlets
-                ],
-            )
+            file = write_feeds(folder / "feeds.yaml", feeds_of(outlets, server))
             settings = {
                 "DATABASE_URL": url,
                 "TELEGRAM_TOKEN": telegram.token,
@@ -131,8 +136,8 @@ async def replay(items: Sequence[Item], expected: set[tuple[str, str]]) -> list[
                 "FEEDS_FILE": str(file),
                 "FETCH_ALLOW_PRIVATE": "yes",
             }
-            async with running(folder, settings):
-                await serve_in_portions(server, store, outlets)
+            async with running(folder, settings) as program:
+                await serve_in_portions(server, store, outlets, program)
                 await eventually(lambda: _quiet(store), 120)
             result = await arrived(telegram, chats)
         await store.aclose()
@@ -140,20 +145,22 @@ async def replay(items: Sequence[Item], expected: set[tuple[str, str]]) -> list[
 
 
 async def serve_in_portions(
-    server: FeedServer, store: Store, outlets: dict[str, list[Item]]
+    server: FeedServer, store: Store, outlets: dict[str, list[Item]], program: Program
 ) -> None:
     """First nothing (the baseline), then a portion of every outlet after the other."""
-    await eventually(lambda: _seen(store, len(outlets), 0), 120)
+    await eventually(lambda: _seen(store, len(outlets), 0, program), 120)
     most = max(len(group) for group in outlets.values())
     for end in range(PORTION, most + PORTION, PORTION):
         for outlet, group in outlets.items():
             server.serve(f"/{outlet}", feed_of(group[:end]))
         total = sum(min(end, len(group)) for group in outlets.values())
-        await eventually(lambda total=total: _seen(store, len(outlets), total), 120)
+        await eventually(lambda total=total: _seen(store, len(outlets), total, program), 120)
 
 
-async def _seen(store: Store, feeds: int, items: int) -> bool:
+async def _seen(store: Store, feeds: int, items: int, program: Program) -> bool:
     """Whether every feed has its baseline and so many items are stored."""
+    if not program.running:
+        raise SystemExit(program.log())
     async with store.read() as tx:
         states = await tx.feeds.all()
         stored = await tx.connection.exec_driver_sql("SELECT count(*) FROM items")

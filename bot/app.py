@@ -110,7 +110,9 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
 
     def match(feed: Feed, item: Item) -> tuple[Match, ...]:
         at = (item.published_at or clock.now()).date()
-        return matcher.match(item.title, item.summary, fixed=feed.areas, at=at).matches
+        return matcher.match(
+            item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
+        ).matches
 
     def name_of(code: str) -> str:
         area = atlas.areas.get(code)
