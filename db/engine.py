@@ -8,11 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.core.store import StoreError
+from db.errors import store_errors
 
 #: How long SQLite waits for another process's transaction, in seconds.
 BUSY_SECONDS = 30
@@ -50,12 +52,23 @@ def make_engine(text: str) -> AsyncEngine:
     url = database_url(text)
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            with store_errors():
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
         sa.event.listen(engine.sync_engine, "connect", _sqlite_connect)
         sa.event.listen(engine.sync_engine, "begin", _sqlite_begin)
         return engine
-    return create_async_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True)
+
+    async def connect(**_options: Any) -> asyncpg.Connection[Any]:
+        # The driver reads the address as libpq does (sslmode and all); SQLAlchemy would not.
+        return await asyncpg.connect(plain_address(url))
+
+    return create_async_engine(url, pool_size=POOL_SIZE, pool_pre_ping=True, async_creator=connect)
+
+
+def plain_address(url: URL) -> str:
+    """The address of a PostgreSQL database as its driver reads it, with the password."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.store import StoreError
 from db.engine import WRITES
+from db.errors import store_errors
 
 #: Any number; the lock under which processes that start together migrate one after another.
 _LOCK = 7_311_022
@@ -31,12 +32,14 @@ def _config() -> Config:
 async def migrate(engine: AsyncEngine) -> tuple[str | None, str]:
     """Apply what is missing; the revision before and after.
 
-    Raises StoreError when the database has a revision this program does not know.
+    Raises StoreError when the database cannot be used, or has a revision this program does not
+    know.
     """
-    async with engine.connect() as connection:
-        await connection.execution_options(**{WRITES: True})
-        async with connection.begin():
-            return await connection.run_sync(_migrate)
+    with store_errors():
+        async with engine.connect() as connection:
+            await connection.execution_options(**{WRITES: True})
+            async with connection.begin():
+                return await connection.run_sync(_migrate)
 
 
 def _migrate(connection: sa.Connection) -> tuple[str | None, str]:

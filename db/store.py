@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import cached_property
 from typing import Any
 
 import asyncpg
-import sqlalchemy as sa
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.store import StoreError
 from db.chats import Chats
-from db.engine import WRITES, make_engine
+from db.engine import WRITES, make_engine, plain_address
+from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.items import Items
 from db.leases import Leases
@@ -25,6 +26,11 @@ from db.outbox import Outbox
 from db.publish import CHANNEL
 from db.requests import Requests
 from db.subscriptions import Subscriptions
+
+log = structlog.get_logger(__name__)
+
+#: Seconds before trying again to hear other processes, when their connection was lost.
+LISTEN_AGAIN_SECONDS = 1.0
 
 
 class Transaction:
@@ -78,11 +84,13 @@ class Store:
         # SQLite has one writer; waiting here is fair and cheap, waiting in SQLite is neither.
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._listener: asyncpg.Connection[Any] | None = None
+        self._deaf = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """A transaction that changes nothing."""
-        with _store_errors():
+        with store_errors():
             async with self.engine.connect() as connection:
                 yield Transaction(connection)
 
@@ -90,7 +98,7 @@ class Store:
     async def write(self) -> AsyncIterator[Transaction]:
         """A transaction that commits at the end of the block."""
         async with self._turn():
-            with _store_errors():
+            with store_errors():
                 async with self.engine.connect() as connection:
                     await connection.execution_options(**{WRITES: True})
                     transaction = Transaction(connection)
@@ -105,19 +113,41 @@ class Store:
         self._news.clear()
 
     async def listen(self) -> None:
-        """Be woken by other processes too, where the database can tell them."""
+        """Be woken by other processes too, where the database can tell them; for as long as the
+        store is open, over breaks of the connection."""
         if self.engine.dialect.name != "postgresql":
             return
-        url = self.engine.url.set(drivername="postgresql")
-        self._listener = await asyncpg.connect(url.render_as_string(hide_password=False))
-        await self._listener.add_listener(CHANNEL, self._on_notify)
+        with store_errors():
+            await self._begin_listening()
+        self._keeper = asyncio.create_task(self._keep_listening())
 
     async def aclose(self) -> None:
         """Let go of all connections."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
         if self._listener is not None:
-            with suppress(asyncpg.PostgresError, OSError):
+            with suppress(*TROUBLE):
                 await self._listener.close(timeout=2)
         await self.engine.dispose()
+
+    async def _begin_listening(self) -> None:
+        self._deaf.clear()
+        self._listener = await asyncpg.connect(plain_address(self.engine.url))
+        self._listener.add_termination_listener(self._on_termination)
+        await self._listener.add_listener(CHANNEL, self._on_notify)
+
+    async def _keep_listening(self) -> None:
+        while True:
+            await self._deaf.wait()
+            try:
+                await self._begin_listening()
+            except TROUBLE as error:
+                log.warning("cannot hear other processes", error=type(error).__name__)
+                self._deaf.set()
+                await asyncio.sleep(LISTEN_AGAIN_SECONDS)
+            else:
+                self._news.set()  # what was said meanwhile was not heard
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -130,20 +160,8 @@ class Store:
     def _on_notify(self, *_: object) -> None:
         self._news.set()
 
-
-@contextmanager
-def _store_errors() -> Iterator[None]:
-    """Wrap what the database and its driver raise, once."""
-    try:
-        yield
-    except (sa.exc.SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
-        raise StoreError(f"{type(error).__name__}: {_brief(error)}") from error
-
-
-def _brief(error: BaseException) -> str:
-    """The driver's words without statement and parameters, which may hold what people wrote."""
-    cause = getattr(error, "orig", None) or error
-    return str(cause).splitlines()[0] if str(cause) else type(cause).__name__
+    def _on_termination(self, *_: object) -> None:
+        self._deaf.set()
 
 
 def open_store(database_url: str) -> Store:
