@@ -70,7 +70,8 @@ def sources_text() -> str:
     return f"""# Sources of the area tables
 
 The files in `data/` are compiled by `python -m bot areas build --from DIR`; do not edit them. The
-tables in `overlay/` and `overlay_matching/` are our own, entered by hand: each says what it rests on.
+tables in `overlay/` and `overlay_matching/` are our own, entered by hand: each says what it rests
+on.
 
 ## Attribution
 
