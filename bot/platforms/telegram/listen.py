@@ -17,6 +17,7 @@ import structlog
 from telegram import Bot
 
 from bot.core.ports import Clock, Cursor, MenuEntry, Receive
+from bot.core.store import StoreError
 from bot.core.types import ChatChange, Request
 from bot.platforms.telegram.http import (
     AiohttpRequest,
@@ -143,8 +144,11 @@ class Listener:
             try:
                 if heard is not None:
                     await self._take(heard, receive)
-            except Exception:
+            except StoreError as error:
                 # Not acknowledged, so Telegram sends it again.
+                log.error("update not taken", update=raw["update_id"], error=str(error))
+                break
+            except Exception:
                 log.exception("update not taken", update=raw["update_id"])
                 break
             done = raw["update_id"]
