@@ -22,6 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import load_matcher
+from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
 from bot.core.ports import Clock, Platform
@@ -115,8 +116,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         ).matches
 
     def name_of(code: str) -> str:
-        area = atlas.areas.get(code)
-        return area.name if area else code
+        return name_today(atlas, code, clock.now().date())
 
     async with AsyncExitStack() as stack:
         store = open_store(settings.database_url.get_secret_value())

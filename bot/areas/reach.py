@@ -111,6 +111,15 @@ def forebears(atlas: Atlas, footprint: str) -> Parts:
     return tuple(sorted(found, key=lambda p: (-p.share, p.code)))
 
 
+def name_today(atlas: Atlas, code: str, today: date) -> str:
+    """The name of an area in today's words: a closed footprint by its heir, if it has just one."""
+    area = atlas.areas.get(code)
+    if area is None or area.kind is not AreaKind.FOOTPRINT:
+        return atlas.name_of(code)
+    now = at_date(atlas, code, today)
+    return atlas.name_of(now[0].code if len(now) == 1 else code)
+
+
 def at_date(atlas: Atlas, footprint: str, at: date) -> Parts:
     """What a footprint of either set is called at a date: itself, its heirs or its forebears."""
     if atlas.is_current(footprint, at):

@@ -98,10 +98,12 @@ def shortened(text: str, most: int) -> str:
 
 
 def _about(matches: Sequence[Match], name_of: NameOf) -> str:
-    names = [name_of(match.area) for match in matches[:NAMED]]
-    more = f" and {len(matches) - NAMED} more" if len(matches) > NAMED else ""
-    reasons = dict.fromkeys(match.why for match in matches[:NAMED])
-    return f"About {', '.join(names)}{more}. Why: {'; '.join(reasons)}"
+    names = list(dict.fromkeys(name_of(match.area) for match in matches))
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    # Two areas of one body share the words that were found; they are said once.
+    reasons = {match.why.partition(":")[0]: match.why for match in reversed(matches)}
+    said = "; ".join(list(reversed(reasons.values()))[:NAMED])
+    return f"About {', '.join(names[:NAMED])}{more}. Why: {said}"
 
 
 def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:
