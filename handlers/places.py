@@ -164,6 +164,7 @@ def not_england(found: NotEngland) -> Document:
                 f"{found.via.name} is in {found.nation}. Integrated care boards (ICBs) are "
                 f"England's.{there} This bot watches England only."
             ),
+            *((hint(found.note),) if found.note else ()),
         )
     )
 

@@ -17,6 +17,7 @@ from bot.areas.reach import vintage
 
 #: Offered when nothing comes near: a city, a county, a borough, a postcode, an abbreviation.
 EXAMPLES = ("Leeds", "Kent", "Haringey", "SE1 7EH", "BNSSG")
+_PATCHED = ("trust", "ambulance trust", "NHS body")
 LEAST_OF_POSTCODES = 0.05  #: a smaller part of an outcode or sector is mentioned, not offered
 
 
@@ -67,7 +68,7 @@ def answer_chosen(atlas: Atlas, query: str, chosen: Chosen, at: date) -> Lookup:
     is_single = _is_one_thing(chosen.meanings, vintage(at))
     for meaning in chosen.meanings:
         for code, share in offered(meaning.name, vintage(at)):
-            known = share if is_single and meaning.name.kind != "ambulance trust" else None
+            known = share if is_single and not _is_patch(meaning.name) else None
             if code not in best:
                 best[code] = _candidate(atlas, meaning.name, code, known, at)
     areas = _areas_of(atlas, chosen.meanings, at)
@@ -77,6 +78,11 @@ def answer_chosen(atlas: Atlas, query: str, chosen: Chosen, at: date) -> Lookup:
         return One(query, candidates[0], candidates[0].via, areas, note)
     via = tuple(dict.fromkeys(c.via for c in candidates))
     return Many(query, candidates, via, areas, note)
+
+
+def _is_patch(name: Name) -> bool:
+    # Of a trust that serves several footprints nobody knows the shares.
+    return name.kind in _PATCHED and len(set(name.new) | set(name.old)) > 1
 
 
 def _is_one_thing(meanings: tuple[Meaning, ...], which: int) -> bool:
@@ -159,8 +165,9 @@ def answer_postcode(atlas: Atlas, query: str, postcode: Postcode, found: Found, 
         else:
             nations[answer.nation] = nations.get(answer.nation, 0) + count
     abroad = max(nations, key=lambda n: nations[n], default="")
-    if not shares:
-        return NotEngland(query, abroad, via)
+    if sum(shares.values()) < LEAST_OF_POSTCODES * total:
+        few = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+        return NotEngland(query, abroad, via, _postcode_note(atlas, few, {}, total))
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
     english = sum(shares.values())
     large = [p for p in ranked if p[1] >= LEAST_OF_POSTCODES * english]

@@ -69,6 +69,7 @@ class NotEngland:
     query: str
     nation: str  #: Wales, Scotland, Northern Ireland, the Isle of Man, ...
     via: Recognised
+    note: str = ""
 
 
 Lookup = One | Many | NotFound | NotEngland

@@ -14,12 +14,17 @@ AMONG_MAJOR = 30.0  # ... if both are councils or post towns,
 AMONG_SHORT = 10.0  # ... if people only shorten its name to this,
 AMONG_LESSER = 1.5  # ... if it is neither, but the largest is,
 AMONG_MINOR = 10.0  # ... if none is a council or post town,
+AMONG_WARDS = 3.0  # ... if it is a ward and a town is called so,
 AMONG_BODIES = 6.0  # ... if they are hospitals, trusts and the like.
 SHORT_WEIGHT = 1 / 3
 #: A part of a county smaller than both of these is mentioned, not offered.
 LEAST_SHARE, LEAST_PEOPLE = 0.1, 200_000
 #: Bodies of the past are often named after their smaller part: South Yorkshire and Bassetlaw.
 LEAST_SHARE_OF_BODY = 0.05
+#: A place as large as this is meant by its name, whatever hospital is called so too.
+A_TOWN = 10_000
+WARD_TOWN = 5_000
+_NHS = ("trust", "hospital")
 #: A namesake abroad this many times larger than any in England is what is meant.
 ABROAD = 10.0
 
@@ -51,15 +56,19 @@ def choose(meanings: list[Meaning]) -> Chosen:
     english = [m for m in meanings if not m.name.nation]
     foreign = [m.name for m in meanings if m.name.nation and not m.is_short]
     abroad = max(foreign, key=lambda n: n.people, default=None)
-    kept = _weigh(_of_best_rank(_without_doubles(english)))
+    english = _without_doubles(english)
+    kept = _weigh(_of_best_rank(english))
+    if kept and not any(_is_settled(m) for m in kept):
+        # "Whittington" is a hospital as well as six villages.
+        kept += _weigh([m for m in english if m.name.kind in _NHS and m not in kept])
     if abroad is not None and _belongs_abroad(kept, abroad):
         kept = []
     return Chosen(tuple(kept), abroad, _nations(foreign))
 
 
 def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
-    # A county council stands for its county: the larger county of the same name adds nothing.
-    names = {m.name.name for m in meanings if m.name.kind == "county council"}
+    # A council stands for its county: the larger county of the same name adds nothing.
+    names = {m.name.name for m in meanings if m.name.kind in ("county council", "council")}
     # A town inside a divided district of its name is what people mean: Guildford.
     towns = {
         (key, code)
@@ -90,21 +99,28 @@ def _nations(foreign: list[Name]) -> str:
 def _belongs_abroad(kept: list[Meaning], abroad: Name) -> bool:
     if not kept:
         return True
-    best = kept[0]
-    if best.name.rank is Rank.FOOTPRINT:
+    if kept[0].name.rank is Rank.FOOTPRINT:
         return False
-    is_known = best.name.major or best.name.rank in (Rank.COUNCIL, Rank.TOWN)
-    if is_known and not best.is_short:
-        return best.weight * ABROAD < abroad.people
-    return best.weight < abroad.people
+    known = [
+        m.weight
+        for m in kept
+        if (m.name.major or m.name.rank in (Rank.COUNCIL, Rank.TOWN)) and not m.is_short
+    ]
+    if known:
+        return max(known) * ABROAD < abroad.people
+    return kept[0].weight < abroad.people
+
+
+def _is_settled(meaning: Meaning) -> bool:
+    name = meaning.name
+    return name.major or name.rank in (Rank.FOOTPRINT, Rank.BODY) or name.people >= A_TOWN
 
 
 def _of_best_rank(meanings: list[Meaning]) -> list[Meaning]:
     for ranks in (
         (Rank.FOOTPRINT,),
-        (Rank.COUNCIL, Rank.TOWN, Rank.MINOR),
+        (Rank.COUNCIL, Rank.TOWN, Rank.MINOR, Rank.WARD),
         (Rank.BODY,),
-        (Rank.WARD,),
         (Rank.CONTEXT,),
     ):
         found = [m for m in meanings if m.name.rank in ranks]
@@ -120,16 +136,26 @@ def _weigh(meanings: list[Meaning]) -> list[Meaning]:
         return []
     if majors:
         top = majors[0]
-        kept = [m for m in ranked if m is top or _rivals(m, top)]
+        largest = ranked[0].weight
+        kept = [m for m in ranked if m is top or _rivals(m, top, largest)]
     else:
         top = ranked[0]
-        apart = AMONG_BODIES if top.name.rank is Rank.BODY else AMONG_MINOR
-        kept = [m for m in ranked if m.weight * apart >= top.weight]
+        kept = [m for m in ranked if m.weight * _apart(m, ranked) >= top.weight]
     # The thing itself comes first, then its rivals by size.
     return sorted(kept, key=lambda m: (m is not top and m.weight <= top.weight, -m.weight))
 
 
-def _rivals(meaning: Meaning, top: Meaning) -> bool:
+def _apart(meaning: Meaning, ranked: list[Meaning]) -> float:
+    if ranked[0].name.rank is Rank.BODY:
+        return AMONG_BODIES
+    # A ward elsewhere is not what people mean by the name of a town.
+    is_town = any(m.name.rank is Rank.TOWN and m.weight >= WARD_TOWN for m in ranked)
+    return AMONG_WARDS if meaning.name.rank is Rank.WARD and is_town else AMONG_MINOR
+
+
+def _rivals(meaning: Meaning, top: Meaning, largest: float) -> bool:
+    if meaning.name.rank is Rank.WARD:
+        return meaning.weight * AMONG_LESSER >= largest
     if not meaning.name.major:
         # A lesser place that is really called so stands up to one that is only called so for short.
         apart = AMONG_SHORT if top.is_short and not meaning.is_short else AMONG_LESSER

@@ -19,8 +19,8 @@ from bot.areas.answering import (
 )
 from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
 from bot.areas.atlas import STATUTORY, Atlas
-from bot.areas.choosing import Meaning, choose
-from bot.areas.gazette import Name
+from bot.areas.choosing import Chosen, Meaning, choose
+from bot.areas.gazette import Name, Rank
 from bot.areas.narrowing import (
     Fallback,
     narrow,
@@ -30,12 +30,14 @@ from bot.areas.narrowing import (
 )
 from bot.areas.norm import key_of
 from bot.areas.postcodes import find_postcode, nation_by_letters, read_postcode
-from bot.areas.readings import Reading, readings
+from bot.areas.readings import Reading, part_of, readings
 from bot.areas.spelling import close_keys, near_keys
 
 LONGEST = 200  #: characters; nobody's area has a longer name
 _CODE = re.compile(r"^[A-Z0-9]{3,9}$")
 _MOST_SUGGESTIONS = 5
+#: Fewer people than this, and a slip of spelling is not silently read as the place.
+LEAST_GUESSED, LEAST_GUESSED_ABROAD = 1_000, 20_000
 
 
 def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
@@ -47,7 +49,16 @@ def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
     words = text.strip()
     if len(words) > LONGEST or not key_of(words):
         return not_found(text, ())
-    for attempt in (_as_postcode, _as_code, _as_name, _as_narrowed, _as_misspelt):
+    attempts = (
+        _as_postcode,
+        _as_code,
+        _as_name,
+        _as_labelled,
+        _as_narrowed,
+        _as_part,
+        _as_misspelt,
+    )
+    for attempt in attempts:
         answer = attempt(atlas, words, at)
         if answer is not None:
             return _as_asked(answer, text, at)
@@ -88,12 +99,34 @@ def _as_code(atlas: Atlas, text: str, at: date) -> Lookup | None:
     # Plain letters are a name first: "Rye" is a town before it is the code of a trust.
     if code.isalpha() and any(not m.name.nation for m in _find(atlas, Reading(key_of(text)))):
         return None
-    return answer_chosen(atlas, text, choose([Meaning(names[0])]), at)
+    # A CCG of Greater Manchester and the sub-ICB location after it share a code: the later one.
+    latest = next((n for n in names if n.kind.startswith("sub")), names[0])
+    return answer_chosen(atlas, text, choose([Meaning(latest)]), at)
+
+
+def _as_labelled(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    """ "QJK Devon", "Devon ICB (QJK)": the code of a footprint or council settles it."""
+    for word in re.split(r"[^A-Za-z0-9]+", text):
+        code = word.upper()
+        names = atlas.gazetteer.under_code(code) if _CODE.match(code) else []
+        if names and names[0].rank in (Rank.FOOTPRINT, Rank.COUNCIL):
+            return answer_chosen(atlas, text, choose([Meaning(names[0])]), at)
+    return None
 
 
 def _as_name(atlas: Atlas, text: str, at: date) -> Lookup | None:
     meanings = _meanings(atlas, text)
-    return answer_chosen(atlas, text, choose(meanings), at) if meanings else None
+    if not meanings:
+        return None
+    answer = answer_chosen(atlas, text, choose(meanings), at)
+    if all(m.name.kind == "locality" and m.name.rank is Rank.WARD for m in meanings):
+        # "Scarbrough" is a part of a ward in Skegness, but more likely a slip.
+        key = key_of(text)
+        larger = _clearly_largest(atlas, close_keys(atlas.gazetteer, key, but=key))
+        if larger is not None:
+            meant = answer_chosen(atlas, text, choose(_find(atlas, Reading(larger))), at)
+            return either(text, meant, answer)
+    return answer
 
 
 def _meanings(atlas: Atlas, text: str) -> list[Meaning]:
@@ -114,11 +147,12 @@ def _find(atlas: Atlas, reading: Reading) -> list[Meaning]:
 
 def _is_shortened(name: Name, key: str) -> bool:
     # "Wells" is listed as another name of Wells-next-the-Sea, but is only the start of it.
-    return name.nation == "" and name.keys[0].startswith(f"{key} ") and not name.codes
+    # A hospital's short name is as good as its long one.
+    is_place = name.nation == "" and name.rank is not Rank.BODY
+    return is_place and name.keys[0].startswith(f"{key} ") and not name.codes
 
 
 def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
-    areas = dict(atlas.areas)
     fallbacks: list[Fallback] = []
     for split in (split_by_punctuation, split_by_words):
         for head, context in split(text):
@@ -126,7 +160,7 @@ def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
             if as_postcode is not None and not isinstance(as_postcode, NotFound):
                 return as_postcode
             heads, contexts = _meanings(atlas, head), _meanings(atlas, context)
-            kept = narrow(heads, contexts, areas)
+            kept = _first_narrowed(atlas, head, contexts)
             if kept:
                 return answer_chosen(atlas, text, choose(kept), at)
             if split is split_by_punctuation:
@@ -138,18 +172,41 @@ def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
     return with_remark(answer, f"“{best.ignored}” was left out of account." if best.ignored else "")
 
 
+def _first_narrowed(atlas: Atlas, head: str, contexts: list[Meaning]) -> list[Meaning]:
+    # "St Mary's, Isle of Wight" is no place there, but a hospital.
+    if not contexts:
+        return []
+    areas = dict(atlas.areas)
+    narrowed = (narrow(_find(atlas, r), contexts, areas) for r in readings(head))
+    return next((kept for kept in narrowed if kept), [])
+
+
+def _as_part(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    reading = part_of(text)
+    found = _find(atlas, reading) if reading is not None else []
+    return answer_chosen(atlas, text, choose(found), at) if found else None
+
+
 def _as_misspelt(atlas: Atlas, text: str, at: date) -> Lookup | None:
     for reading in readings(text, with_guesses=False)[:3]:
         keys = close_keys(atlas.gazetteer, reading.key)
-        answers = [answer_chosen(atlas, text, choose(_find(atlas, Reading(k))), at) for k in keys]
+        chosen = [choose(_find(atlas, Reading(k))) for k in keys]
+        answers = [answer_chosen(atlas, text, c, at) for c in chosen if _is_likely(c)]
         if answers and len({_gist(a) for a in answers}) == 1:
             return answers[0]
         weighed = _clearly_largest(atlas, keys)
         if weighed is not None:
             return answer_chosen(atlas, text, choose(_find(atlas, Reading(weighed))), at)
-        if answers:
+        if keys:
             return None
     return None
+
+
+def _is_likely(chosen: Chosen) -> bool:
+    # A slip is read as a place that people speak of; hamlets and places abroad are suggested.
+    return any(
+        m.name.people >= LEAST_GUESSED and m.name.rank is not Rank.WARD for m in chosen.meanings
+    ) or (chosen.abroad is not None and chosen.abroad.people >= LEAST_GUESSED_ABROAD)
 
 
 def _gist(answer: Lookup) -> object:

@@ -17,7 +17,7 @@ class Reading:
     """A key to look up, and which things may be meant by it: `wanted` is "" for anything."""
 
     key: str
-    wanted: str = ""  #: footprint, past, region, council, district, county or body
+    wanted: str = ""  #: footprint, past, region, council, district, county, body, place
 
     def allows(self, name: Name) -> bool:
         """Whether a thing is of the sort that the wrapping speaks of."""
@@ -36,13 +36,19 @@ class Reading:
                 return name.codes[:1] != () and name.codes[0][:3] in ("E10", "E06")
             case "body":
                 return name.rank is Rank.BODY and not name.kind.startswith(("former", "sub"))
+            case "place":
+                return name.rank in (Rank.COUNCIL, Rank.TOWN) or bool(name.nation)
             case _:
                 return True
 
 
 _ICB = re.compile(
-    r"^(?:nhs )?(?P<name>.+?) (?:icb|ics|icp|integrated care (?:board|system|partnership)"
-    r"|(?:health and care )?partnership|integrated care)(?: footprint| area)?$"
+    r"^(?:nhs )?(?P<name>.+?) (?:icbs?|ics|icp|integrated care (?:board|system|partnership)"
+    r"|(?:health and care )?partnership|integrated care)(?: icb| ics| footprint| area)?$"
+)
+_ICB_FIRST = re.compile(
+    r"^(?:nhs )?(?:icbs?|ics|integrated care (?:board|system)) (?:(?:for|of|in|covering) )?"
+    r"(?P<name>.+)$"
 )
 _REGION = re.compile(r"^(?:nhs england|nhse)(?: and improvement)? (?P<name>.+?)(?: region)?$")
 _NHS = re.compile(r"^nhs (?P<name>.+)$")
@@ -74,8 +80,33 @@ _PLACE = re.compile(
     r"^(?:(?:city|town|village|parish|county|isle|region|area) of|greater) (?P<name>.+)$"
     r"|^(?P<after>.+?) (?:town|city|village|parish|ward|region|area|county|town centre)$"
 )
+#: A part of a place, or what stands in it: asked for, the place itself is meant.
+_PART = re.compile(
+    r"^(?:(?:central|inner|outer|north|south|east|west|mid|upper|lower|north east|north west"
+    r"|south east|south west) )+(?P<name>.+)$"
+    r"|^(?P<after>.+?) (?:(?:city|town) (?:centre|hall)|(?:international )?airport|bay|docks?"
+    r"|quays?|harbour|marina|seafront|high street|(?:railway |train |bus )?station|university"
+    r"|(?:gp )?surgery|medical practice|and (?:district|area|surrounding area)"
+    r"|centre|central|north|south|east|west|north east|north west|south east|south west)$"
+)
+#: How people shorten the first word of a county or an area.
+_SHORT_WORDS = {
+    "n": "north",
+    "nth": "north",
+    "s": "south",
+    "sth": "south",
+    "e": "east",
+    "w": "west",
+    "ne": "north east",
+    "nw": "north west",
+    "se": "south east",
+    "sw": "south west",
+    "gt": "great",
+    "gtr": "greater",
+}
 _WRAPPINGS = (
     (_ICB, ("footprint", "past", "")),
+    (_ICB_FIRST, ("footprint", "past", "")),
     (_PAST, ("past", "footprint", "")),
     (_COUNTY, ("county", "council", "")),
     (_COUNCIL, ("district", "council", "")),
@@ -92,17 +123,27 @@ _WRAPPINGS = (
 def readings(text: str, with_guesses: bool = True) -> list[Reading]:
     """The words as they stand, then without each wrapping that fits; likeliest first.
 
-    `with_guesses`: also with "hospital" added, for names like "Friarage".
+    `with_guesses`: also with what is left out when speaking: "Friarage", "Canvey".
     """
     key = key_of(text)
     found = [Reading(key)]
+    first, _, rest = key.partition(" ")
+    if rest and first in _SHORT_WORDS:
+        found.append(Reading(f"{_SHORT_WORDS[first]} {rest}"))
     for reading in _unwrapped(key, with_guesses):
         # "City of York Council" wears two wrappings.
         inner = [r for r in _unwrapped(reading.key, False) if r.wanted in ("", reading.wanted)]
         found += [reading, *inner]
     if with_guesses and key and not key.endswith("hospital"):
-        found.append(Reading(f"{key} hospital", "body"))
+        found += [Reading(f"{key} hospital", "body"), Reading(f"{key} island")]
     return list(dict.fromkeys(found))
+
+
+def part_of(text: str) -> Reading | None:
+    """ "Leeds city centre" as Leeds, "north Leeds" too; None where nothing can be taken off."""
+    match = _PART.match(key_of(text))
+    bare = key_of(match["name"] or match["after"]) if match else ""
+    return Reading(bare, "place") if bare else None
 
 
 def _unwrapped(key: str, with_guesses: bool) -> list[Reading]:

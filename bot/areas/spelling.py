@@ -16,15 +16,19 @@ SHORTEST = 5  #: letters; shorter words have too many neighbours
 _TIE = 2.0
 
 
-def close_keys(gazetteer: Gazetteer, key: str) -> list[str]:
-    """Keys that the writer may have meant, all about equally close."""
+def close_keys(gazetteer: Gazetteer, key: str, but: str = "") -> list[str]:
+    """Keys that the writer may have meant, all about equally close; never `but`."""
     if len(key) < SHORTEST:
         return []
     found = process.extract(
         key, gazetteer.by_key.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE - 4, limit=25
     )
     rated = sorted(
-        ((_closeness(key, other), other) for other, _, _ in found if _every_word(key, other)),
+        (
+            (_closeness(key, other), other)
+            for other, _, _ in found
+            if other != but and _every_word(key, other)
+        ),
         reverse=True,
     )
     if not rated or rated[0][0] < CLOSE:
@@ -56,4 +60,5 @@ def near_keys(gazetteer: Gazetteer, key: str, limit: int) -> list[str]:
     found = process.extract(
         key, gazetteer.by_key.keys(), scorer=fuzz.ratio, score_cutoff=FAR, limit=limit
     )
-    return [other for other, _, _ in found]
+    # A scrap is like many short names and abbreviations, which helps nobody.
+    return [other for other, _, _ in found if 3 * len(other) >= 2 * len(key)]

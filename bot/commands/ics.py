@@ -112,8 +112,7 @@ def card(atlas: Atlas, answer: Lookup, day: date) -> str:
             lines = [f"{answer.via.name} is in {answer.nation}; ICBs are England's."]
         case _:
             assert_never(answer)
-    note = "" if isinstance(answer, NotEngland) else answer.note
-    return "\n".join([*lines, note] if note else lines)
+    return "\n".join([*lines, answer.note] if answer.note else lines)
 
 
 def _card_of(atlas: Atlas, found: Candidate, day: date) -> list[str]:

@@ -13,7 +13,7 @@ from bot.areas.norm import key_of
 
 #: Ranks of kinds of names, the lower the stronger; `bot.areas.lookup` chooses by them.
 FOOTPRINT, COUNCIL, TOWN, MINOR, BODY, WARD, CONTEXT = range(7)
-_JOINED = re.compile(r"^(.+?)[ -](?:upon|under|on|in)[ -](?:the[ -])?(.+)$", re.IGNORECASE)
+_JOINED = re.compile(r"^(.+?)[ -](?:upon|under|on|in|super)[ -](?:the[ -])?(.+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bot.areas.build.bodies import compile_bodies_named
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.councils import ALL_CODES, Council, former_codes, named_areas
 from bot.areas.build.entry import BODY, CONTEXT, COUNCIL, FOOTPRINT, TOWN, Entry
@@ -54,6 +55,7 @@ def all_entries(
     entries += compile_former(tables)
     entries += compile_trusts(tables, {key_of(h.name) for h in hospitals})
     entries += hospitals
+    entries += list(compile_bodies_named(tables, entries, lineage))
     entries += _abroad(tables)
     return entries
 

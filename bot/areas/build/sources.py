@@ -95,5 +95,6 @@ on.
   practices: Royston is the one in Hertfordshire, not the one near Barnsley.
 - Most trusts are listed under one footprint, though many serve several; ambulance trusts and a
   few others have their whole patch from `overlay/trust_patches.tsv`.
+- Parts of towns are known by names of neighbourhoods and wards taken apart ("Carfax & Jericho").
 - Hospitals include closed and independent ones.
 """

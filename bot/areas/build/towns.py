@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.entry import MINOR, TOWN, WARD, Entry
+from bot.areas.build.localities import NOT_NAMES, known_districts, localities
 from bot.areas.build.postcodes import Outcode, Point
 from bot.areas.build.tables import BrokenTableError, Row, Tables, number
 from bot.areas.norm import key_of
@@ -20,13 +21,6 @@ PLACES = "derived/places.csv.gz"
 PRACTICES = "raw/ods_epraccur_2025-09_reduced.csv.gz"
 PARISHES = "raw/parish_lad_2019.csv.gz"
 BUILT_UP = "raw/bua11_lad11.csv.gz"
-#: Wards called by these words alone are not what anybody asks for.
-_NOT_NAMES = frozenset(
-    {
-        *("north", "south", "east", "west", "central", "town", "city centre", "town centre"),
-        *("north east", "north west", "south east", "south west"),
-    }
-)
 _PARISH_COLUMNS = ("PAR19CD", "PAR19NM", "LAD19")
 _BUILT_UP_COLUMNS = ("BUA11CD", "BUA11NM", "LAD11")
 POST_TOWN_REACH_KM = 12.0
@@ -93,12 +87,16 @@ def compile_towns(
 ) -> Iterator[Entry]:
     """Every place of the published list, wards last; places outside England are left out."""
     towns, minors, wards = [], [], []
-    for row in tables.rows(PLACES, "name", "kind", "lad25cd", "icb_ods_2026", "population"):
+    moved = {(r["name"], r["listed"]): r for r in tables.overlay("town_patches.tsv")}
+    for row in tables.rows(
+        PLACES, "name", "kind", "lad25cd", "ladnm", "icb_ods_2026", "population"
+    ):
         if row["lad25cd"] not in census.by_district:
             raise BrokenTableError(PLACES, f"{row['name']}: unknown district {row['lad25cd']!r}")
         match row["kind"]:
             case "town":
-                towns.append(_town(row, post))
+                patch = moved.get((row["name"], row["ladnm"]))
+                towns.append(_town(row if patch is None else _as_patched(row, patch, census), post))
             case "neighbourhood":
                 minors.append(_minor(row, "neighbourhood", NEIGHBOURHOOD_PEOPLE, MINOR))
             case "ward":
@@ -111,17 +109,32 @@ def compile_towns(
     unclaimed = _unclaimed(towns, post)
     minors = [_as_post_town(entry, unclaimed) for entry in minors]
     seen: set[tuple[str, str]] = set()
-    names: set[str] = set()
-    for entry in (*towns, *minors, *wards):
+    parts = localities((*minors, *wards))
+    yield from known_districts(tables, census)
+    for entry in (*towns, *minors, *wards, *parts):
         here = {(key, d) for key in entry.name_keys() for d in entry.councils}
-        keys = entry.name_keys()
         if entry.tier != TOWN and here & seen:
             continue
-        if entry.tier == WARD and (keys[0] in names or keys[0] in _NOT_NAMES):
+        if entry.tier == WARD and entry.name_keys()[0] in NOT_NAMES:
             continue
         seen |= here
-        names.update(keys)
         yield entry
+
+
+def _as_patched(row: Row, patch: Row, census: Census) -> Row:
+    """The row at the place where the town really is."""
+    codes = {name: code for code, name in census.district_names.items()}
+    district = codes.get(patch["council"])
+    if district is None:
+        raise BrokenTableError("overlay/town_patches.tsv", f"no council {patch['council']!r}")
+    old, new = shares(census.by_district[district])
+    return row | {
+        "lad25cd": district,
+        "lat": patch["lat"],
+        "lon": patch["lon"],
+        "icb_ods_2022_2025": old[0][0],
+        "icb_ods_2026": new[0][0],
+    }
 
 
 def _town(row: Row, post: dict[str, list[Outcode]]) -> Entry:

@@ -93,10 +93,12 @@ LL1 1,LL1,Wales,W06000901,,,3
 """,
     "derived/outcode_icb.csv": "outcode,lat,lon\nAS1,52.0,0.0\nLL1,52.5,-3.0\n",
     "derived/places.csv.gz": """\
-name,kind,population,lat,lon,lad25cd,icb_ods_2022_2025,icb_ods_2026,alternate_names
-Ashtown,town,9000,52.0,0.0,E07000901,QAA,N3W0A,
-Overlap,town,6000,52.1,0.1,E07000902,QCC,QCC,
-Little Cedar,neighbourhood,,,,E06000904,QCC,QCC,
+name,kind,population,lat,lon,lad25cd,ladnm,icb_ods_2022_2025,icb_ods_2026,alternate_names
+Ashtown,town,9000,52.0,0.0,E07000901,Ashtown,QAA,N3W0A,
+Overlap,town,6000,52.1,0.1,E07000902,Overlap,QCC,QCC,
+Elmtown,town,7000,52.3,0.3,E06000904,Cedarham,QCC,QCC,
+Larch & Rowan North,ward,,,,E06000903,Beechby,QBB,N3W0A,
+Little Cedar,neighbourhood,,,,E06000904,Cedarham,QCC,QCC,
 """,
     "raw/parish_lad_2019.csv.gz": "PAR19CD,PAR19NM,LAD19CD,LAD19NM\nE04000901,Oak,X,Cedarham\n",
     "raw/bua11_lad11.csv.gz": (
@@ -155,6 +157,16 @@ OVERLAY: dict[str, str] = {
     "trust_patches.tsv": "ods\tfootprints_2022\tfootprints_2026\tbasis\n",
     "hospital_nicknames.tsv": "nicknames\thospitals\ttrusts\nAshy\tAsh Hospital\tRZ9\n",
     "hospital_names.tsv": "name\taliases\tcouncil\nBeech Hospital\t\tBeechby\n",
+    "town_patches.tsv": (
+        "name\tlisted\tcouncil\tlat\tlon\tbasis\nElmtown\tCedarham\tBeechby\t52.2\t0.2\tby hand\n"
+    ),
+    "../overlay_matching/bodies.tsv": (
+        "names\tfootprints\tbasis\nACT|Ash and Cedar Care\tQBB\tby hand\n"
+        "All Alpha Ambulances\tR:East\tby hand\n"
+    ),
+    "../overlay_matching/districts.tsv": (
+        "names\tcouncil\tfootprint\nFir Green|Fir Park\tCedarham\tQCC\n"
+    ),
     "former_trusts.tsv": "name\taliases\their\nOld Ash NHS Trust\tOAT\tRZ9\n",
 }
 
@@ -171,5 +183,6 @@ def write(root: Path) -> tuple[Path, Path]:
     own = root / "own"
     own.mkdir()
     for name, text in OVERLAY.items():
+        (own / name).parent.mkdir(exist_ok=True)
         (own / name).write_text(text, "utf-8")
     return root / "published", own

@@ -1,0 +1,82 @@
+"""Further names of NHS bodies: the abbreviations and short forms that no register lists.
+
+`bot.areas.build.names` adds them to the registered trusts; the table is shared with matching.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.areas.build.census import Shares
+from bot.areas.build.entry import BODY, Entry
+from bot.areas.build.nhs import TRUST_PEOPLE
+from bot.areas.build.tables import BrokenTableError, Row, Tables
+from bot.areas.norm import key_of
+
+TABLE = Path("..") / "overlay_matching" / "bodies.tsv"
+KIND = "NHS body"
+
+
+def compile_bodies_named(
+    tables: Tables, known: Iterable[Entry], lineage: list[dict[str, Any]]
+) -> Iterator[Entry]:
+    """The names of the table that nothing else has; a trust's share comes from its own entry.
+
+    `lineage`: for bodies that no register lists, to carry their footprints of 2022 to 2026.
+    """
+    listed = list(known)
+    taken = {key for e in listed for key in (*e.name_keys(), *e.short_keys())}
+    trusts = {key: e for e in listed if e.kind == "trust" for key in e.name_keys()}
+    for row in tables.overlay(str(TABLE)):
+        if ":" in row["footprints"] or "NATIONAL" in row["footprints"]:
+            continue  # bodies of a whole region or of England have no footprint
+        names = [n for n in row["names"].split("|") if key_of(n)]
+        new_ones = [n for n in names if key_of(n) not in taken]
+        if not new_ones:
+            continue
+        own = next((trusts[key_of(n)] for n in names if key_of(n) in trusts), None)
+        yield _body(row, names, new_ones, own, lineage)
+
+
+def _body(
+    row: Row,
+    names: list[str],
+    new_ones: list[str],
+    own: Entry | None,
+    lineage: list[dict[str, Any]],
+) -> Entry:
+    codes = row["footprints"].split()
+    if not codes:
+        raise BrokenTableError(str(TABLE), f"{names[0]}: no footprint")
+    if own is not None and len(codes) == 1:
+        old, new = own.old, own.new
+    else:
+        old = _even(codes)
+        new = _even([heir for code in codes for heir in _heirs(code, lineage)])
+    full = own.name if own is not None else next((n for n in names if " " in n), names[0])
+    # Its full name may be taken: "Bradford District Care NHS Foundation Trust (BDCFT)".
+    title = full if full in new_ones else f"{full} ({new_ones[0]})"
+    return Entry(
+        name=title,
+        kind=KIND,
+        tier=BODY,
+        people=TRUST_PEOPLE,
+        councils=own.councils if own is not None else (),
+        old=old,
+        new=new,
+        aliases=tuple(new_ones),
+    )
+
+
+def _heirs(code: str, lineage: list[dict[str, Any]]) -> list[str]:
+    heirs = sorted(
+        (e for e in lineage if e["old"] == code), key=lambda e: (-e["share_of_old"], e["new"])
+    )
+    return [str(e["new"]) for e in heirs] or [code]
+
+
+def _even(codes: list[str]) -> Shares:
+    once = list(dict.fromkeys(codes))
+    return tuple((code, round(1 / len(once), 4)) for code in once)
