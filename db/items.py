@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.core.store import HeldBurst, ItemState, StoredItem
 from bot.core.types import Item, Match
 from db.base import Topic
-from db.schema import items, matches, reach
+from db.schema import items, matches, reach, storable
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
@@ -39,7 +39,11 @@ class Items(Topic):
             for row in rows:
                 guids.add(row.guid)
                 digests.add(row.digest)
-        return {item.guid for item in new if item.guid in guids or item.digest in digests}
+        return {
+            item.guid
+            for item in new
+            if storable(item.guid) in guids or storable(item.digest) in digests
+        }
 
     async def add(self, item: Item, state: ItemState, found: Sequence[Match], now: datetime) -> int:
         """Store an item with its matches."""

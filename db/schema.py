@@ -52,6 +52,30 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return None if value is None else from_micros(value)
 
 
+def storable(text: str) -> str:
+    """A text as `Words` stores it: with a replacement character for what no database takes."""
+    if text.isascii() and "\x00" not in text:
+        return text
+    return (
+        text.replace("\x00", "\ufffd").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    )
+
+
+class Words(sa.types.TypeDecorator[str]):
+    """Text as both databases take it: neither stores halves of surrogate pairs, PostgreSQL no NUL.
+
+    Such characters come from broken feeds, headers and error messages; one of them must not keep
+    all that is written with it out of the database for ever.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """Store what can be stored."""
+        return None if value is None else storable(value)
+
+
 #: SQLite gives automatic row ids only to a column of exactly INTEGER.
 _Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -68,19 +92,21 @@ chats = sa.Table(
     "chats",
     metadata,
     _id(),
-    sa.Column("platform", sa.Text, nullable=False),
-    sa.Column("address", sa.Text, nullable=False),
-    sa.Column("thread", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("platform", Words, nullable=False),
+    sa.Column("address", Words, nullable=False),
+    sa.Column("thread", Words, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("state", Words, nullable=False),
+    sa.Column("title", Words, nullable=False),
     sa.Column("since", Moment, nullable=False),
     sa.Column("state_since", Moment, nullable=False),
-    sa.Column("state_why", sa.Text),
+    sa.Column("state_why", Words),
     #: what a suspended chat returns to: its people may have paused it before
-    sa.Column("state_before", sa.Text),
-    #: the pace of the chat, see bot/core/pacing.py
+    sa.Column("state_before", Words),
+    #: the pace of the chat, see bot/core/pacing.py; the topics of a chat share it
     sa.Column("ready_at", Moment, nullable=False),
+    #: until when the platform wants nothing said here
+    sa.Column("quiet_until", Moment),
     sa.UniqueConstraint("platform", "address", "thread"),
 )
 
@@ -88,7 +114,7 @@ subscriptions = sa.Table(
     "subscriptions",
     metadata,
     _chat_id(primary_key=True),
-    sa.Column("area", sa.Text, primary_key=True),
+    sa.Column("area", Words, primary_key=True),
     sa.Column("since", Moment, nullable=False),
     sa.Index("ix_subscriptions_area", "area"),
 )
@@ -96,19 +122,19 @@ subscriptions = sa.Table(
 feeds = sa.Table(
     "feeds",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("id", Words, primary_key=True),
     sa.Column("next_due_at", Moment, nullable=False),
     sa.Column("lease_until", Moment),
-    sa.Column("etag", sa.Text),
-    sa.Column("last_modified", sa.Text),
-    sa.Column("body_hash", sa.Text),
+    sa.Column("etag", Words),
+    sa.Column("last_modified", Words),
+    sa.Column("body_hash", Words),
     sa.Column("failures", sa.Integer, nullable=False, default=0),
     sa.Column("last_fetch_at", Moment),
     sa.Column("last_ok_at", Moment),
     sa.Column("last_new_at", Moment),
-    sa.Column("last_error", sa.Text),
+    sa.Column("last_error", Words),
     sa.Column("baseline_at", Moment),
-    sa.Column("moved_to", sa.Text),
+    sa.Column("moved_to", Words),
     sa.Column("ttl", sa.Integer),
 )
 
@@ -116,15 +142,15 @@ items = sa.Table(
     "items",
     metadata,
     _id(),
-    sa.Column("feed_id", sa.Text, sa.ForeignKey("feeds.id"), nullable=False),
-    sa.Column("guid", sa.Text, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("url", sa.Text),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("feed_id", Words, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("guid", Words, nullable=False),
+    sa.Column("digest", Words, nullable=False),
+    sa.Column("url", Words),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("summary", Words, nullable=False),
     sa.Column("published_at", Moment),
     sa.Column("seen_at", Moment, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", Words, nullable=False),
     sa.UniqueConstraint("feed_id", "guid"),
     sa.Index("ix_items_feed_id_digest", "feed_id", "digest"),
     sa.Index(
@@ -139,17 +165,17 @@ matches = sa.Table(
     "matches",
     metadata,
     sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
-    sa.Column("area", sa.Text, primary_key=True),
-    sa.Column("level", sa.Text, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("area", Words, primary_key=True),
+    sa.Column("level", Words, nullable=False),
+    sa.Column("why", Words, nullable=False),
     #: the codes of `Match.reach`, joined by blanks; table `reach` has them one by one
-    sa.Column("reach", sa.Text, nullable=False),
+    sa.Column("reach", Words, nullable=False),
 )
 
 reach = sa.Table(
     "reach",
     metadata,
-    sa.Column("area", sa.Text, primary_key=True),
+    sa.Column("area", Words, primary_key=True),
     sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
 )
 
@@ -157,9 +183,9 @@ notices = sa.Table(
     "notices",
     metadata,
     _id(),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("source_key", sa.Text, nullable=False, unique=True),
-    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("source_key", Words, nullable=False, unique=True),
+    sa.Column("document", Words, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("send_before", Moment, nullable=False),
 )
@@ -168,9 +194,9 @@ parts = sa.Table(
     "parts",
     metadata,
     sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), primary_key=True),
-    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("platform", Words, primary_key=True),
     sa.Column("part", sa.Integer, primary_key=True),
-    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("body", Words, nullable=False),
 )
 
 deliveries = sa.Table(
@@ -180,20 +206,20 @@ deliveries = sa.Table(
     sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), nullable=False),
     _chat_id(),
     sa.Column("part", sa.Integer, nullable=False),
-    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("operation", Words, nullable=False),
     #: of the chat, repeated here for the index of the claim
-    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("platform", Words, nullable=False),
     sa.Column("lane", sa.Integer, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", Words, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("doubts", sa.Integer, nullable=False),
     sa.Column("first_doubt_at", Moment),
     sa.Column("due_at", Moment, nullable=False),
     sa.Column("lease_until", Moment),
     sa.Column("send_before", Moment, nullable=False),
-    sa.Column("target_ref", sa.Text),
-    sa.Column("remote_ref", sa.Text),
-    sa.Column("last_error", sa.Text),
+    sa.Column("target_ref", Words),
+    sa.Column("remote_ref", Words),
+    sa.Column("last_error", Words),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("settled_at", Moment),
     sa.UniqueConstraint("notice_id", "chat_id", "part", "operation"),
@@ -220,6 +246,12 @@ deliveries = sa.Table(
         sqlite_where=sa.text("state = 'sending'"),
         postgresql_where=sa.text("state = 'sending'"),
     ),
+    sa.Index(
+        "ix_deliveries_held",
+        "chat_id",
+        sqlite_where=sa.text("state = 'held'"),
+        postgresql_where=sa.text("state = 'held'"),
+    ),
     sa.Index("ix_deliveries_chat_id", "chat_id", "id"),
     sa.Index("ix_deliveries_settled_at", "settled_at"),
 )
@@ -227,7 +259,7 @@ deliveries = sa.Table(
 paces = sa.Table(
     "paces",
     metadata,
-    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("platform", Words, primary_key=True),
     sa.Column("ready_at", Moment, nullable=False),
     sa.Column("turn", sa.BigInteger, nullable=False),
 )
@@ -235,8 +267,8 @@ paces = sa.Table(
 requests = sa.Table(
     "requests",
     metadata,
-    sa.Column("platform", sa.Text, primary_key=True),
-    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("platform", Words, primary_key=True),
+    sa.Column("key", Words, primary_key=True),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Index("ix_requests_seen_at", "seen_at"),
 )
@@ -244,14 +276,14 @@ requests = sa.Table(
 leases = sa.Table(
     "leases",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("holder", Words, nullable=False),
     sa.Column("until", Moment, nullable=False),
 )
 
 cursors = sa.Table(
     "cursors",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("value", Words, nullable=False),
 )

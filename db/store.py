@@ -15,7 +15,6 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.core.store import StoreError
 from db.chats import Chats
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
