@@ -22,21 +22,7 @@ class Chats(Topic):
         """The chat at this address; made, renamed or restored where needed."""
         found = await self.find(at)
         if found is None:
-            await self._run(
-                self._insert(chats)
-                .values(
-                    platform=at.platform,
-                    address=at.address,
-                    thread=at.thread,
-                    kind=kind,
-                    state=ChatState.ACTIVE,
-                    title=title,
-                    since=now,
-                    state_since=now,
-                    ready_at=now,
-                )
-                .on_conflict_do_nothing()
-            )
+            await self._make(at, kind, title, now)
         elif found.state is ChatState.SUSPENDED:
             await self.let_in(at, now)
         elif found.title != title or found.kind is not kind:
@@ -48,6 +34,29 @@ class Chats(Topic):
         found = await self.find(at)
         assert found is not None
         return found
+
+    async def _make(self, at: Address, kind: ChatKind, title: str, now: datetime) -> None:
+        # A topic shares the pace of its chat, so it begins where the others are.
+        shared = sa.select(sa.func.max(chats.c.ready_at), sa.func.max(chats.c.quiet_until))
+        ready_at, quiet_until = (
+            await self._connection.execute(shared.where(*_exactly(at)[:2]))
+        ).one()
+        await self._run(
+            self._insert(chats)
+            .values(
+                platform=at.platform,
+                address=at.address,
+                thread=at.thread,
+                kind=kind,
+                state=ChatState.ACTIVE,
+                title=title,
+                since=now,
+                state_since=now,
+                ready_at=ready_at or now,
+                quiet_until=quiet_until,
+            )
+            .on_conflict_do_nothing()
+        )
 
     async def find(self, at: Address) -> Chat | None:
         """The chat at exactly this address."""
@@ -73,9 +82,12 @@ class Chats(Topic):
         ).first()
         return None if row is None else row[0]
 
-    async def shut_out(self, at: Address, why: str, now: datetime) -> int:
+    async def shut_out(
+        self, at: Address, why: str, now: datetime, *, topic_only: bool = False
+    ) -> int:
         """Suspend, and hold what was queued."""
-        which = sa.and_(*_within(at), chats.c.state != ChatState.SUSPENDED)
+        where = _exactly(at) if topic_only else _within(at)
+        which = sa.and_(*where, chats.c.state != ChatState.SUSPENDED)
         ids = list((await self._connection.scalars(sa.select(chats.c.id).where(which))).all())
         await self._run(
             sa.update(chats)
@@ -125,7 +137,7 @@ class Chats(Topic):
                     .values(address=new_address, kind=ChatKind.GROUP)
                 )
             else:
-                await self._join(row.id, heir.id)
+                await self._join(_chat(row), heir, now)
 
     async def erase(self, chat_id: int) -> None:
         """Delete the chat, everything that refers to it, and the answers that only it got."""
@@ -161,7 +173,12 @@ class Chats(Topic):
             )
         )
 
-    async def _join(self, old_id: int, new_id: int) -> None:
+    async def _join(self, old: Chat, heir: Chat, now: datetime) -> None:
+        """Give the heir what the old chat follows and awaits, then forget the old one."""
+        old_id, new_id = old.id, heir.id
+        if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
+            # Better to miss an alert than to talk into a pause.
+            await self.set_state(new_id, ChatState.PAUSED, now)
         taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
         await self._run(
             sa.update(subscriptions)
@@ -183,6 +200,10 @@ class Chats(Topic):
             .values(chat_id=new_id)
         )
         await self.erase(old_id)
+        if heir.state is ChatState.SUSPENDED:
+            await self._requeue([new_id], DeliveryState.QUEUED, DeliveryState.HELD)
+        else:
+            await self._requeue([new_id], DeliveryState.HELD, DeliveryState.QUEUED)
 
     async def _requeue(
         self, chat_ids: list[int], state: DeliveryState, next_state: DeliveryState

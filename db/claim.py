@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -12,21 +13,21 @@ from bot.core.delivery import MoveChat, PauseChat, PausePlatform, Settlement, Su
 from bot.core.outbox import Claimed
 from bot.core.pacing import (
     bot_tolerance,
-    chat_interval,
     lane_order,
     permitted,
     spent,
 )
 from bot.core.ports import Pace
-from bot.core.types import Address, ChatKind, Delivery, DeliveryState
+from bot.core.types import Address, Delivery, DeliveryState
 from db.base import Topic
 from db.chats import Chats
 from db.deliveries import delivery_select, to_delivery
-from db.heads import QUEUED, careful, heads
+from db.heads import QUEUED, careful, heads, within_pace
 from db.schema import chats, deliveries, notices, paces, parts
 
-#: Literal, so that both databases see that the partial index applies.
+#: Literal, so that both databases see that the partial indexes apply.
 _SENDING = deliveries.c.state == sa.literal_column("'sending'")
+_HELD = deliveries.c.state == sa.literal_column("'held'")
 
 
 class Claim(Topic):
@@ -55,13 +56,15 @@ class Claim(Topic):
             most = limit if ready_at <= now else 0
         if most == 0:
             return Claimed((), ready_at)
-        ids: list[int] = []
+        found: list[Any] = []
         for lane in lane_order(turn):
-            if len(ids) == most:
+            if len(found) == most or any(row.doubts for row in found):
                 break
-            left = most - len(ids)
-            due = heads(platform, lane, pace, now, left, doubtful=doubtful)
-            ids += await self._claim_heads(due, pace, now)
+            left = most - len(found)
+            alone = doubtful and not found  # what is in doubt goes without others
+            due = heads(platform, lane, pace, now, left, doubtful=alone)
+            found += await self._claim_heads(platform, due, pace, now)
+        ids = [row.id for row in found]
         if not ids:
             return Claimed((), None)
         await self._run(
@@ -94,6 +97,7 @@ class Claim(Topic):
         rows = await self._connection.execute(
             sa.select(deliveries.c.id, deliveries.c.attempts)
             .where(deliveries.c.id.in_(ids), _SENDING)
+            .order_by(deliveries.c.id)
             .with_for_update()
         )
         open_attempts = {(row.id, row.attempts) for row in rows}
@@ -121,12 +125,16 @@ class Claim(Topic):
 
     async def expire(self, now: datetime) -> int:
         """End what is past its send-before and not being sent."""
-        waiting = (DeliveryState.QUEUED, DeliveryState.HELD)
-        return await self._run(
-            sa.update(deliveries)
-            .where(deliveries.c.state.in_(waiting), deliveries.c.send_before <= now)
-            .values(state=DeliveryState.DEAD, last_error="past its send-before", settled_at=now)
-        )
+        ended = 0
+        # One by one, so that each looks only through its partial index and not at all that was
+        # ever sent.
+        for waiting in (QUEUED, _HELD):
+            ended += await self._run(
+                sa.update(deliveries)
+                .where(waiting, deliveries.c.send_before <= now)
+                .values(state=DeliveryState.DEAD, last_error="past its send-before", settled_at=now)
+            )
+        return ended
 
     async def forget(self, before: datetime) -> int:
         """Delete old ends, then the notices that nothing refers to."""
@@ -158,35 +166,34 @@ class Claim(Topic):
         return row.turn, row.ready_at
 
     async def _claim_heads(
-        self, due: sa.Select[Any], pace: Pace | None, now: datetime
-    ) -> list[int]:
+        self, platform: str, due: sa.Select[Any], pace: Pace | None, now: datetime
+    ) -> Sequence[Any]:
         rows = careful((await self._connection.execute(due)).all())
-        if rows and pace is not None:
-            await self._spend(rows, pace, now)
-        return [row.id for row in rows]
+        if not rows or pace is None:
+            return rows
+        may_go, ready = within_pace(rows, pace, now)
+        await self._spend(platform, ready)
+        return may_go
 
-    async def _spend(self, rows: Sequence[Any], pace: Pace, now: datetime) -> None:
-        """Every chat that is about to hear from us has used up one interval of its pace."""
-        moment = sa.literal(now, chats.c.ready_at.type)
-        later = sa.case((chats.c.ready_at > now, chats.c.ready_at), else_=moment)
-        for private in (True, False):
-            ids = [row.chat_id for row in rows if (row.kind == ChatKind.PRIVATE) is private]
-            if not ids:
-                continue
-            interval = chat_interval(pace, ChatKind.PRIVATE if private else ChatKind.GROUP)
-            step = interval // timedelta(microseconds=1)
-            micros = sa.type_coerce(later, sa.BigInteger) + step
+    async def _spend(self, platform: str, ready: Mapping[str, datetime]) -> None:
+        """Chats that are about to hear from us have used up a part of their pace, with all their
+        topics: `ready` has their buckets by address."""
+        addresses: dict[datetime, list[str]] = {}
+        for address, moment in ready.items():
+            addresses.setdefault(moment, []).append(address)
+        for moment, some in addresses.items():
             await self._run(
                 sa.update(chats)
-                .where(chats.c.id.in_(ids))
-                .values(ready_at=sa.type_coerce(micros, chats.c.ready_at.type))
+                .where(chats.c.platform == platform, chats.c.address.in_(some))
+                .values(ready_at=moment)
             )
 
     async def _apply(self, delivery: Delivery, settlement: Settlement, now: datetime) -> None:
         book = Chats(self._connection)
         match settlement.effect:
-            case SuspendChat(why):
-                await book.shut_out(delivery.at, why, now)
+            case SuspendChat(why, topic_only):
+                at = delivery.at if topic_only else replace(delivery.at, thread="")
+                await book.shut_out(at, why, now, topic_only=topic_only)
             case MoveChat(new_address):
                 await book.move(delivery.at.platform, delivery.at.address, new_address, now)
             case PauseChat(until):
@@ -203,15 +210,16 @@ class Claim(Topic):
                 assert_never(settlement.effect)
 
     async def _put_off(self, at: Address, until: datetime) -> None:
-        """The queue of a chat (its topics share the platform's patience) waits until then."""
-        ids = sa.select(chats.c.id).where(
-            chats.c.platform == at.platform, chats.c.address == at.address
-        )
+        """The queue of a chat (its topics share the platform's patience) waits until then, and so
+        does what is published meanwhile."""
+        here = (chats.c.platform == at.platform, chats.c.address == at.address)
+        ids = sa.select(chats.c.id).where(*here)
         await self._run(
             sa.update(deliveries)
             .where(deliveries.c.chat_id.in_(ids), QUEUED, deliveries.c.due_at < until)
             .values(due_at=until)
         )
+        await self._run(sa.update(chats).where(*here).values(quiet_until=until))
 
 
 def _settled_values(settlement: Settlement, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.pacing import chat_tolerance
+from bot.core.pacing import chat_interval, chat_tolerance, permitted, spent
 from bot.core.ports import Pace
 from bot.core.types import ChatKind, Lane
 from db.schema import OPEN, chats, deliveries
@@ -26,7 +26,7 @@ def heads(
 ) -> sa.Select[Any]:
     """Up to `limit` that the pace of their chats allows, those in doubt only if `doubtful`.
 
-    The rows (id, chat_id, doubts, kind) are locked, and passed over where others have locked them.
+    The rows are locked, and passed over where others have locked them.
     """
     earlier = deliveries.alias("earlier")
     blocked = (
@@ -37,12 +37,20 @@ def heads(
             earlier.c.lane == deliveries.c.lane,
             earlier.c.id < deliveries.c.id,
             sa.text(f"earlier.{OPEN}"),
+            # What waited past its send-before is the janitor's and in nobody's way.
+            sa.or_(earlier.c.state == sa.literal_column("'sending'"), earlier.c.send_before > now),
         )
         .exists()
     )
     sure = () if doubtful else (deliveries.c.doubts == 0,)
     return (
-        sa.select(deliveries.c.id, deliveries.c.chat_id, deliveries.c.doubts, chats.c.kind)
+        sa.select(
+            deliveries.c.id,
+            deliveries.c.doubts,
+            chats.c.address,
+            chats.c.kind,
+            chats.c.ready_at,
+        )
         .join(chats, chats.c.id == deliveries.c.chat_id)
         .where(
             deliveries.c.platform == platform,
@@ -66,6 +74,23 @@ def careful(rows: Sequence[Any]) -> Sequence[Any]:
     if not rows or not rows[0].doubts:
         return list(takewhile(lambda row: not row.doubts, rows))
     return rows[:1]
+
+
+def within_pace(
+    rows: Sequence[Any], pace: Pace, now: datetime
+) -> tuple[list[Any], dict[str, datetime]]:
+    """Which of the rows may go at once, as several may be for topics of one chat, and that chat's
+    limit is one; with it the buckets of their chats after that, by address."""
+    ready: dict[str, datetime] = {}
+    may_go = []
+    for row in rows:
+        kind = ChatKind(row.kind)
+        interval, tolerance = chat_interval(pace, kind), chat_tolerance(pace, kind)
+        ready_at = ready.get(row.address, row.ready_at)
+        if permitted(ready_at, now, interval, tolerance, 1):
+            ready[row.address] = spent(ready_at, now, interval, 1)
+            may_go.append(row)
+    return may_go, ready
 
 
 def _ready(pace: Pace | None, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.core.outbox import DeliveryRow, LaneCount
-from bot.core.types import Address, DeliveryState, Lane
+from bot.core.types import Address, ChatState, DeliveryState, Lane
 from db.base import Topic
 from db.schema import chats, deliveries, notices
 
@@ -73,7 +73,8 @@ class Ledger(Topic):
 
     async def requeue(self, delivery_ids: Collection[int], now: datetime) -> int:
         """Queue ended deliveries again; a person has decided that a copy does no harm. What is
-        past its send-before stays ended."""
+        past its send-before stays ended; for a chat that shut us out it is held."""
+        absent = sa.select(chats.c.id).where(chats.c.state == ChatState.SUSPENDED)
         return await self._run(
             sa.update(deliveries)
             .where(
@@ -82,7 +83,10 @@ class Ledger(Topic):
                 deliveries.c.send_before > now,
             )
             .values(
-                state=DeliveryState.QUEUED,
+                state=sa.case(
+                    (deliveries.c.chat_id.in_(absent), DeliveryState.HELD.value),
+                    else_=DeliveryState.QUEUED.value,
+                ),
                 due_at=now,
                 doubts=0,
                 first_doubt_at=None,

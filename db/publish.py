@@ -12,7 +12,7 @@ from bot.core.document import Action, from_json, to_json
 from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
 from bot.core.types import ChatState, DeliveryState, Notice, Operation
 from db.base import Topic
-from db.schema import chats, deliveries, notices, parts, subscriptions
+from db.schema import Words, chats, deliveries, notices, parts, subscriptions
 
 #: The word on which processes that share a PostgreSQL wake each other.
 CHANNEL = "ics_outbox"
@@ -110,7 +110,8 @@ class Publish(Topic):
 def _recipients(notice_id: int, notice: Notice, audience: Audience) -> sa.Select[Any]:
     """One row per chat and part, in the order of `_COLUMNS`."""
     suspended = chats.c.state == ChatState.SUSPENDED
-    target = sa.literal(audience.target_ref if isinstance(audience, OneChat) else None, sa.Text)
+    target = sa.literal(audience.target_ref if isinstance(audience, OneChat) else None, Words)
+    created_at = sa.literal(notice.created_at, deliveries.c.due_at.type)
     edits = sa.and_(target.is_not(None), parts.c.part == 0)
     return (
         sa.select(
@@ -123,10 +124,10 @@ def _recipients(notice_id: int, notice: Notice, audience: Audience) -> sa.Select
             sa.case((suspended, DeliveryState.HELD.value), else_=DeliveryState.QUEUED.value),
             sa.literal(0),
             sa.literal(0),
-            sa.literal(notice.created_at, deliveries.c.due_at.type),
+            sa.case((chats.c.quiet_until > created_at, chats.c.quiet_until), else_=created_at),
             sa.literal(notice.send_before, deliveries.c.send_before.type),
             sa.case((edits, target), else_=None),
-            sa.literal(notice.created_at, deliveries.c.created_at.type),
+            created_at,
         )
         .join(
             parts,
@@ -156,7 +157,11 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             lately = chats.c.state_since > notice.created_at - KEEPS_FOR_ABSENT
             listening = sa.or_(
                 chats.c.state == ChatState.ACTIVE,
-                sa.and_(chats.c.state == ChatState.SUSPENDED, lately),
+                sa.and_(
+                    chats.c.state == ChatState.SUSPENDED,
+                    sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
+                    lately,
+                ),
             )
             return sa.and_(chats.c.id.in_(following), listening)
         case _:

@@ -31,9 +31,10 @@ DOUBT_WAIT = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class SuspendChat:
-    """The chat takes nothing from us any more; its queue is held."""
+    """The chat, or just this topic of it, takes nothing from us any more; its queue is held."""
 
     why: str
+    topic_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def decide(delivery: Delivery, outcome: Outcome, remembers: timedelta, now: date
             return _end(delivery, DeliveryState.SENT, now, remote_ref=ref)
         case NotSent(why, retry_after, everyone):
             return _not_sent(delivery, why, retry_after, everyone, now)
-        case Refused(why, chat_gone):
-            effect = SuspendChat(why) if chat_gone else None
+        case Refused(why, chat_gone, topic_gone):
+            effect = SuspendChat(why, not chat_gone) if chat_gone or topic_gone else None
             return _end(delivery, DeliveryState.DEAD, now, last_error=why, effect=effect)
         case Moved(new_address):
             return _again(

@@ -78,8 +78,11 @@ class Chats(Protocol):
         """Since when a chat is paused, None if it is not."""
         ...
 
-    async def shut_out(self, at: Address, why: str, now: datetime) -> int:
-        """Suspend the chat (all its topics if `at.thread` is empty) and hold its queue."""
+    async def shut_out(
+        self, at: Address, why: str, now: datetime, *, topic_only: bool = False
+    ) -> int:
+        """Suspend the chat and hold its queue; all its topics if `at.thread` is empty, unless
+        `topic_only` says that just the chat outside them is meant."""
         ...
 
     async def let_in(self, at: Address, now: datetime) -> int:

@@ -258,10 +258,12 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The platform will never take it; `chat_gone` when it will take nothing for this chat."""
+    """The platform will never take it; `chat_gone` when it will take nothing for this chat,
+    `topic_gone` when it will take nothing for this topic of the chat."""
 
     why: str
     chat_gone: bool = False
+    topic_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,18 @@ DEFAULT_RETRY = 5.0
 #: Seconds before trying to reach Telegram again.
 RECONNECT_RETRY = 2.0
 
-#: In a 400: the chat (or its topic) takes nothing from us, whatever we say.
+#: In a 400: this topic takes nothing from us; the rest of the group may.
+TOPIC_GONE = (
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+)
+#: In a 400: the chat takes nothing from us, whatever we say.
 CHAT_GONE = (
     "chat not found",
     "user not found",
     "peer_id_invalid",
     "chat_id is empty",
-    "message thread not found",
-    "topic_closed",
-    "topic_deleted",
     "not enough rights",
     "have no rights to send",
     "need administrator rights",
@@ -83,7 +86,7 @@ def _of_answer(error: RejectedError) -> Outcome:
         case code if code >= 500:
             return Unknown(why)
         case _:
-            return Refused(why, chat_gone=says(error, CHAT_GONE))
+            return Refused(why, says(error, CHAT_GONE), topic_gone=says(error, TOPIC_GONE))
 
 
 def retry_after(error: RejectedError) -> float:

@@ -51,12 +51,15 @@ async def test_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> No
 @pytest.mark.parametrize("ask", ["read", "write", "listen"])
 async def test_a_server_that_is_away_is_a_store_error(ask: str) -> None:
     opened = open_store(NOBODY)
-    with pytest.raises(StoreError):
+
+    async def asking() -> None:
         if ask == "listen":
-            await opened.listen()
-        else:
-            async with getattr(opened, ask)() as tx:
-                await tx.feeds.all()
+            return await opened.listen()
+        async with getattr(opened, ask)() as tx:
+            await tx.feeds.all()
+
+    with pytest.raises(StoreError):
+        await asking()
     await opened.aclose()
 
 
@@ -81,11 +84,14 @@ async def _break_connections(store: Store) -> None:
 async def test_a_connection_lost_in_mid_transaction_is_a_store_error_and_replaced(
     store: Store,
 ) -> None:
-    with pytest.raises(StoreError):
+    async def interrupted() -> None:
         async with store.write() as tx:
             await tx.chats.ensure(Address("telegram", "1"), ChatKind.PRIVATE, "", NOON)
             await _break_connections(store)
             await tx.feeds.all()
+
+    with pytest.raises(StoreError):
+        await interrupted()
     async with store.write() as tx:
         assert await tx.chats.find(Address("telegram", "1")) is None
 

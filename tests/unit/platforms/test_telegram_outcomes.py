@@ -31,6 +31,7 @@ from bot.platforms.telegram.outcomes import (
         (RejectedError(403, "x", {}), Refused("403 x", chat_gone=True)),
         (RejectedError(400, "Chat not found", {}), Refused("400 Chat not found", chat_gone=True)),
         (RejectedError(400, "x", {}), Refused("400 x")),
+        (RejectedError(400, "TOPIC_CLOSED", {}), Refused("400 TOPIC_CLOSED", topic_gone=True)),
         (RejectedError(400, "x", {"migrate_to_chat_id": -1007}), Moved("-1007")),
         (RejectedError(413, "chat not found", {}), Refused("413 chat not found")),
         (RejectedError(500, "x", {}), Unknown("500 x")),
