@@ -133,9 +133,17 @@ class Poller:
         new = [item for item in offered if item.guid not in known]
         sifted = []
         for item, item_state in take_in(state, new, self._clock.now()):
-            sifted.append((item, item_state, self._newsroom.match(feed, item)))
+            sifted.append((item, item_state, self._matches(feed, item)))
             await asyncio.sleep(0)  # matching is computing; others want their turn between items
         return sifted
+
+    def _matches(self, feed: Feed, item: Item) -> tuple[Match, ...]:
+        try:
+            return self._newsroom.match(feed, item)
+        except Exception:
+            # A bug of ours in one item must not keep the feed from being read for ever.
+            log.exception("matching failed", feed=feed.id, digest=item.digest)
+            return ()
 
     async def _store_item(
         self,

@@ -57,13 +57,29 @@ class Sender:
         try:
             while not stop.is_set():
                 wait = await self._step()
+                if settler.done():
+                    settler.result()  # a bug: what is sent would not be settled, and sent again
                 if wait > 0:
                     await self._pause(wait, stop)
         finally:
-            if self._in_flight:
-                await asyncio.wait(self._in_flight)
-            await self._finished.join()
-            settler.cancel()
+            await self._finish(settler)
+
+    async def _finish(self, settler: asyncio.Task[None]) -> None:
+        """Settle what is in the air; but a database that does not come back is not waited for
+        longer than the lease, after which others take up what is left."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight)
+        emptied = asyncio.create_task(self._finished.join())
+        await asyncio.wait(
+            {emptied, settler},
+            timeout=self._lease.total_seconds(),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        if not emptied.done():
+            log.error("left unsettled", platform=self._platform.name)
+        emptied.cancel()
+        settler.cancel()
+        await asyncio.gather(emptied, settler, return_exceptions=True)
 
     async def _step(self) -> float:
         """Claim and start once; seconds until it is worth claiming again."""

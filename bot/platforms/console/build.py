@@ -12,7 +12,7 @@ import structlog
 from bot.core.document import Document
 from bot.core.ports import Clock, Cursor, Pace, Receive
 from bot.core.types import Delivery, Outcome, Request
-from bot.platforms.console.inbound import NAME, read_lines, request_of
+from bot.platforms.console.inbound import GOODBYE, NAME, read_lines, request_of
 from bot.platforms.console.render import render
 from bot.platforms.console.transport import Transport
 
@@ -32,6 +32,7 @@ class Console:
         self._transport = transport
         self._run = run
         self._clock = clock
+        self._lines = 0
 
     @property
     def name(self) -> str:
@@ -57,14 +58,16 @@ class Console:
         return await self._transport.perform(delivery)
 
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
-        """Hand over each line; returns at the end of the input. What was typed into an earlier run
+        """Hand over each line; returns at the end of the input, or at "exit". What was typed into an earlier run
         is gone, so there is nothing to keep in `cursor`."""
         if self._descriptor is None:
             return
-        number = 0
         async for line in read_lines(self._descriptor):
-            number += 1
-            request = request_of(line, self._run, number, self._clock.now())
+            # Counted over the whole run: who listens again must not repeat the keys of before.
+            self._lines += 1
+            if line.strip().casefold() in GOODBYE:
+                return
+            request = request_of(line, self._run, self._lines, self._clock.now())
             if request is not None:
                 await self._until_taken(request, receive)
 

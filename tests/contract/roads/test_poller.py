@@ -227,3 +227,22 @@ async def test_a_slow_feed_holds_up_nobody(store: Store) -> None:
 
     await eventually(lowdown_read)
     await poller.drain()
+
+
+async def test_an_item_that_cannot_be_matched_does_not_stop_its_feed(store: Store) -> None:
+    desk = Desk(store)
+
+    def stumbling(feed: Feed, one: Item) -> tuple[Match, ...]:
+        if one.title == "odd":
+            raise RuntimeError("a bug")
+        return in_devon(feed, one)
+
+    desk.newsroom = Newsroom(stumbling, str, desk.newsroom.publisher)
+    desk.poller = Poller(store, (LOWDOWN,), desk.wire.read, desk.newsroom, desk.clock, LEASE)
+    await desk.open()
+    desk.wire.says("lowdown", [item("old")])
+    await desk.poll()
+    desk.clock.advance(hours=1)
+    desk.wire.says("lowdown", [item("odd"), item("news of devon")])
+    await desk.poll()
+    assert await desk.queued() == [("alert", "2")]
