@@ -39,6 +39,8 @@ POLL_GRACE = 10
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 CONFLICT_WAIT = 30.0
+#: How often an update that a bug of ours refuses is tried.
+MOST_TRIES = 4
 CONFLICT = (
     "another program reads this bot's updates (or a webhook is set): "
     "only one may run with this TELEGRAM_TOKEN"
@@ -80,6 +82,7 @@ class Listener:
         self._clock = clock
         self._admins = Admins(http, bot.base_url, clock)
         self._asides: set[asyncio.Task[None]] = set()
+        self._stumbled = (0, 0)  # the update that a bug refuses, and how often it has
 
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
         """Until cancelled."""
@@ -150,9 +153,21 @@ class Listener:
                 break
             except Exception:
                 log.exception("update not taken", update=raw["update_id"])
-                break
+                if not self._given_up(raw["update_id"]):
+                    break
             done = raw["update_id"]
         return done
+
+    def _given_up(self, update_id: int) -> bool:
+        """Whether a bug of ours has refused this update so often that it must not keep us any
+        longer from those behind it."""
+        known, tries = self._stumbled
+        tries = tries + 1 if known == update_id else 1
+        self._stumbled = (update_id, tries)
+        if tries < MOST_TRIES:
+            return False
+        log.error("update given up", update=update_id, tries=tries)
+        return True
 
     def _read(self, raw: dict[str, Any], bot: Listening) -> Heard | None:
         try:

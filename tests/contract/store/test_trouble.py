@@ -54,9 +54,10 @@ async def test_a_server_that_is_away_is_a_store_error(ask: str) -> None:
 
     async def asking() -> None:
         if ask == "listen":
-            return await opened.listen()
-        async with getattr(opened, ask)() as tx:
-            await tx.feeds.all()
+            await opened.listen()
+        else:
+            async with getattr(opened, ask)() as tx:
+                await tx.feeds.all()
 
     with pytest.raises(StoreError):
         await asking()
