@@ -13,12 +13,12 @@ async def erase(request: Request, argument: str, context: Context) -> Document:
     """Ask first; `yes` erases and gives a receipt."""
     areas = len(await context.tx.subscriptions.of(context.chat.id))
     messages = len(await context.tx.outbox.rows(None, MOST_MESSAGES, context.chat.id))
-    what = f"{plural(areas, 'followed area')} and {plural(messages, 'message')} queued or kept"
+    what = f"{_count(areas, 'followed area')} and {_count(messages, 'message')} queued or kept"
     if argument.casefold() != "yes":
         return Document(
             (
                 paragraph(
-                    f"This deletes what I know of this chat, {what}. It cannot be undone. "
+                    f"This deletes everything I keep of this chat: {what}. It cannot be undone. "
                     "Messages that you have received stay on your side. Shall I?"
                 ),
             ),
@@ -35,3 +35,7 @@ async def erase(request: Request, argument: str, context: Context) -> Document:
             ),
         )
     )
+
+
+def _count(number: int, one: str) -> str:
+    return plural(number, one) if number else f"no {one}s"

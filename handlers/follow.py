@@ -76,7 +76,10 @@ def _ask(context: Context, text: str, codes: tuple[str, ...]) -> Document:
 async def _follow(context: Context, code: str, by_code: bool) -> Document:
     following = [one.area for one in await context.tx.subscriptions.of(context.chat.id)]
     if code in following:
-        return Document((paragraph(f"You follow {_label(context, code)} already."),), _after(code))
+        return Document(
+            (paragraph(f"You follow {_label(context, code)} already."),),
+            _after(code, "Stop following"),
+        )
     if len(following) >= MOST:
         raise user_error(
             f"This chat follows {MOST} areas, which is the most. /unfollow one first.",
@@ -104,8 +107,8 @@ def _narrower(context: Context, code: str) -> str:
     return f"Only {_label(context, code)}? Press Undo and say /follow {code}"
 
 
-def _after(code: str) -> tuple[Action, ...]:
-    return (Action("Undo", f"/unfollow {code}"), Action("All I follow", "/mine"))
+def _after(code: str, undo: str = "Undo") -> tuple[Action, ...]:
+    return (Action(undo, f"/unfollow {code}"), Action("All I follow", "/mine"))
 
 
 def _meaning(context: Context, code: str) -> str:

@@ -27,7 +27,9 @@ async def resume(request: Request, argument: str, context: Context) -> Document:
     areas = [one.area for one in await context.tx.subscriptions.of(context.chat.id)]
     missed = await context.tx.items.count_since(areas, since)
     if not missed:
-        return Document((paragraph(f"Alerts are on again. Nothing came since {day(since)}."),))
+        return Document(
+            (paragraph(f"Alerts are on again. Nothing was missed since {day(since)}."),)
+        )
     return Document(
         (paragraph(f"Alerts are on again. While paused: {plural(missed, 'item')}."),),
         (Action("Show the latest", "/latest"),),

@@ -143,11 +143,11 @@ def not_found(found: NotFound, command: str, topic: str = "") -> Document:
     blocks: list[Block] = [
         paragraph(found.note or f"I know no place called “{echoed(found.query)}”.")
     ]
+    blocks.append(hint("A postcode always works; so do councils, towns, hospitals and NHS bodies."))
     if found.suggestions == EXAMPLES:
         blocks.append(paragraph("Nothing I know is like it. What I know is, for example:"))
     elif found.suggestions:
         blocks.append(paragraph("Did you mean one of these?"))
-    blocks.append(hint("A postcode always works; so do councils, towns, hospitals and NHS bodies."))
     return Document(
         tuple(blocks),
         tuple(Action(name, f"{command} {name} {topic}".strip()) for name in found.suggestions),

@@ -21,12 +21,22 @@ _BY_NAME = {one.name: one for one in COMMANDS}
 #: gazetteer begins with one of these.
 _BARE = frozenset({"ics", "follow", "unfollow", "latest", "help"})
 
+#: What people say before they ask anything; no place is called so.
+_GREETINGS = frozenset({"hi", "hello", "hey", "hi there", "hello there", "good morning"})
+#: A button's number that no longer stands for anything; no place is called so either.
+_NUMBERS = frozenset(str(number) for number in range(100))
+
 
 async def answer(request: Request, context: Context) -> Document:
     """The answer to a request.
 
     Raises UserError, whose document is the answer, for what a person did wrong or may not do.
     """
+    if request.text.strip() in _NUMBERS:
+        raise user_error(
+            f"There is no button {request.text.strip()} to press here. "
+            "Send a place, or /help for what I can do."
+        )
     name, argument = parse(request.text)
     command = _BY_NAME.get(name)
     if command is None:
@@ -46,6 +56,8 @@ def parse(text: str) -> tuple[str, str]:
         return found.group(1).casefold(), " ".join(found.group(2).split())
     words = text.split()
     first = words[0].casefold() if words else ""
+    if " ".join(words).casefold().strip("!.,") in _GREETINGS:
+        return "start", ""
     if first in _BARE or (len(words) == 1 and first in _BY_NAME):
         return first, " ".join(words[1:])
     return "ics", " ".join(words)

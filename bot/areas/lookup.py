@@ -36,6 +36,7 @@ from bot.areas.spelling import close_keys, near_keys
 LONGEST = 200  #: characters; nobody's area has a longer name
 _CODE = re.compile(r"^[A-Z0-9]{3,9}$")
 _MOST_SUGGESTIONS = 5
+_LEAST_SUGGESTED = 7
 #: Fewer people than this, and a slip of spelling is not silently read as the place.
 LEAST_GUESSED, LEAST_GUESSED_ABROAD = 1_000, 20_000
 
@@ -239,7 +240,9 @@ def _suggestions(atlas: Atlas, text: str, at: date) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for key in near_keys(atlas.gazetteer, key_of(text), 25):
         meanings = choose(_find(atlas, Reading(key))).meanings
-        if meanings:
+        # A scrap of letters is like many abbreviations of trusts.
+        is_scrap = " " not in key and len(key) < _LEAST_SUGGESTED
+        if meanings and not (is_scrap and meanings[0].name.rank is Rank.BODY):
             found.setdefault(meanings[0].name.name)
     known = [name for name in found if _as_name(atlas, name, at) is not None]
     return tuple(known[:_MOST_SUGGESTIONS])

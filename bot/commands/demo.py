@@ -55,7 +55,8 @@ def run_demo(settings: Settings) -> None:
             await server.stop()
 
     typer.echo(
-        "Sample feeds are publishing on this machine. Try: /follow haringey, and wait a little."
+        "Sample feeds are publishing on this machine. Try: /follow haringey, and wait a little. "
+        "Ctrl-D ends."
     )
     with store_or_exit():
         asyncio.run(go())

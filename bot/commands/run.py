@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Annotated
 
 import typer
@@ -33,5 +34,7 @@ def run(
         typer.echo("None of the watched sites can be reached from here: showing sample feeds.")
         run_demo(settings)
         return
+    if in_terminal and roles is None and sys.stdin is not None and sys.stdin.isatty():
+        typer.echo("Say where you are (a town, a council, a postcode), or /help. Ctrl-D ends.")
     with store_or_exit():
         asyncio.run(run_roles(settings, feeds, chosen))

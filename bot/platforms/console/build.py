@@ -58,8 +58,8 @@ class Console:
         return await self._transport.perform(delivery)
 
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
-        """Hand over each line; returns at the end of the input, or at "exit". What was typed into an earlier run
-        is gone, so there is nothing to keep in `cursor`."""
+        """Hand over each line; returns at the end of the input, or at "exit". What was typed into
+        an earlier run is gone, so there is nothing to keep in `cursor`."""
         if self._descriptor is None:
             return
         async for line in read_lines(self._descriptor):

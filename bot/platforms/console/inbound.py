@@ -14,6 +14,8 @@ NAME = "console"
 ADDRESS = Address(NAME, "local")
 SENDER = "local"
 _CHUNK = 65_536
+#: Words that end the conversation, as Ctrl-D does.
+GOODBYE = frozenset({"exit", "quit", "bye", "/exit", "/quit"})
 
 
 def request_of(line: str, run: str, number: int, now: datetime) -> Request | None:

@@ -50,6 +50,16 @@ async def test_a_mistyped_command_gets_did_you_mean_with_its_words(talk: Talk) -
     assert await talk.follows() == [HARINGEY]
 
 
+async def test_a_number_without_a_button_is_no_place(talk: Talk) -> None:
+    said = str((await talk.ask("7")).blocks)
+    assert "no button 7" in said
+
+
+async def test_following_twice_offers_to_stop(talk: Talk) -> None:
+    await talk.ask("/follow QJK")
+    action(await talk.ask("/follow QJK"), "Stop following")
+
+
 async def test_an_unknown_command_points_to_help(talk: Talk) -> None:
     action(await talk.ask("/xyzzyqq"), "What I can do")
 

@@ -34,6 +34,8 @@ BLANKS = " \t\n\u00a0\u2003\u3000"
         ("Follow Haringey", ("follow", "Haringey")),
         ("erase yes", ("ics", "erase yes")),
         ("start point", ("ics", "start point")),
+        ("Hello!", ("start", "")),
+        ("good morning", ("start", "")),
         ("", ("ics", "")),
         ("/", ("ics", "/")),
     ],

@@ -129,9 +129,10 @@ async def test_reads_a_terminal_until_it_goes_away() -> None:
     os.close(terminal)
 
 
-async def test_listening_ends_with_the_input() -> None:
+@pytest.mark.parametrize("typed", [b"/help\n", b"/help\n Exit \n/mine\n", b"/help\n/quit\n/mine\n"])
+async def test_listening_ends_with_the_input_or_a_goodbye(typed: bytes) -> None:
     read_end, write_end = os.pipe()
-    os.write(write_end, b"/help\n")
+    os.write(write_end, typed)
     os.close(write_end)
     taken = []
 
