@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def load_postcodes(folder: Path) -> Postcodes:
 
 def read_postcode(text: str) -> Postcode | None:
     """The postcode that a text is, or that stands in it whole ("12 High St, Bath BA1 2AB")."""
-    upper = " ".join(text.upper().split())
+    upper = " ".join(unicodedata.normalize("NFKC", text).upper().split())
     joined = re.sub(r"[\s.\-,]+", "", upper)
     if found := _FULL.match(joined):
         return Postcode(found[1], found[2].replace("O", "0"), found[3])

@@ -143,7 +143,8 @@ def part_of(text: str) -> Reading | None:
     """ "Leeds city centre" as Leeds, "north Leeds" too; None where nothing can be taken off."""
     match = _PART.match(key_of(text))
     bare = key_of(match["name"] or match["after"]) if match else ""
-    return Reading(bare, "place") if bare else None
+    # "city centre" alone names no city, though London's is called the City.
+    return Reading(bare, "place") if bare not in ("", "city", "town") else None
 
 
 def _unwrapped(key: str, with_guesses: bool) -> list[Reading]:

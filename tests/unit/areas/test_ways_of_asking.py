@@ -27,6 +27,7 @@ from tests.unit.areas.atlases import ask, brief
         ("Cardiff Bay", "Wales"),
         ("Swansea docks", "Wales"),
         ("Canvey", "D7T5G"),
+        ("\uff33\uff37\uff11\uff21 \uff11\uff21\uff21", "Z9B2Z"),
     ],
 )
 def test_wrappings_and_parts(text: str, codes: str) -> None:
@@ -120,7 +121,7 @@ def test_slips_that_are_names_or_nearly(text: str, codes: str) -> None:
     assert brief(ask(text)) == codes
 
 
-@pytest.mark.parametrize("text", ["Lundy", "Mousehol"])
+@pytest.mark.parametrize("text", ["Lundy", "Mousehol", "city centre"])
 def test_a_hamlet_is_suggested_and_not_guessed(text: str) -> None:
     answer = ask(text)
     assert isinstance(answer, NotFound)
