@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.core.delivery import MoveChat, PauseChat, PausePlatform, Settlement, SuspendChat
 from bot.core.outbox import Claimed
 from bot.core.pacing import (
+    bot_burst,
     bot_tolerance,
     lane_order,
     permitted,
@@ -51,6 +52,7 @@ class Claim(Topic):
         """
         turn, ready_at = await self._pace_row(platform, now)
         if pace is not None:
+            limit = min(limit, bot_burst(pace))
             most = permitted(ready_at, now, pace.bot, bot_tolerance(pace), limit)
         else:
             most = limit if ready_at <= now else 0

@@ -8,6 +8,7 @@ Source: ITU-T I.371, annex A (virtual scheduling algorithm).
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
 
 from bot.core.ports import Pace
@@ -55,6 +56,11 @@ def chat_tolerance(pace: Pace, kind: ChatKind) -> timedelta:
     if kind is ChatKind.PRIVATE:
         return timedelta(0)
     return pace.group * (pace.group_burst - 1)
+
+
+def bot_burst(pace: Pace) -> int:
+    """How many messages the bot may send at one instant after a rest: what a second holds."""
+    return max(1, timedelta(seconds=1) // pace.bot) if pace.bot else sys.maxsize
 
 
 def bot_tolerance(pace: Pace) -> timedelta:

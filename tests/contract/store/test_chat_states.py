@@ -237,3 +237,17 @@ async def test_a_delivery_in_doubt_goes_alone_in_every_lane(store: Store) -> Non
     later = NOON + timedelta(minutes=1)
     assert [one.id for one in await claim(store, later, None)] == [delivery.id]
     assert len(await claim(store, later, None)) == 2
+
+
+async def test_a_rest_does_not_earn_more_than_a_second_holds(store: Store) -> None:
+    """Telegram takes thirty messages a second, however long the bot was silent before."""
+    telegram = Pace(timedelta(seconds=1 / 29), timedelta(seconds=1), timedelta(seconds=4), 5)
+    for number in range(1, 80):
+        await chat(store, str(number))
+    assert await claim(store, NOON, telegram) == ()
+    later = NOON + timedelta(hours=1)
+    await publish(store, "a", later)
+    sent = 0
+    for tenth in range(10):
+        sent += len(await claim(store, later + timedelta(seconds=tenth / 10), telegram))
+    assert 25 <= sent <= 30

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.pacing import (
+    bot_burst,
     bot_tolerance,
     chat_interval,
     chat_tolerance,
@@ -61,6 +62,24 @@ def test_a_private_chat_never_hears_two_within_a_second(asked: list[timedelta]) 
 @given(st.lists(st.floats(0, 0.1).map(lambda s: timedelta(seconds=s)), max_size=300))
 def test_the_bot_never_says_more_than_thirty_a_second(asked: list[timedelta]) -> None:
     sent = _sent(asked, PACE.bot, bot_tolerance(PACE))
+    assert _most_in(timedelta(seconds=1), sent) <= 30
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 3).map(lambda s: timedelta(seconds=s)), st.integers(1, 40)),
+        max_size=60,
+    )
+)
+@example([(timedelta(seconds=3), 32)])
+def test_nor_when_many_wait_after_a_rest(asked: list[tuple[timedelta, int]]) -> None:
+    now, ready_at, sent = NOON, NOON, []
+    for gap, waiting in asked:
+        now += gap
+        most = min(waiting, bot_burst(PACE))
+        count = permitted(ready_at, now, PACE.bot, bot_tolerance(PACE), most)
+        sent += [now] * count
+        ready_at = spent(ready_at, now, PACE.bot, count)
     assert _most_in(timedelta(seconds=1), sent) <= 30
 
 
