@@ -53,7 +53,7 @@ class Program:
                 stderr=log,
             )
 
-    async def started(self, seconds: float = 20) -> None:
+    async def started(self, seconds: float = 60) -> None:
         """Until it says that it has started; at once a failure if it ends instead."""
 
         def said() -> bool:

@@ -45,7 +45,8 @@ ATTACKS: dict[str, Callable[[FeedServer], None]] = {
 }
 #: Those that cannot be read, and what the log says of them.
 REFUSED = {
-    "laughs": "",
+    "laughs": "declares entities",
+    "outside": "declares entities",
     "bomb": "inflates beyond",
     "drip": "took longer than the lease",
     "huge": "announces 2,000,000,000 bytes",

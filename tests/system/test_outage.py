@@ -51,6 +51,8 @@ async def test_a_server_that_is_gone_is_found_again(tmp_path: Path, sqlite: str)
             (row,) = await tx.outbox.rows(None, 10)
         assert row.doubts == 0
         assert (await scene.ask(FIRST, "/help")).text.startswith("What I can do")
+        said = scene.program.log() + scene.program.out()
+        assert scene.telegram.token.partition(":")[2] not in said, "errors know the address"
 
 
 async def test_answers_of_odd_kinds_are_survived(tmp_path: Path, sqlite: str) -> None:
