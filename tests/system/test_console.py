@@ -7,10 +7,14 @@ import os
 import re
 import signal
 import socket
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from db.store import open_store
 from tests.fakes.feed_server import FeedServer
+from tests.system.conftest import Databases, Scenario
 from tests.system.program import Program, command, rss, write_feeds
 from tests.system.scene import make_due, opened
 from tests.system.terminal import Terminal, terminal
@@ -31,11 +35,12 @@ def unreachable(folder: Path) -> Path:
     return write_feeds(folder / "feeds.yaml", [{"id": "away", "url": url, "title": "Away"}])
 
 
-async def test_a_pipe_is_answered_line_by_line_until_its_end(tmp_path: Path, sqlite: str) -> None:
+async def a_pipe_is_answered_line_by_line_until_its_end(folder: Path, databases: Databases) -> None:
+    sqlite = databases.sqlite()
     async with FeedServer() as feeds:
         feeds.serve("/feed", rss([]))
         entry = {"id": "news", "url": feeds.url("/feed"), "title": "News"}
-        file = write_feeds(tmp_path / "feeds.yaml", [entry])
+        file = write_feeds(folder / "feeds.yaml", [entry])
         lines = [
             "/start",
             "haringey",
@@ -47,7 +52,7 @@ async def test_a_pipe_is_answered_line_by_line_until_its_end(tmp_path: Path, sql
             "/ics bath",
         ]
         ended = await command(
-            tmp_path,
+            folder,
             "run",
             settings={
                 "DATABASE_URL": sqlite,
@@ -71,8 +76,8 @@ async def test_a_pipe_is_answered_line_by_line_until_its_end(tmp_path: Path, sql
     assert "Traceback" not in ended.err
 
 
-async def test_the_demo_alerts_a_newcomer_within_a_minute(tmp_path: Path) -> None:
-    async with terminal(tmp_path, "demo", settings={}) as shown:
+async def the_demo_alerts_a_newcomer_within_a_minute(folder: Path, databases: Databases) -> None:
+    async with terminal(folder, "demo", settings={}) as shown:
         await shown.shows("/follow haringey, and wait a little")
         shown.type("/ics haringey")
         await shown.shows("NHS West and North London ICB")
@@ -86,9 +91,9 @@ async def test_the_demo_alerts_a_newcomer_within_a_minute(tmp_path: Path) -> Non
         await ends_well(shown)
 
 
-async def test_without_internet_the_samples_are_shown(tmp_path: Path) -> None:
-    settings = {"FEEDS_FILE": str(unreachable(tmp_path))}
-    async with terminal(tmp_path, "run", settings=settings) as shown:
+async def without_internet_the_samples_are_shown(folder: Path, databases: Databases) -> None:
+    settings = {"FEEDS_FILE": str(unreachable(folder))}
+    async with terminal(folder, "run", settings=settings) as shown:
         await shown.shows("None of the watched sites can be reached from here")
         shown.type("/ics devon")
         await shown.shows("NHS Devon ICB")
@@ -97,19 +102,20 @@ async def test_without_internet_the_samples_are_shown(tmp_path: Path) -> None:
         assert "Traceback" not in shown.text()
 
 
-async def test_a_hostile_title_moves_no_cursor(tmp_path: Path, sqlite: str) -> None:
+async def a_hostile_title_moves_no_cursor(folder: Path, databases: Databases) -> None:
+    sqlite = databases.sqlite()
     evil = "\x1b[2J\x1b]0;owned\x07Beds \x08\x08\x9b31m\x07gone\u202e\u2066"
     async with FeedServer() as feeds:
         feeds.serve("/feed", rss([]))
         entry = {"id": "news", "url": feeds.url("/feed"), "title": "News", "areas": ["QJK"]}
-        file = write_feeds(tmp_path / "feeds.yaml", [entry])
+        file = write_feeds(folder / "feeds.yaml", [entry])
         settings = {
             "DATABASE_URL": sqlite,
             "FEEDS_FILE": str(file),
             "FETCH_ALLOW_PRIVATE": "yes",
         }
         store = open_store(sqlite)
-        async with terminal(tmp_path, "run", settings=settings) as shown:
+        async with terminal(folder, "run", settings=settings) as shown:
             shown.type("/follow devon")
             await shown.shows("You now follow NHS Devon ICB")
 
@@ -129,8 +135,8 @@ async def test_a_hostile_title_moves_no_cursor(tmp_path: Path, sqlite: str) -> N
     assert odd == [], "nothing but text reaches a terminal"
 
 
-async def test_ctrl_c_ends_it(tmp_path: Path) -> None:
-    async with terminal(tmp_path, "demo", settings={}) as shown:
+async def ctrl_c_ends_it(folder: Path, databases: Databases) -> None:
+    async with terminal(folder, "demo", settings={}) as shown:
         await shown.shows("Sample feeds are publishing")
         shown.type("/help")
         await shown.shows("What I can do")
@@ -141,10 +147,10 @@ async def test_ctrl_c_ends_it(tmp_path: Path) -> None:
         assert "Traceback" not in shown.text()
 
 
-async def test_both_platforms_hear_of_an_item(tmp_path: Path, sqlite: str) -> None:
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+async def both_platforms_hear_of_an_item(folder: Path, databases: Databases) -> None:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}) as scene:
         await scene.program.stop()
-        both = Program(tmp_path / "both", {**scene.settings, "CONSOLE": "yes"})
+        both = Program(folder / "both", {**scene.settings, "CONSOLE": "yes"})
         await both.start(stdin=asyncio.subprocess.PIPE)
         try:
             await both.started()
@@ -168,3 +174,19 @@ async def ends_well(shown: Terminal) -> None:
     shown.process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(shown.process.wait(), 5) == 0
     assert "Traceback" not in shown.text()
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "a pipe is answered line by line until its end": a_pipe_is_answered_line_by_line_until_its_end,
+    "the demo alerts a newcomer within a minute": the_demo_alerts_a_newcomer_within_a_minute,
+    "without internet the samples are shown": without_internet_the_samples_are_shown,
+    "a hostile title moves no cursor": a_hostile_title_moves_no_cursor,
+    "ctrl c ends it": ctrl_c_ends_it,
+    "both platforms hear of an item": both_platforms_hear_of_an_item,
+}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_console(together: Mapping[str, asyncio.Task[None]], scenario: str) -> None:
+    await together[scenario]

@@ -13,7 +13,7 @@ NOT_YOURS = "is for the admins of this group"
 
 
 async def test_only_admins_change_what_a_group_follows(scene: Scene) -> None:
-    group = -1001
+    group = -7001
     scene.telegram.group(group, admins=(ADMIN,))
     refusal = await scene.ask(group, "/follow devon", MEMBER)
     assert NOT_YOURS in refusal.text
@@ -25,7 +25,7 @@ async def test_only_admins_change_what_a_group_follows(scene: Scene) -> None:
 
 
 async def test_a_button_obeys_whoever_presses_it(scene: Scene) -> None:
-    group = -1002
+    group = -7002
     scene.telegram.group(group, admins=(ADMIN,))
     card = await scene.ask(group, "/ics kent", MEMBER)
     scene.telegram.press(card, "Follow NHS Kent and Medway ICB", MEMBER)
@@ -36,14 +36,14 @@ async def test_a_button_obeys_whoever_presses_it(scene: Scene) -> None:
 
 
 async def test_an_anonymous_admin_is_an_admin(scene: Scene) -> None:
-    scene.telegram.group(-1003, admins=(ADMIN,))
-    followed = await scene.ask(-1003, "/follow devon", anonymous=True)
+    scene.telegram.group(-7003, admins=(ADMIN,))
+    followed = await scene.ask(-7003, "/follow devon", anonymous=True)
     assert followed.text.startswith("You now follow")
 
 
 @pytest.mark.parametrize("automatic", [False, True], ids=["their own", "linked"])
 async def test_who_speaks_as_a_channel_is_no_admin(scene: Scene, automatic: bool) -> None:
-    group = -1004 - automatic
+    group = -7004 - automatic
     scene.telegram.group(group, admins=(ADMIN,))
     refusal = await scene.ask(group, "/follow devon", as_chat=-100777, automatic=automatic)
     assert NOT_YOURS in refusal.text
@@ -52,14 +52,14 @@ async def test_who_speaks_as_a_channel_is_no_admin(scene: Scene, automatic: bool
 
 
 async def test_a_link_for_groups_follows_after_one_press(scene: Scene) -> None:
-    scene.telegram.group(-1006, admins=(ADMIN,))
-    offer = await scene.ask(-1006, "/start@IcsWatchTestBot devon", ADMIN)
+    scene.telegram.group(-7006, admins=(ADMIN,))
+    offer = await scene.ask(-7006, "/start@IcsWatchTestBot devon", ADMIN)
     await scene.press(offer, "Follow NHS Devon ICB", ADMIN)
     assert offer.text.startswith("You now follow")
 
 
 async def test_a_topic_is_an_address_of_its_own(scene: Scene) -> None:
-    forum = -1007
+    forum = -7007
     scene.telegram.group(forum, admins=(ADMIN,), forum=True)
     news, talk = scene.telegram.topic(forum, "News"), scene.telegram.topic(forum, "Talk")
     followed = await scene.ask(forum, "/follow kent", ADMIN, thread=news)
@@ -74,7 +74,7 @@ async def test_a_topic_is_an_address_of_its_own(scene: Scene) -> None:
 
 
 async def test_general_is_the_forum_itself(scene: Scene) -> None:
-    forum = -1008
+    forum = -7008
     scene.telegram.group(forum, admins=(ADMIN,), forum=True)
     followed = await scene.ask(forum, "/follow kent", ADMIN)
     assert followed.thread is None
@@ -83,7 +83,7 @@ async def test_general_is_the_forum_itself(scene: Scene) -> None:
 
 
 async def test_a_closed_topic_ends_alone(scene: Scene) -> None:
-    forum = -1009
+    forum = -7009
     scene.telegram.group(forum, admins=(ADMIN,), forum=True)
     closed, left_open = scene.telegram.topic(forum, "A"), scene.telegram.topic(forum, "B")
     for thread in (closed, left_open):
@@ -103,7 +103,7 @@ async def test_a_closed_topic_ends_alone(scene: Scene) -> None:
 
 
 async def test_people_who_talk_to_each_other_get_no_answer(scene: Scene) -> None:
-    group = -1010
+    group = -7010
     scene.telegram.group(group, admins=(ADMIN,))
     for text in ("Good morning", "/ics@OtherBot devon", "@somebody devon?"):
         scene.telegram.say(group, text, MEMBER)

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.core.types import DeliveryState
 from tests.fakes.feed_server import FeedServer
-from tests.system.conftest import OWNER
+from tests.system.conftest import OWNER, Databases
 from tests.system.program import rss
 from tests.system.scene import Scene, make_due, opened
 from tests.waiting import eventually
@@ -69,13 +69,13 @@ class Besieged:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def besieged(
-    new_sqlite: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+    databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Besieged]:
     feeds = {"devon": ("QJK",), "many": ("QJK",), "fickle": ("QJK",)}
     feeds |= dict.fromkeys(ATTACKS, ("QJK",))
     folder = tmp_path_factory.mktemp("besieged")
     owners = f"telegram:{OWNER}"
-    async with opened(folder, new_sqlite(), feeds, people=[OWNER], OWNERS=owners) as scene:
+    async with opened(folder, databases.sqlite(), feeds, people=[OWNER], OWNERS=owners) as scene:
         await scene.ask(OWNER, "/follow devon")
         for name, attack in ATTACKS.items():
             attack(scene.feeds)

@@ -14,10 +14,11 @@ import pytest
 
 from bot.core.outbox import DeliveryRow
 from bot.core.types import Address, ChatKind, DeliveryState
-from db.store import Store
+from db.store import Store, open_store
 from tests.clock import NOON
 from tests.fakes.feed_server import FeedServer
 from tests.fakes.telegram_remote import RemoteTelegram, telegram_process
+from tests.system.conftest import Databases, Scenario
 from tests.system.ledger import Account, account
 from tests.system.program import Program, rss, write_feeds
 from tests.system.scene import make_due
@@ -61,8 +62,8 @@ class Plan:
         return [f"Item {number:02}" for number in range(self.items)]
 
 
-SHORT = Plan(chats=200, items=4, kills=4, processes=1, delay=0.05, seconds=60)
-SHORT_TWO = Plan(chats=200, items=4, kills=4, processes=2, delay=0.05, seconds=60)
+SHORT = Plan(chats=150, items=3, kills=3, processes=1, delay=0.05, seconds=90)
+SHORT_TWO = Plan(chats=150, items=4, kills=4, processes=2, delay=0.05, seconds=90)
 FULL = Plan(chats=2000, items=20, kills=50, processes=1, delay=0.03, seconds=900)
 FULL_TWO = Plan(chats=2000, items=20, kills=50, processes=2, delay=0.03, seconds=900)
 FULL_HARSH = Plan(
@@ -183,9 +184,13 @@ async def _uncertain(store: Store) -> list[DeliveryRow]:
         return await tx.outbox.rows(DeliveryState.UNCERTAIN, 100_000)
 
 
-async def _check(store: Store, database_url: str, folder: Path, plan: Plan) -> None:
-    sum_ = await _run(store, database_url, folder, plan)
-    uncertain = await _uncertain(store)
+async def _check(database_url: str, folder: Path, plan: Plan) -> None:
+    store = open_store(database_url)
+    try:
+        sum_ = await _run(store, database_url, folder, plan)
+        uncertain = await _uncertain(store)
+    finally:
+        await store.aclose()
     print(f"\n{plan.kills} kills, {plan.processes} processes: {sum_}, {len(uncertain)} uncertain")
     assert sum_.most_copies <= 2
     assert sum_.disordered == ()
@@ -194,33 +199,46 @@ async def _check(store: Store, database_url: str, folder: Path, plan: Plan) -> N
     assert {chat for chat, _ in sum_.missing} <= {row.at.address for row in uncertain}
 
 
-async def test_kills_lose_nothing(store: Store, database_url: str, tmp_path: Path) -> None:
-    await _check(store, database_url, tmp_path, SHORT)
+async def on_sqlite(folder: Path, databases: Databases) -> None:
+    await _check(databases.sqlite(), folder, SHORT)
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_kills_lose_nothing_with_two_processes(
-    store: Store, database_url: str, tmp_path: Path
+async def on_postgresql(folder: Path, databases: Databases) -> None:
+    await _check(await databases.postgresql(), folder, SHORT)
+
+
+async def with_two_processes(folder: Path, databases: Databases) -> None:
+    await _check(await databases.postgresql(), folder, SHORT_TWO)
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "on sqlite": on_sqlite,
+    "on postgresql": on_postgresql,
+    "with two processes": with_two_processes,
+}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_kills_lose_nothing(
+    together: Mapping[str, asyncio.Task[None]], scenario: str
 ) -> None:
-    await _check(store, database_url, tmp_path, SHORT_TWO)
+    await together[scenario]
 
 
 @pytest.mark.torture
-async def test_fifty_kills_lose_nothing(store: Store, database_url: str, tmp_path: Path) -> None:
-    await _check(store, database_url, tmp_path, FULL)
+async def test_fifty_kills_lose_nothing_on_sqlite(sqlite: str, tmp_path: Path) -> None:
+    await _check(sqlite, tmp_path, FULL)
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_fifty_kills_lose_nothing_with_two_processes(
-    store: Store, database_url: str, tmp_path: Path
+@pytest.mark.parametrize("plan", [FULL, FULL_TWO], ids=["one process", "two processes"])
+async def test_fifty_kills_lose_nothing_on_postgresql(
+    databases: Databases, tmp_path: Path, plan: Plan
 ) -> None:
-    await _check(store, database_url, tmp_path, FULL_TWO)
+    await _check(await databases.postgresql(), tmp_path, plan)
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_what_nobody_can_know_rests_as_uncertain(
-    store: Store, database_url: str, tmp_path: Path
-) -> None:
-    await _check(store, database_url, tmp_path, FULL_HARSH)
+async def test_what_nobody_can_know_rests_as_uncertain(sqlite: str, tmp_path: Path) -> None:
+    await _check(sqlite, tmp_path, FULL_HARSH)

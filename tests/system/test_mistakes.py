@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from asyncio import gather
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,8 +31,8 @@ async def test_all_mistakes_are_reported_at_once_and_no_secret(tmp_path: Path) -
         "FETCH_ALLOW_PRIVATE": "perhaps",
         "DATABASE_URL": f"postgresql://me:{PASSWORD}@127.0.0.1:1/x",
     }
-    for arguments in (("run",), ("check",), ("migrate",)):
-        ended = await command(tmp_path, *arguments, settings=settings)
+    commands = (("run",), ("check",), ("migrate",))
+    for ended in await gather(*(command(tmp_path, *one, settings=settings) for one in commands)):
         assert ended.status == 2, ended.err
         wrong = [line.partition(":")[0] for line in ended.err.splitlines()]
         assert sorted(wrong) == [
@@ -69,8 +70,10 @@ async def test_secrets_may_come_from_files_and_mistakes_there_are_told(tmp_path:
 async def test_a_broken_list_of_feeds(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "feeds.yaml"
     file.write_text(text, "utf-8")
-    for arguments in (("run",), ("check",)):
-        ended = await command(tmp_path, *arguments, settings={"FEEDS_FILE": str(file)})
+    settings = {"FEEDS_FILE": str(file)}
+    for ended in await gather(
+        command(tmp_path, "run", settings=settings), command(tmp_path, "check", settings=settings)
+    ):
         assert ended.status == 2
         assert said in ended.err
         assert "Traceback" not in ended.err
@@ -92,23 +95,18 @@ async def test_an_unknown_role_or_command(tmp_path: Path) -> None:
     assert "No such command" in ended.err
 
 
-@pytest.mark.parametrize(
-    "arguments", [("run",), ("migrate",), ("outbox", "list"), ("outbox", "requeue", "1")]
-)
-async def test_a_database_that_does_not_answer(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+async def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
     settings = {
         "DATABASE_URL": f"postgresql://me:{PASSWORD}@127.0.0.1:1/x",
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API_URL": "http://127.0.0.1:1",
         **good_feeds(tmp_path),
     }
-    await _refused(tmp_path, arguments, settings, "127.0.0.1")
+    commands = (("run",), ("migrate",), ("outbox", "list"), ("outbox", "requeue", "1"))
+    await gather(*(_refused(tmp_path, one, settings, "127.0.0.1") for one in commands))
 
 
-@pytest.mark.parametrize("arguments", [("run",), ("migrate",), ("outbox", "list")])
-async def test_a_database_of_a_newer_version(
-    tmp_path: Path, sqlite: str, arguments: tuple[str, ...]
-) -> None:
+async def test_a_database_of_a_newer_version(tmp_path: Path, sqlite: str) -> None:
     with sqlite3.connect(sqlite.removeprefix("sqlite:///")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
@@ -118,14 +116,15 @@ async def test_a_database_of_a_newer_version(
         "TELEGRAM_API_URL": "http://127.0.0.1:1",
         **good_feeds(tmp_path),
     }
-    await _refused(tmp_path, arguments, settings, "written by a newer version")
+    commands = (("run",), ("migrate",), ("outbox", "list"))
+    newer = "written by a newer version"
+    await gather(*(_refused(tmp_path, one, settings, newer) for one in commands))
 
 
-@pytest.mark.parametrize(
-    "url", ["mysql://x/y", "nonsense", "sqlite:////proc/no/such/place.sqlite3"]
-)
-async def test_an_address_that_is_no_database(tmp_path: Path, url: str) -> None:
-    await _refused(tmp_path, ("migrate",), {"DATABASE_URL": url}, "database: ")
+async def test_an_address_that_is_no_database(tmp_path: Path) -> None:
+    wrong = ("mysql://x/y", "nonsense", "sqlite:////proc/no/such/place.sqlite3")
+    migrate = ("migrate",)
+    await gather(*(_refused(tmp_path, migrate, {"DATABASE_URL": u}, "database: ") for u in wrong))
 
 
 async def _refused(

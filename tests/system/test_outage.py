@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from bot.core.types import DeliveryState
+from tests.system.conftest import Databases, Scenario
 from tests.system.scene import opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FIRST, CHATS = 3001, 60
 
 
-async def test_an_outage_costs_nothing_but_time(tmp_path: Path, sqlite: str) -> None:
+async def an_outage_costs_nothing_but_time(folder: Path, databases: Databases) -> None:
     """For some seconds every method is answered with 502, whatever becomes of the request."""
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}) as scene:
         for chat in range(FIRST, FIRST + CHATS):
             await scene.follower(chat, "QJK")
         methods = ("sendMessage", "editMessageText", "getUpdates", "answerCallbackQuery")
@@ -37,9 +44,9 @@ async def test_an_outage_costs_nothing_but_time(tmp_path: Path, sqlite: str) -> 
         assert scene.program.events("platform does not answer")
 
 
-async def test_a_server_that_is_gone_is_found_again(tmp_path: Path, sqlite: str) -> None:
+async def a_server_that_is_gone_is_found_again(folder: Path, databases: Databases) -> None:
     """Refused connections: surely nothing was sent, so nothing is in doubt."""
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}) as scene:
         await scene.follower(FIRST, "QJK")
         await scene.telegram.stop()
         await scene.publish("devon", "While the line was dead")
@@ -55,8 +62,8 @@ async def test_a_server_that_is_gone_is_found_again(tmp_path: Path, sqlite: str)
         assert scene.telegram.token.partition(":")[2] not in said, "errors know the address"
 
 
-async def test_answers_of_odd_kinds_are_survived(tmp_path: Path, sqlite: str) -> None:
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+async def answers_of_odd_kinds_are_survived(folder: Path, databases: Databases) -> None:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}) as scene:
         person = scene.person()
         scene.telegram.fail("too_many", "sendMessage", chat=person)
         scene.telegram.fail("garbage", "getUpdates")
@@ -66,3 +73,15 @@ async def test_answers_of_odd_kinds_are_survived(tmp_path: Path, sqlite: str) ->
         card = await scene.ask(person, "/ics devon")
         await scene.press(card, "History")
         assert "Traceback" not in scene.program.log()
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "an outage costs nothing but time": an_outage_costs_nothing_but_time,
+    "a server that is gone is found again": a_server_that_is_gone_is_found_again,
+    "answers of odd kinds are survived": answers_of_odd_kinds_are_survived,
+}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_outage(together: Mapping[str, asyncio.Task[None]], scenario: str) -> None:
+    await together[scenario]

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.core.types import DeliveryState
 from db.schema import leases
+from tests.system.conftest import Databases, Scenario
 from tests.system.scene import Scene, opened
 from tests.waiting import eventually
 
-KILLS, ASKED = 3, 30
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KILLS, ASKED = 3, 24
 
 
 async def forget_lease(scene: Scene) -> None:
@@ -23,8 +28,8 @@ async def forget_lease(scene: Scene) -> None:
         await tx.connection.execute(sa.delete(leases))
 
 
-async def test_a_second_poller_is_reported_and_survived(tmp_path: Path, sqlite: str) -> None:
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+async def a_second_poller_is_reported_and_survived(folder: Path, databases: Databases) -> None:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}) as scene:
         scene.telegram.interrupt_poll()
         await eventually(lambda: "only one may run with this TELEGRAM_TOKEN" in scene.program.log())
         assert scene.program.running
@@ -34,18 +39,18 @@ async def test_a_second_poller_is_reported_and_survived(tmp_path: Path, sqlite: 
         assert await scene.program.stop() == 0
 
 
-async def test_kills_answer_no_question_twice_and_lose_none(tmp_path: Path, sqlite: str) -> None:
+async def kills_answer_no_question_twice_and_lose_none(folder: Path, databases: Databases) -> None:
     """Questions all the time, kills at random moments: each question has its answer, or two where
     a kill came between Telegram's yes and our note of it; never a second handling."""
     dice = random.Random(3)
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}, LEASE_SECONDS="1") as scene:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}, LEASE_SECONDS="1") as scene:
         people = [scene.person() for _ in range(ASKED)]
         scene.telegram.chaos({"slow_before": 0.5, "slow_after": 0.5}, delay=0.05)
 
         async def ask_all() -> None:
             for person in people:
                 scene.telegram.say(person, "/ics devon")
-                await asyncio.sleep(dice.uniform(0, 0.3))
+                await asyncio.sleep(dice.uniform(0, 0.25))
 
         asking = asyncio.create_task(ask_all())
         for _ in range(KILLS):
@@ -72,9 +77,9 @@ async def test_kills_answer_no_question_twice_and_lose_none(tmp_path: Path, sqli
         print(f"\n{KILLS} kills, {ASKED} questions, {sum(copies.values())} answers")
 
 
-async def test_updates_repeated_by_telegram_are_answered_once(tmp_path: Path, sqlite: str) -> None:
+async def repeated_updates_are_answered_once(folder: Path, databases: Databases) -> None:
     """The offset was not saved, so the same updates come again."""
-    async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}) as scene:
         person = scene.person()
         await scene.ask(person, "/ics devon")
         await scene.settled()
@@ -95,3 +100,15 @@ async def test_updates_repeated_by_telegram_are_answered_once(tmp_path: Path, sq
         await scene.telegram.wait_for(lambda: not scene.telegram.unconfirmed(), 30)
         await scene.settled()
         assert len(scene.telegram.messages(person)) == 1
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "a second poller is reported and survived": a_second_poller_is_reported_and_survived,
+    "kills answer no question twice and lose none": kills_answer_no_question_twice_and_lose_none,
+    "repeated updates are answered once": repeated_updates_are_answered_once,
+}
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_polling(together: Mapping[str, asyncio.Task[None]], scenario: str) -> None:
+    await together[scenario]
