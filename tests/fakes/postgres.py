@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import warnings
@@ -28,6 +29,10 @@ def postgres_server() -> Iterator[str]:
         data.mkdir()
         server = get_server(data, cleanup_mode="stop")
         try:
+            # Nothing here has to survive a power cut, and waiting for disks is most of the time.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                asyncio.run(execute(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
+            asyncio.run(execute(server.get_uri(), "SELECT pg_reload_conf()"))
             yield server.get_uri()
         finally:
             server.cleanup()
