@@ -19,7 +19,7 @@ from bot.core.pacing import (
     spent,
 )
 from bot.core.ports import Pace
-from bot.core.types import Address, Delivery, DeliveryState
+from bot.core.types import Address, Delivery, DeliveryState, Lane
 from db.base import Topic
 from db.chats import Chats
 from db.deliveries import delivery_select, to_delivery
@@ -58,15 +58,7 @@ class Claim(Topic):
             most = limit if ready_at <= now else 0
         if most == 0:
             return Claimed((), ready_at)
-        found: list[Any] = []
-        for lane in lane_order(turn):
-            if len(found) == most or any(row.doubts for row in found):
-                break
-            left = most - len(found)
-            alone = doubtful and not found  # what is in doubt goes without others
-            due = heads(platform, lane, pace, now, left, doubtful=alone)
-            found += await self._claim_heads(platform, due, pace, now)
-        ids = [row.id for row in found]
+        ids = await self._due(platform, lane_order(turn), pace, now, most, doubtful=doubtful)
         if not ids:
             return Claimed((), None)
         await self._run(
@@ -90,6 +82,26 @@ class Claim(Topic):
         full = len(ids) == most
         again_at = (after if pace is not None else now) if full else None
         return Claimed(tuple(to_delivery(row) for row in rows), again_at)
+
+    async def _due(
+        self,
+        platform: str,
+        lanes: Sequence[Lane],
+        pace: Pace | None,
+        now: datetime,
+        most: int,
+        *,
+        doubtful: bool,
+    ) -> list[int]:
+        """Lane by lane, the deliveries that may go now; their chats have spoken with that."""
+        found: list[Any] = []
+        for lane in lanes:
+            if len(found) == most or any(row.doubts for row in found):
+                break
+            alone = doubtful and not found  # what is in doubt goes without others
+            due = heads(platform, lane, pace, now, most - len(found), doubtful=alone)
+            found += await self._claim_heads(platform, due, pace, now)
+        return [row.id for row in found]
 
     async def settle(
         self, settled: Sequence[tuple[Delivery, Settlement]], now: datetime
