@@ -27,6 +27,9 @@ from tests.fakes.telegram_things import Message
 from tests.system.program import Program, rss, running, write_feeds
 from tests.waiting import eventually
 
+#: Seconds to wait for what takes one or two when nobody else uses the machine.
+PATIENCE = 40.0
+
 
 @dataclass
 class Scene:
@@ -55,10 +58,10 @@ class Scene:
         """Somebody presses a button; the message it was under, once it has changed."""
         before = len(message.versions)
         self.telegram.press(message, button, sender)
-        await self.telegram.wait_for(lambda: len(message.versions) > before)
+        await self.telegram.wait_for(lambda: len(message.versions) > before, PATIENCE)
         return message
 
-    async def heard(self, chat: int, words: str, seconds: float = 10) -> Message:
+    async def heard(self, chat: int, words: str, seconds: float = PATIENCE) -> Message:
         """The bot's message with these words, as soon as it is there."""
         found: list[Message] = []
 
@@ -107,14 +110,14 @@ class Scene:
             await make_due(self.store, feed)
             return False
 
-        await eventually(has_been_read)
+        await eventually(has_been_read, PATIENCE)
 
     async def count(self, *states: DeliveryState) -> int:
         """How many deliveries are in these states."""
         async with self.store.read() as tx:
             return sum(one.count for one in await tx.outbox.counts() if one.state in states)
 
-    async def settled(self, seconds: float = 20) -> None:
+    async def settled(self, seconds: float = PATIENCE) -> None:
         """Until nothing is queued or being sent."""
 
         async def nothing_open() -> bool:
@@ -130,13 +133,13 @@ class Scene:
                 states = await tx.feeds.all()
             return {one.feed_id for one in states if one.baseline_at} >= set(feeds)
 
-        await eventually(read_once)
+        await eventually(read_once, PATIENCE)
 
     async def _new_message(self, chat: int, before: set[int]) -> Message:
         def new() -> list[Message]:
             return [one for one in self.telegram.messages(chat) if one.id not in before]
 
-        await self.telegram.wait_for(new)
+        await self.telegram.wait_for(new, PATIENCE)
         return new()[0]
 
 
@@ -193,7 +196,7 @@ async def opened(
             async with running(folder, chosen) as program:
                 scene = Scene(folder, telegram, server, store, chosen, program)
                 await program.started()
-                await telegram.wait_for(lambda: telegram.polling)
+                await telegram.wait_for(lambda: telegram.polling, PATIENCE)
                 await scene.baseline(list(feeds))
                 yield scene
     finally:

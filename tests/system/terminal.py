@@ -34,7 +34,7 @@ class Terminal:
         """Type a line."""
         os.write(self.master, f"{line}\n".encode())
 
-    async def shows(self, words: str, seconds: float = 20) -> None:
+    async def shows(self, words: str, seconds: float = 40) -> None:
         """Until these words are on the screen."""
         await eventually(lambda: words in " ".join(self.text().split()), seconds)
 

@@ -16,7 +16,7 @@ from db.store import open_store
 from tests.fakes.feed_server import FeedServer
 from tests.system.conftest import Databases, Scenario
 from tests.system.program import Program, command, rss, write_feeds
-from tests.system.scene import make_due, opened
+from tests.system.scene import PATIENCE, make_due, opened
 from tests.system.terminal import Terminal, terminal
 from tests.waiting import eventually
 
@@ -98,7 +98,7 @@ async def without_internet_the_samples_are_shown(folder: Path, databases: Databa
         shown.type("/ics devon")
         await shown.shows("NHS Devon ICB")
         os.write(shown.master, b"\x04")  # Ctrl-D
-        assert await asyncio.wait_for(shown.process.wait(), 10) == 0
+        assert await asyncio.wait_for(shown.process.wait(), 20) == 0
         assert "Traceback" not in shown.text()
 
 
@@ -123,7 +123,7 @@ async def a_hostile_title_moves_no_cursor(folder: Path, databases: Databases) ->
                 async with store.read() as tx:
                     return any(one.baseline_at for one in await tx.feeds.all())
 
-            await eventually(known)
+            await eventually(known, PATIENCE)
             feeds.serve("/feed", rss([("evil", evil)]))
             await make_due(store, "news")
             await shown.shows("Why:")
@@ -143,7 +143,7 @@ async def ctrl_c_ends_it(folder: Path, databases: Databases) -> None:
         os.write(shown.master, b"\x03")
         # The terminal sends the signal only to its foreground group; this process has no such.
         shown.process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(shown.process.wait(), 5) == 0
+        assert await asyncio.wait_for(shown.process.wait(), 20) == 0
         assert "Traceback" not in shown.text()
 
 
@@ -155,12 +155,12 @@ async def both_platforms_hear_of_an_item(folder: Path, databases: Databases) -> 
         try:
             await both.started()
             await both.type("/follow devon")
-            await eventually(lambda: "You now follow NHS Devon ICB" in both.out())
+            await eventually(lambda: "You now follow NHS Devon ICB" in both.out(), PATIENCE)
             person = scene.person()
             await scene.ask(person, "/follow devon")
             await scene.publish("devon", "For both ends of the wire")
             await scene.heard(person, "For both ends of the wire")
-            await eventually(lambda: "For both ends of the wire" in both.out())
+            await eventually(lambda: "For both ends of the wire" in both.out(), PATIENCE)
             both.close_input()
             await scene.ask(person, "/mine")
             assert both.running, "a closed terminal does not end the Telegram bot"
@@ -172,7 +172,7 @@ async def both_platforms_hear_of_an_item(folder: Path, databases: Databases) -> 
 async def ends_well(shown: Terminal) -> None:
     """SIGTERM ends it, without a word that is not meant for people."""
     shown.process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(shown.process.wait(), 5) == 0
+    assert await asyncio.wait_for(shown.process.wait(), 20) == 0
     assert "Traceback" not in shown.text()
 
 

@@ -126,7 +126,7 @@ async def test_ten_thousand_items_at_once_wait_for_the_owner(besieged: Besieged)
     await scene.ask(follower, "/follow devon")
     scene.feeds.serve("/many", rss([(f"many-{n}", f"Flood {n}") for n in range(10_000)]))
     await scene.read_now("many")
-    question = await scene.heard(OWNER, "new items at once", 30)
+    question = await scene.heard(OWNER, "new items at once")
     await scene.settled()
     assert len(scene.with_words(OWNER, "new items at once")) == 1
     assert scene.with_words(follower, "Flood") == []

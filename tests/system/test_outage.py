@@ -34,10 +34,10 @@ async def an_outage_costs_nothing_but_time(folder: Path, databases: Databases) -
         scene.telegram.say(asked, "/ics devon")
         scene.telegram.chaos({})
 
-        await scene.heard(asked, "NHS Devon ICB", 30)
+        await scene.heard(asked, "NHS Devon ICB")
         for chat in range(FIRST, FIRST + CHATS):
-            await scene.heard(chat, "During the outage", 40)
-        await scene.settled(40)
+            await scene.heard(chat, "During the outage")
+        await scene.settled()
         assert await scene.count(DeliveryState.UNCERTAIN) == 0
         copies = Counter(message.chat_id for message in scene.telegram.all_messages())
         assert set(copies.values()) == {1}
@@ -52,7 +52,7 @@ async def a_server_that_is_gone_is_found_again(folder: Path, databases: Database
         await scene.publish("devon", "While the line was dead")
         await scene.read_now("devon")
         await scene.telegram.start()
-        await scene.heard(FIRST, "While the line was dead", 20)
+        await scene.heard(FIRST, "While the line was dead")
         await scene.settled()
         async with scene.store.read() as tx:
             (row,) = await tx.outbox.rows(None, 10)

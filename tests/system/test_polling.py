@@ -63,7 +63,7 @@ async def kills_answer_no_question_twice_and_lose_none(folder: Path, databases: 
             await scene.telegram.wait_for(lambda: len(asked("getUpdates")) > polls)  # noqa: B023
         await asking
         await scene.telegram.wait_for(lambda: not scene.telegram.unconfirmed(), 30)
-        await scene.settled(30)
+        await scene.settled()
 
         copies = Counter(message.chat_id for message in scene.telegram.all_messages())
         async with scene.store.read() as tx:

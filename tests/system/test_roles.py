@@ -107,7 +107,7 @@ async def test_one_inbox_listens_and_the_other_takes_over(division: Division) ->
     person = scene.person()
     scene.telegram.say(person, "/ics devon")
     # The lease of the killed one runs for eight seconds.
-    await scene.heard(person, "NHS Devon ICB", 20)
+    await scene.heard(person, "NHS Devon ICB")
     assert len(processes[other].events("answered")) == 1
     assert scene.telegram.requests("getMe")[-1].status == 200
     await processes[listening].start()
@@ -136,14 +136,14 @@ async def test_a_database_that_is_away_ends_nobody(division: Division) -> None:
     assert all(process.running for process in division.processes.values())
     await execute(division.server, f"ALTER DATABASE {division.database} ALLOW_CONNECTIONS true")
 
-    await scene.heard(person, "NHS Devon ICB", 30)
+    await scene.heard(person, "NHS Devon ICB")
     await scene.publish("devon", "After the database came back")
-    await scene.heard(person, "After the database came back", 20)
+    await scene.heard(person, "After the database came back")
     assert all(process.running for process in division.processes.values())
 
 
 async def test_all_of_them_stop_in_order(division: Division) -> None:
-    await division.scene.settled(30)
+    await division.scene.settled()
     assert await division.scene.count(DeliveryState.UNCERTAIN) == 0
     for process in division.processes.values():
         assert await process.stop() == 0
