@@ -16,12 +16,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.areas.atlas import Atlas, load_atlas
-from bot.areas.matcher import load_matcher
+from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
@@ -61,6 +62,7 @@ class Parts:
     settings: Settings
     store: Store
     atlas: Atlas
+    matcher: Callable[[], Matcher]  #: reads its tables when first called
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]
     newsroom: Newsroom
@@ -107,13 +109,17 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
     """Open everything; close it at the end."""
     clock = SystemClock()
     atlas = load_atlas()
-    matcher = load_matcher(atlas)
+
+    @cache
+    def matcher() -> Matcher:
+        return load_matcher(atlas)
 
     def match(feed: Feed, item: Item) -> tuple[Match, ...]:
         at = (item.published_at or clock.now()).date()
-        return matcher.match(
+        found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
-        ).matches
+        )
+        return found.matches
 
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())
@@ -129,7 +135,9 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
         newsroom = Newsroom(match, name_of, outlet)
-        yield Parts(settings, store, atlas, platforms, tuple(feeds), newsroom, outlet, clock)
+        yield Parts(
+            settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
+        )
 
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
@@ -140,6 +148,8 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
         loop.add_signal_handler(number, stop.set)
     async with assemble(settings, feeds) as parts:
         await parts.store.listen()
+        if "poller" in roles:
+            parts.matcher()  # now, as nobody waits for an answer yet
         log.info(
             "started",
             roles=list(roles),
