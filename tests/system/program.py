@@ -88,7 +88,7 @@ class Program:
         """SIGTERM; its exit status."""
         return await self._end(signal.SIGTERM)
 
-    async def wait(self, seconds: float = 20) -> int:
+    async def wait(self, seconds: float = 60) -> int:
         """Until it ends by itself; its exit status."""
         assert self._process is not None
         return await asyncio.wait_for(self._process.wait(), seconds)
