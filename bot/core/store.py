@@ -167,6 +167,10 @@ class Items(Protocol):
         """The newest items that reached one of these areas."""
         ...
 
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last, whatever was done about it, the newest first."""
+        ...
+
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
         """How many published items have reached one of these areas since."""
         ...

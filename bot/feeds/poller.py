@@ -19,11 +19,11 @@ import structlog
 
 from bot.core.ports import Clock
 from bot.core.store import ItemState, Publisher, Store, StoreError, Transaction
-from bot.core.types import Feed, FeedState, Item, Match
-from bot.feeds.alert import NameOf, alert, burst_question
-from bot.feeds.intake import distinct, take_in
+from bot.core.types import Feed, FeedKind, FeedState, Item, Match
+from bot.feeds.alert import CATCHES, NameOf, alert, burst_question, shape_notice
+from bot.feeds.intake import distinct, overturned, take_in
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
-from bot.feeds.schedule import after
+from bot.feeds.schedule import after, begins_to_misfit
 
 log = structlog.get_logger(__name__)
 
@@ -57,7 +57,7 @@ class Poller:
         lease: timedelta,
     ) -> None:
         self._store = store
-        self._feeds = {feed.id: feed for feed in feeds}
+        self._feeds = {feed.id: feed for feed in feeds if is_read(feed)}
         self._read = read
         self._newsroom = newsroom
         self._clock = clock
@@ -122,6 +122,8 @@ class Poller:
             for item, item_state, matches in found:
                 await self._store_item(tx, feed, item, item_state, matches)
             await self._ask_owners(tx, feed, found)
+            if isinstance(result, Failed) and begins_to_misfit(state, result):
+                await self._tell_of_shape(tx, feed, state, result)
             await tx.feeds.save(following)
         self._log(feed, result, following, found)
 
@@ -131,8 +133,9 @@ class Poller:
         async with self._store.read() as tx:
             known = await tx.items.known(feed.id, offered)
         new = [item for item in offered if item.guid not in known]
+        all_new = overturned(feed.kind, state, offered, known)
         sifted = []
-        for item, item_state in take_in(state, new, self._clock.now()):
+        for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))
             await asyncio.sleep(0)  # matching is computing; others want their turn between items
         return sifted
@@ -174,6 +177,14 @@ class Poller:
         await self._newsroom.publisher.owners(tx, burst_question(feed, len(held)), key)
         log.warning("burst held", feed=feed.id, items=len(held))
 
+    async def _tell_of_shape(
+        self, tx: Transaction, feed: Feed, state: FeedState, failed: Failed
+    ) -> None:
+        """Show the owners what a recipe caught last beside what the page seems to list now."""
+        before = [stored.item for stored in await tx.items.newest(feed.id, CATCHES)]
+        key = f"shape:{feed.id}:{self._clock.now().isoformat()}"
+        await self._newsroom.publisher.owners(tx, shape_notice(feed, before, failed.found), key)
+
     def _log(self, feed: Feed, result: Result, state: FeedState, found: Found) -> None:
         ids = {"feed": feed.id, "next_due_at": state.next_due_at.isoformat()}
         match result:
@@ -183,6 +194,11 @@ class Poller:
                 log.info("feed read", new=len(found), note=parsed.note or None, **ids)
             case _:
                 log.debug("feed unchanged", **ids)
+
+
+def is_read(feed: Feed) -> bool:
+    """Whether a source is read here: not one that people look at by hand, nor board papers."""
+    return not feed.by_hand and feed.kind is not FeedKind.PAPERS
 
 
 async def tell(

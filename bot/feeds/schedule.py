@@ -61,6 +61,13 @@ def after(
             assert_never(result)
 
 
+def begins_to_misfit(state: FeedState, failed: Failed) -> bool:
+    """Whether this is the first time in a row that the recipe of a page catches nothing."""
+    if failed.kind is not FailureKind.CHANGED_SHAPE:
+        return False
+    return not (state.last_error or "").startswith(f"{FailureKind.CHANGED_SHAPE}:")
+
+
 def _with_body(state: FeedState, body: Body) -> FeedState:
     return replace(
         state, etag=body.etag, last_modified=body.last_modified, body_hash=body.body_hash
