@@ -273,6 +273,16 @@ requests = sa.Table(
     sa.Index("ix_requests_seen_at", "seen_at"),
 )
 
+files = sa.Table(
+    "files",
+    metadata,
+    #: SHA-256 of the bytes, in hex
+    sa.Column("file", Words, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Index("ix_files_added_at", "added_at"),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

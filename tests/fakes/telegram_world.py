@@ -13,6 +13,7 @@ from tests.fakes.telegram_things import (
     Chat,
     Json,
     Message,
+    SentFile,
     bot_user,
     member_json,
     person,
@@ -28,6 +29,7 @@ class World:
     next_update: int = 500_000_001
     presses: dict[str, list[Json]] = field(default_factory=dict)  # callback id -> answers to it
     menus: dict[str, list[Json]] = field(default_factory=dict)  # scope -> commands
+    files: dict[str, tuple[SentFile, bytes]] = field(default_factory=dict)  # by id
 
     # --- chats -----------------------------------------------------------------------------------
 
@@ -181,7 +183,7 @@ class World:
         answer: Json = {
             **self._bare(chat, message.thread, message.id),
             "from": bot_user(),
-            "text": message.text,
+            **_content(message),
         }
         if chat.type == "channel":
             answer["sender_chat"] = chat.as_json()
@@ -236,3 +238,20 @@ class World:
 
     def changed(self) -> None:
         """Something happened; the server wakes those who wait for it."""
+
+
+def _content(message: Message) -> Json:
+    """The text, or the file with its caption."""
+    if message.file is None:
+        return {"text": message.text}
+    named = {
+        "file_id": message.file.id,
+        "file_unique_id": message.file.sha256[:16],
+        "file_size": message.file.size,
+    }
+    caption = {"caption": message.text} if message.text else {}
+    if message.file.kind == "document":
+        return {"document": {**named, "file_name": message.file.name}, **caption}
+    sizes = [{**named, "width": width, "height": width} for width in (90, 800)]
+    sizes[0] = {**sizes[0], "file_id": f"{message.file.id}-small"}
+    return {"photo": sizes, **caption}
