@@ -107,6 +107,8 @@ chats = sa.Table(
     sa.Column("ready_at", Moment, nullable=False),
     #: until when the platform wants nothing said here
     sa.Column("quiet_until", Moment),
+    #: `bot.core.choices.ChatChoices` as JSON
+    sa.Column("choices", Words, nullable=False, server_default="{}"),
     sa.UniqueConstraint("platform", "address", "thread"),
 )
 
@@ -116,6 +118,8 @@ subscriptions = sa.Table(
     _chat_id(primary_key=True),
     sa.Column("area", Words, primary_key=True),
     sa.Column("since", Moment, nullable=False),
+    #: `bot.core.choices.SubscriptionChoices` as JSON
+    sa.Column("choices", Words, nullable=False, server_default="{}"),
     sa.Index("ix_subscriptions_area", "area"),
 )
 
@@ -188,6 +192,14 @@ notices = sa.Table(
     sa.Column("document", Words, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("send_before", Moment, nullable=False),
+    #: the notice that this one says anew
+    sa.Column("revises", sa.BigInteger),
+    sa.Index(
+        "ix_notices_revises",
+        "revises",
+        sqlite_where=sa.text("revises IS NOT NULL"),
+        postgresql_where=sa.text("revises IS NOT NULL"),
+    ),
 )
 
 parts = sa.Table(
@@ -205,6 +217,8 @@ deliveries = sa.Table(
     _id(),
     sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), nullable=False),
     _chat_id(),
+    #: the revision whose text it got before it was first attempted; none: its own notice's
+    sa.Column("shows", sa.BigInteger),
     sa.Column("part", sa.Integer, nullable=False),
     sa.Column("operation", Words, nullable=False),
     #: of the chat, repeated here for the index of the claim
@@ -251,6 +265,12 @@ deliveries = sa.Table(
         "chat_id",
         sqlite_where=sa.text("state = 'held'"),
         postgresql_where=sa.text("state = 'held'"),
+    ),
+    sa.Index(
+        "ix_deliveries_shows",
+        "shows",
+        sqlite_where=sa.text("shows IS NOT NULL"),
+        postgresql_where=sa.text("shows IS NOT NULL"),
     ),
     sa.Index("ix_deliveries_chat_id", "chat_id", "id"),
     sa.Index("ix_deliveries_settled_at", "settled_at"),

@@ -15,6 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.announce import CHANNEL
 from db.chats import Chats
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
@@ -23,7 +24,6 @@ from db.files import Files
 from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
-from db.publish import CHANNEL
 from db.requests import Requests
 from db.subscriptions import Subscriptions
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.document import Document
 
 
@@ -127,6 +128,7 @@ class Chat:
     state: ChatState
     since: datetime
     title: str = ""
+    choices: ChatChoices = field(default_factory=ChatChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class Subscription:
     chat_id: int
     area: str
     since: datetime
+    choices: SubscriptionChoices = field(default_factory=SubscriptionChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted; `ref` is the platform's id of the message."""
+    """Accepted; `ref` is the platform's id of the message. After an edit it is the id of the
+    message that now shows the text, so that the next edit finds it."""
 
     ref: str
 
