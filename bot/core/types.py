@@ -81,6 +81,16 @@ class Item:
     summary: str
     published_at: datetime | None
     digest: str  #: of address and title; the same entry under a new guid keeps it
+    categories: tuple[str, ...] = ()  #: the feed's own words for what it is about; not stored
+    topics: tuple[str, ...] = ()  #: codes of `bot.core.topics`, set when the item is taken in
+
+
+class Grade(StrEnum):
+    """How sure a match is, the surest first."""
+
+    SURE = "sure"  #: told at once
+    LIKELY = "likely"  #: told as likely to those who want to hear of it
+    UNSURE = "unsure"  #: told to nobody; kept for `/why` and for the owners to review
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ class Match:
     level: str  #: council, footprint, region, national
     why: str  #: for a person: the words and the rule
     reach: tuple[str, ...]  #: area codes whose followers hear of it
+    grade: Grade = Grade.SURE
 
 
 class ChatKind(StrEnum):
