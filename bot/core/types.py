@@ -36,6 +36,26 @@ class Area:
     aliases: tuple[str, ...] = ()
 
 
+class FeedKind(StrEnum):
+    """How a source is read."""
+
+    RSS = "rss"  #: a feed: RSS, Atom, RDF
+    PAGE = "page"  #: a news list without a feed
+    PAPERS = "papers"  #: a page of board meetings and their papers
+    SITEMAP = "sitemap"  #: a sitemap or an index of sitemaps
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Where a page keeps its news, as CSS selectors; all but `item` look inside the item."""
+
+    item: str  #: one match for each entry of the list
+    title: str = ""  #: "": the text of the link
+    link: str = ""  #: "": the first link of the title, else of the item
+    date: str = ""  #: "": a `<time>` or a written date, wherever in the item
+    summary: str = ""  #: "": the first paragraph that is neither title nor date
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One watched source, as `feeds.yaml` describes it."""
@@ -46,9 +66,14 @@ class Feed:
     areas: tuple[
         str, ...
     ]  #: area codes every item of this feed is about; empty: decided by the text
-    kind: str
-    every: int  #: seconds between fetches
+    outlet: str  #: who speaks: outlet, icb, campaign, …
+    every: int  #: seconds between fetches, unless its rhythm asks for more
     paywall: bool
+    kind: FeedKind = FeedKind.RSS
+    recipes: tuple[Recipe, ...] = ()  #: tried in order; none: the page is read by its own structure
+    site: str | None = None  #: where a person looks by hand; None: at `url`
+    by_hand: bool = False  #: the site refuses robots: never fetched, readers get the link
+    verified: date | None = None  #: when the address was last known to be what it is here
 
 
 @dataclass(frozen=True, slots=True)
