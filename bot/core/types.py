@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from bot.core.choices import ChatChoices, SubscriptionChoices
-from bot.core.document import Document
+from bot.core.document import Block, Document
 
 
 class AreaKind(StrEnum):
@@ -178,6 +178,27 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A picture or document that came with a message; `why_not` says why there is no data."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot and a person stand in a chat, as its platform says at this moment."""
+
+    kind: ChatKind
+    title: str
+    bot_may_post: bool
+    person_admin: bool
+    address: str = ""  #: the platform's own id, where the chat was asked for by a public name
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Something a person asked; `key` is the platform's own id of the event."""
 
@@ -190,6 +211,11 @@ class Request:
     received_at: datetime
     origin: str | None = None  #: message whose button was pressed; the answer replaces it
     title: str = ""
+    blocks: tuple[Block, ...] = ()  #: the text with its formatting, without the command before it
+    file: ReceivedFile | None = None  #: only in private chats
+    replies_to: str | None = None  #: the message that this one answers
+    forwarded_from: str | None = None  #: address of the channel whose post this is a copy of
+    standing: Standing | None = None  #: in the chat that the request is about, where it was asked
 
 
 class Change(StrEnum):
