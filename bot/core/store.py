@@ -145,8 +145,8 @@ class Feeds(Protocol):
         """Lease up to `limit` due feeds of these, longest due first."""
         ...
 
-    async def save(self, state: FeedState) -> None:
-        """Keep what a fetch taught us and end the lease."""
+    async def save(self, *states: FeedState) -> None:
+        """Keep what fetches taught us and end their leases."""
         ...
 
     async def all(self) -> list[FeedState]:

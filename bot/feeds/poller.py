@@ -23,7 +23,8 @@ from bot.core.types import Feed, FeedKind, FeedState, Grade, Item, Match
 from bot.feeds.alert import CATCHES, NameOf, alert, burst_question, shape_notice
 from bot.feeds.intake import distinct, overturned, take_in
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
-from bot.feeds.schedule import after, begins_to_misfit
+from bot.feeds.saving import Saves
+from bot.feeds.schedule import after, begins_to_misfit, with_news
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +63,9 @@ class Poller:
         self._newsroom = newsroom
         self._clock = clock
         self._lease = lease
+        self._saves = Saves(store)
         self._reading: set[asyncio.Task[None]] = set()
+        self._filling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Make the feeds known to the store."""
@@ -71,26 +74,49 @@ class Poller:
 
     async def tick(self) -> None:
         """Begin to read what is due; the ticker calls this every second or so."""
+        if not self._feeds or (self._filling is not None and not self._filling.done()):
+            return
+        if await self._begin():
+            self._filling = asyncio.create_task(self._fill())
+
+    async def _fill(self) -> None:
+        """Begin the rest of what is due as places come free."""
+        try:
+            while True:
+                if len(self._reading) >= AT_ONCE:
+                    await asyncio.wait(self._reading, return_when=asyncio.FIRST_COMPLETED)
+                if not await self._begin():
+                    return
+        except StoreError as error:
+            log.error("store does not answer", error=str(error))
+
+    async def _begin(self) -> bool:
+        """Begin as many as there is room for; False if no more is due."""
         room = AT_ONCE - len(self._reading)
-        if room <= 0 or not self._feeds:
-            return
-        now = self._clock.now()
+        if room <= 0:
+            return False
+        ids, now = list(self._feeds), self._clock.now()
         async with self._store.read() as tx:
-            due_at = await tx.feeds.next_due_at(list(self._feeds))
+            due_at = await tx.feeds.next_due_at(ids)
         if due_at is None or due_at > now:
-            return
+            return False
         async with self._store.write() as tx:
-            due = await tx.feeds.claim_due(list(self._feeds), now, self._lease, room)
+            due = await tx.feeds.claim_due(ids, now, self._lease, room)
         for state in due:
             task = asyncio.create_task(self._poll(self._feeds[state.feed_id], state))
             self._reading.add(task)
             task.add_done_callback(self._reading.discard)
+        return len(due) == room
 
     async def drain(self) -> None:
         """Stop reading; what was being read is read again after its lease."""
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
         for task in self._reading:
             task.cancel()
         await asyncio.gather(*self._reading, return_exceptions=True)
+        await self._saves.flush()
 
     async def _poll(self, feed: Feed, state: FeedState) -> None:
         try:
@@ -113,19 +139,27 @@ class Poller:
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         following = after(feed, state, result, now, jitter)
         found: Found = ()
-        if isinstance(result, Fresh):
-            found = await self._sift(feed, state, result.parsed.items)
-            following = replace(following, baseline_at=state.baseline_at or now)
-            if found:
-                following = replace(following, last_new_at=now)
+        match result:
+            case Fresh(_, parsed):
+                found = await self._sift(feed, state, parsed.items)
+                following = replace(following, baseline_at=state.baseline_at or now)
+                if found:
+                    following = with_news(following, state, parsed.items, now)
+                await self._store_found(feed, found, following)
+            case Failed() if begins_to_misfit(state, result):
+                async with self._store.write() as tx:
+                    await self._tell_of_shape(tx, feed, result)
+                    await tx.feeds.save(following)
+            case _:
+                self._saves.add(following)
+        self._log(feed, result, following, found)
+
+    async def _store_found(self, feed: Feed, found: Found, following: FeedState) -> None:
         async with self._store.write() as tx:
             for item, item_state, matches in found:
                 await self._store_item(tx, feed, item, item_state, matches)
             await self._ask_owners(tx, feed, found)
-            if isinstance(result, Failed) and begins_to_misfit(state, result):
-                await self._tell_of_shape(tx, feed, state, result)
             await tx.feeds.save(following)
-        self._log(feed, result, following, found)
 
     async def _sift(self, feed: Feed, state: FeedState, items: Sequence[Item]) -> Found:
         """The items never seen before, with what to do about them and whom they concern."""
@@ -177,9 +211,7 @@ class Poller:
         await self._newsroom.publisher.owners(tx, burst_question(feed, len(held)), key)
         log.warning("burst held", feed=feed.id, items=len(held))
 
-    async def _tell_of_shape(
-        self, tx: Transaction, feed: Feed, state: FeedState, failed: Failed
-    ) -> None:
+    async def _tell_of_shape(self, tx: Transaction, feed: Feed, failed: Failed) -> None:
         """Show the owners what a recipe caught last beside what the page seems to list now."""
         before = [stored.item for stored in await tx.items.newest(feed.id, CATCHES)]
         key = f"shape:{feed.id}:{self._clock.now().isoformat()}"
