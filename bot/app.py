@@ -30,7 +30,7 @@ from bot.core.ports import Clock, LoadFile, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
 from bot.feeds.poller import Newsroom, Poller
-from bot.feeds.reader import open_reader
+from bot.feeds.reader import reading
 from bot.feeds.release import release
 from bot.inbox.receiver import Answer, Receiver
 from bot.inbox.role import listen, replies_sent
@@ -208,11 +208,17 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
     async with AsyncExitStack() as stack:
         if "poller" in roles:
             settings = parts.settings
-            read = await stack.enter_async_context(
-                open_reader(settings.fetch_allow_private, settings.contact, parts.clock)
+            reader = await stack.enter_async_context(
+                reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
             poller = Poller(
-                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease
+                parts.store,
+                parts.feeds,
+                reader.read,
+                parts.newsroom,
+                parts.clock,
+                parts.lease,
+                reader.named,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
