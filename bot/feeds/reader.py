@@ -21,6 +21,7 @@ from bot.feeds.parse import Parser
 from bot.feeds.results import (
     Body,
     Failed,
+    Fetched,
     Fresh,
     Later,
     NotModified,
@@ -61,6 +62,19 @@ class Reader:
                 return await self._parts(feed, state, fetched, parsed)
             case _:
                 assert_never(parsed)
+
+    async def fetch(self, url: str) -> Fetched:
+        """What `url` answers now, with the manners of every fetch."""
+        return await self._fetcher.fetch(url)
+
+    async def whole(self, feed: Feed, body: Body) -> Parsed | Failed:
+        """What a body says, with the parts it may be the index of."""
+        parsed = await self.parse(feed, body)
+        if isinstance(parsed, Failed) or not parsed.parts:
+            return parsed
+        state = FeedState(feed.id, self._clock.now())
+        result = await self._parts(feed, state, body, parsed)
+        return result.parsed if isinstance(result, Fresh) else Parsed((), "")
 
     async def parse(self, feed: Feed, body: Body) -> Parsed | Failed:
         """What a body says, wherever it came from."""
