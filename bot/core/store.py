@@ -205,6 +205,22 @@ class Requests(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Bytes that documents carry, each kept once under the hash of its content."""
+
+    async def add(self, data: bytes, now: datetime) -> str:
+        """Keep these bytes, from now on; the SHA-256 they are kept under."""
+        ...
+
+    async def load(self, file: str) -> bytes | None:
+        """The bytes, None if they are not kept (any more)."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Delete files that were last added before this moment; how many."""
+        ...
+
+
 class Leases(Protocol):
     """Jobs that one process at a time may do, and cursors of event streams."""
 
@@ -242,6 +258,8 @@ class Transaction(Protocol):
     def requests(self) -> Requests: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def files(self) -> Files: ...
 
 
 class Publisher(Protocol):

@@ -48,8 +48,9 @@ class Outlet:
         chat_id: int,
         target_ref: str | None,
     ) -> int:
-        """Answer in one chat; with `target_ref` in place of that message."""
-        audience = OneChat(chat_id, target_ref)
+        """Answer in one chat; with `target_ref` in place of that message, unless it brings a file:
+        no platform can hang one on a message that had none."""
+        audience = OneChat(chat_id, None if document.attachment else target_ref)
         return await self._publish(tx, "reply", Lane.REPLY, document, source_key, audience)
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
