@@ -16,20 +16,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.named import named
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
 from bot.core.ports import Clock, LoadFile, Platform
 from bot.core.store import StoreError, Transaction
+from bot.core.stories import Named
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
-from bot.feeds.poller import Newsroom, Poller
+from bot.feeds.newsroom import Newsroom
+from bot.feeds.poller import Poller
 from bot.feeds.reader import open_reader
 from bot.feeds.release import release
 from bot.inbox.receiver import Answer, Receiver
@@ -53,6 +56,8 @@ CONSOLE_OWNER = Address("console", "local")
 #: Seconds between looks for due feeds, and between the janitor's rounds.
 POLL_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Texts whose names are remembered, as new items are compared with those of the last days.
+NAMES_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,10 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         )
         return found.matches
 
+    @lru_cache(maxsize=NAMES_KEPT)
+    def names_in(title: str, summary: str) -> Named:
+        return named(matcher(), title, summary)
+
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())
 
@@ -140,7 +149,8 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
-        newsroom = Newsroom(match, name_of, outlet)
+        by_id = {feed.id: feed for feed in feeds}
+        newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         yield Parts(
             settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
         )

@@ -195,6 +195,43 @@ reach = sa.Table(
     sa.Column("grade", Words, nullable=False, server_default=Grade.SURE.value),
 )
 
+stories = sa.Table(
+    "stories",
+    metadata,
+    _id(),
+    #: the first of the stories that this one comes back to, else its own id
+    sa.Column("thread", sa.BigInteger),
+    sa.Column("begun_at", Moment, nullable=False),
+)
+
+story_items = sa.Table(
+    "story_items",
+    metadata,
+    sa.Column(
+        "item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("story_id", sa.BigInteger, sa.ForeignKey("stories.id"), nullable=False),
+    #: the reason of the merge, or how the story began
+    sa.Column("why", Words, nullable=False),
+    sa.Column("joined_at", Moment, nullable=False),
+    sa.Column("merged", sa.Boolean, nullable=False),
+    sa.Column("changed_at", Moment),
+    sa.Column("change", Words, nullable=False, server_default=""),
+    sa.Index("ix_story_items_story_id", "story_id"),
+    sa.Index("ix_story_items_joined_at", "joined_at"),
+)
+
+#: hashes of what an item has said, so that going back to it is no change
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column(
+        "item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("version", Words, primary_key=True),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
 #: "Not my area", said by a chat about an item
 objections = sa.Table(
     "objections",

@@ -25,6 +25,7 @@ from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
 from db.requests import Requests
+from db.stories import Stories
 from db.subscriptions import Subscriptions
 
 log = structlog.get_logger(__name__)
@@ -58,6 +59,11 @@ class Transaction:
     def items(self) -> Items:
         """What the feeds said."""
         return Items(self.connection)
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Items about one event."""
+        return Stories(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -15,78 +15,15 @@ from bot.core.stories import Named
 _BODIES = {Sort.SYSTEM, Sort.BODY}
 _PLACES = {Sort.COUNCIL, Sort.TOWN, Sort.MINOR, Sort.LOCALITY}
 #: Words in the names of bodies that tell no two of them apart.
-_COMMON = frozenset(
-    [
-        "a",
-        "a&e",
-        "accident",
-        "acute",
-        "and",
-        "area",
-        "board",
-        "care",
-        "centre",
-        "cic",
-        "city",
-        "clinic",
-        "clinical",
-        "college",
-        "commissioning",
-        "community",
-        "council",
-        "county",
-        "cottage",
-        "district",
-        "emergency",
-        "for",
-        "foundation",
-        "general",
-        "group",
-        "health",
-        "healthcare",
-        "hospital",
-        "hospitals",
-        "icb",
-        "ics",
-        "infirmary",
-        "integrated",
-        "maternity",
-        "memorial",
-        "mental",
-        "mid",
-        "minor",
-        "injuries",
-        "unit",
-        "national",
-        "new",
-        "nhs",
-        "north",
-        "south",
-        "east",
-        "west",
-        "of",
-        "partnership",
-        "partnerships",
-        "primary",
-        "royal",
-        "queen",
-        "king",
-        "princess",
-        "st",
-        "saint",
-        "service",
-        "services",
-        "social",
-        "system",
-        "teaching",
-        "the",
-        "treatment",
-        "trust",
-        "trusts",
-        "university",
-        "urgent",
-    ]
-)
+_COMMON_WORDS = """
+    a a&e accident acute and area board care centre cic city clinic clinical college
+    commissioning community council county cottage district emergency for foundation general
+    group health healthcare hospital hospitals icb ics infirmary integrated maternity memorial
+    mental mid minor injuries unit national new nhs north south east west of partnership
+    partnerships primary royal queen king princess st saint service services social system
+    teaching the treatment trust trusts university urgent
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def named(matcher: Matcher, title: str, summary: str) -> Named:

@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.document import Document
 from bot.core.outbox import Outbox
+from bot.core.told import Stories
 from bot.core.types import (
     Address,
     Chat,
@@ -260,6 +261,8 @@ class Transaction(Protocol):
     def leases(self) -> Leases: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def stories(self) -> Stories: ...
 
 
 class Publisher(Protocol):

@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
-from urllib.parse import urlsplit
 
 from bot.core.likeness import REACTIONS, shared, telling
+from bot.core.links import page
 
 #: An event is told by most within this time; what comes later is new news.
 NEAR = timedelta(days=4)
@@ -21,7 +20,7 @@ NEAR = timedelta(days=4)
 LINKED_FOR = timedelta(days=21)
 #: How much two items must share of what happened: weight, and weight times its share of the
 #: shorter; with a hospital or other body in common, with only a place or an area, with neither.
-OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.5, 0.85), (4.0, 1.4), (4.5, 1.7)
+OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.5, 0.85), (4.0, 1.4), (4.5, 1.6)
 #: What makes two texts nearly the same, and how much text that takes.
 SAME_TEXT, SAME_TEXT_WEIGHT = 0.7, 8.0
 #: What ties a later story to an earlier one without being the same.
@@ -67,7 +66,7 @@ class Piece:
         """Read the text once."""
         object.__setattr__(self, "words", telling(f"{self.title} . {self.summary}", self.named.all))
 
-    @cached_property
+    @property
     def links(self) -> frozenset[str]:
         """The pages and documents it stands at or points to, as keys."""
         addresses = [self.url or "", *_ADDRESS.findall(self.summary)]
@@ -83,13 +82,10 @@ class Merge:
 
 
 def link_key(url: str) -> str:
-    """A page under all the spellings of its address; "" for a page that tells of many things."""
-    parts = urlsplit(url.strip().rstrip(".,;"))
-    path = re.sub(r"/(?:amp|print)/?$", "", parts.path).rstrip("/")
-    if _INDEX.match(path) or _LISTING.search(f"{path}?{parts.query}"):
-        return ""
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("amp.").removeprefix("m.")
-    return f"{host}{path}" + (f"?{parts.query}" if parts.query else "")
+    """The page behind an address; "" for one that tells of many things."""
+    key = page(url.rstrip(".,;")) or ""
+    path = key.partition("/")[2]
+    return "" if _INDEX.match(path) or _LISTING.search(f"/{path}") else key
 
 
 def same_story(one: Piece, other: Piece) -> Merge | None:
@@ -97,14 +93,14 @@ def same_story(one: Piece, other: Piece) -> Merge | None:
     apart = abs(one.at - other.at)
     weight, share = shared(one.words, other.words)
     links = one.links & other.links
-    alike = weight >= 1 or bool(one.named.all & other.named.all)
+    alike = weight >= 1 or one.title == other.title or bool(one.named.all & other.named.all)
     if links and alike and apart <= LINKED_FOR and one.feed_id != other.feed_id:
         return Merge(f"the same page: {min(links)}", 100.0)
     if apart > NEAR or _elsewhere(one, other):
         return None
     if share >= SAME_TEXT and weight >= SAME_TEXT_WEIGHT and one.summary and other.summary:
         return Merge(f"nearly the same text ({share:.0%})", 50.0 * share)
-    if one.feed_id == other.feed_id or _reaction(one) != _reaction(other):
+    if one.feed_id == other.feed_id or _reacts(one, other) or _reacts(other, one):
         return None  # an outlet that comes back to an event, or a reaction to it, is new news
     least, product = _bar(one, other)
     if weight < least or weight * share < product:
@@ -156,5 +152,7 @@ def _elsewhere(one: Piece, other: Piece) -> bool:
     return bool(strange and other.named.sites and not other.named.sites & one.named.all)
 
 
-def _reaction(piece: Piece) -> frozenset[str]:
-    return REACTIONS & piece.words.keys()
+def _reacts(one: Piece, other: Piece) -> bool:
+    """Whether the title makes an item a reaction (a march, a court case) of which the other says
+    nothing."""
+    return bool(REACTIONS & telling(one.title).keys() - other.words.keys())

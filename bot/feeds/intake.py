@@ -35,7 +35,7 @@ def distinct(items: Sequence[Item]) -> list[Item]:
 
 def take_in(state: FeedState, new: Sequence[Item], now: datetime) -> list[tuple[Item, ItemState]]:
     """Each new item with its topics and what to do about it, oldest first."""
-    oldest_first = [_tagged(item) for item in reversed(new)]
+    oldest_first = [tagged(item) for item in reversed(new)]
     if state.baseline_at is None:
         return [(item, ItemState.BASELINE) for item in oldest_first]
     fresh = [item for item in oldest_first if not _stale(item, now)]
@@ -45,7 +45,8 @@ def take_in(state: FeedState, new: Sequence[Item], now: datetime) -> list[tuple[
     ]
 
 
-def _tagged(item: Item) -> Item:
+def tagged(item: Item) -> Item:
+    """The item with its topics."""
     return replace(item, topics=topics_of(item.title, item.summary, item.categories))
 
 

@@ -12,16 +12,19 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 
+from bot.core.changes import change
 from bot.core.ports import Clock
-from bot.core.store import ItemState, Publisher, Store, StoreError, Transaction
-from bot.core.types import Feed, FeedState, Grade, Item, Match
-from bot.feeds.alert import NameOf, alert, burst_question
-from bot.feeds.intake import distinct, take_in
+from bot.core.store import ItemState, Store, StoreError, Transaction
+from bot.core.types import Feed, FeedState, Item, Match
+from bot.feeds.alert import burst_question
+from bot.feeds.intake import distinct, tagged, take_in
+from bot.feeds.newsroom import Newsroom, retell, tell
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
 from bot.feeds.schedule import after
 
@@ -31,17 +34,16 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 32
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
-MatchItem = Callable[[Feed, Item], tuple[Match, ...]]
 Found = Sequence[tuple[Item, ItemState, tuple[Match, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Newsroom:
-    """What turns items into notices: whom they concern, what areas are called, the way out."""
+class Changed(NamedTuple):
+    """An item of a story that its outlet says otherwise now."""
 
-    match: MatchItem
-    name_of: NameOf
-    publisher: Publisher
+    id: int
+    item: Item
+    matches: tuple[Match, ...]
+    what: str
 
 
 class Poller:
@@ -113,29 +115,43 @@ class Poller:
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         following = after(feed, state, result, now, jitter)
         found: Found = ()
+        changed: Sequence[Changed] = ()
         if isinstance(result, Fresh):
-            found = await self._sift(feed, state, result.parsed.items)
+            found, changed = await self._sift(feed, state, result.parsed.items)
             following = replace(following, baseline_at=state.baseline_at or now)
             if found:
                 following = replace(following, last_new_at=now)
         async with self._store.write() as tx:
             for item, item_state, matches in found:
                 await self._store_item(tx, feed, item, item_state, matches)
+            for one in changed:
+                await self._change_item(tx, feed, one)
             await self._ask_owners(tx, feed, found)
             await tx.feeds.save(following)
         self._log(feed, result, following, found)
 
-    async def _sift(self, feed: Feed, state: FeedState, items: Sequence[Item]) -> Found:
-        """The items never seen before, with what to do about them and whom they concern."""
+    async def _sift(
+        self, feed: Feed, state: FeedState, items: Sequence[Item]
+    ) -> tuple[Found, Sequence[Changed]]:
+        """The items never seen before, with what to do about them and whom they concern; and
+        those told before that are substantially changed."""
         offered = distinct(items)
         async with self._store.read() as tx:
             known = await tx.items.known(feed.id, offered)
+            shown = await tx.stories.shown_before(offered)
         new = [item for item in offered if item.guid not in known]
         sifted = []
         for item, item_state in take_in(state, new, self._clock.now()):
             sifted.append((item, item_state, self._matches(feed, item)))
             await asyncio.sleep(0)  # matching is computing; others want their turn between items
-        return sifted
+        changed = []
+        for item in map(tagged, offered):
+            before = shown.get(item.guid)
+            what = change(before[1], item) if before else None
+            if before is not None and what is not None:
+                changed.append(Changed(before[0], item, self._matches(feed, item), what))
+                await asyncio.sleep(0)
+        return sifted, changed
 
     def _matches(self, feed: Feed, item: Item) -> tuple[Match, ...]:
         try:
@@ -157,7 +173,7 @@ class Poller:
         item_id = await tx.items.add(item, item_state, matches, now)
         if item_state is not ItemState.PUBLISHED or not matches:
             return
-        count = await tell(tx, self._newsroom, feed, item, matches)
+        count = await tell(tx, self._newsroom, feed, item_id, item, matches, now)
         log.info(
             "alert",
             feed=feed.id,
@@ -165,6 +181,12 @@ class Poller:
             deliveries=count,
             areas=[match.area for match in matches],
         )
+
+    async def _change_item(self, tx: Transaction, feed: Feed, one: Changed) -> None:
+        now = self._clock.now()
+        count = await retell(tx, self._newsroom, feed, one.id, one.item, one.matches, one.what, now)
+        if count:
+            log.info("alert changed", feed=feed.id, item=one.id, deliveries=count, what=one.what)
 
     async def _ask_owners(self, tx: Transaction, feed: Feed, found: Found) -> None:
         held = [item for item, item_state, _ in found if item_state is ItemState.HELD]
@@ -183,24 +205,3 @@ class Poller:
                 log.info("feed read", new=len(found), note=parsed.note or None, **ids)
             case _:
                 log.debug("feed unchanged", **ids)
-
-
-async def tell(
-    tx: Transaction,
-    newsroom: Newsroom,
-    feed: Feed,
-    item: Item,
-    matches: Sequence[Match],
-) -> int:
-    """Publish the alert about one item; how many deliveries that made.
-
-    The same entry in two feeds has one key, so nobody hears of it twice. Unsure matches are told
-    to nobody.
-    """
-    told = [match for match in matches if match.grade is not Grade.UNSURE]
-    if not told:
-        return 0
-    key = f"item:{item.digest}" if item.url else f"item:{feed.id}:{item.digest}"
-    areas = sorted({area for match in told for area in match.reach})
-    document = alert(feed, item, told, newsroom.name_of)
-    return await newsroom.publisher.alert(tx, document, key, areas)
