@@ -26,8 +26,9 @@ _FALLBACK = (
     (Role.OWNER,),
     (Role.RESIDENT,),
     (Role.PAST, Role.EMPLOYER),
-    (Role.VENUE, Role.RECEIVER),
 )
+#: The same where nothing speaks of England's politics.
+_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER)
 #: Employers of speakers in more footprints than this make a national panel.
 MOST_EMPLOYERS = 2
 
@@ -63,7 +64,7 @@ def judge(
     regions = [m for m in placed if m.meaning.sort is Sort.REGION]
     if _all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
-    subjects = subjects_of(local)
+    subjects = subjects_of(local, political=topic.reform, nationwide=topic.nationwide)
     chosen = [m for m in regions if m.start in regional]
     if _national_frame(topic, local, subjects, signals):
         return Verdict(NATIONAL, (), "national story, areas as examples")
@@ -106,10 +107,13 @@ def _whole_region(local: Sequence[Mention]) -> Mention | None:
     return None
 
 
-def subjects_of(local: Sequence[Mention]) -> list[Mention]:
+def subjects_of(
+    local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
+) -> list[Mention]:
     """The mentions that an item is about: LABELLING rules 1 and 6."""
-    subjects = [m for m in local if m.role is Role.SUBJECT]
-    for roles in _FALLBACK:
+    about = (Role.SUBJECT,) if nationwide else (Role.SUBJECT, Role.TRIAL)
+    subjects = [m for m in local if m.role in about]
+    for roles in _FALLBACK if political else (*_FALLBACK, _LAST_FALLBACK):
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]
@@ -159,7 +163,14 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
         )
     if wide.meaning.sort is Sort.SYSTEM:
         return False
-    return bool(inside)
+    return any(not _are_listed(wide, m) for m in inside)
+
+
+def _are_listed(one: Mention, other: Mention) -> bool:
+    """ "Suffolk and Norfolk": two counties side by side, neither of which is part of the other."""
+    counties = (Sort.LOCALITY, Sort.COUNCIL)
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    return other.meaning.sort in counties and gap == len(" and ")
 
 
 def _national_frame(

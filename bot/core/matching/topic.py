@@ -26,7 +26,8 @@ _AGAINST = {
     "life": 0.7,
     "other": 0.7,
 }
-_FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8, "nationwide": 0.2}
+_FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8}
+NATIONWIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
         place = TITLE if signal.start < title_end else 1.0
         sums[signal.kind] = sums.get(signal.kind, 0.0) + signal.weight * place * repeat
     health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
+    if health or bodies:
+        # "National" alone says nothing of health.
+        health += sums.get("nationwide", 0.0) * NATIONWIDE
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in _AGAINST.items())
     return Topic(
         health=health + 1.5 * min(bodies, 2),
