@@ -138,7 +138,7 @@ def names_building(around: Sides) -> bool:
 
 def opens_title(around: Sides, start: int) -> bool:
     """Whether the name stands before a colon at the very beginning: "Deal: beds to close"."""
-    return start == 1 and around.right.startswith(" .")
+    return start == 1 and around.right == " "
 
 
 def has_service(around: Sides) -> bool:

@@ -28,7 +28,7 @@ _FALLBACK = (
     (Role.PAST, Role.EMPLOYER),
 )
 #: The same where nothing speaks of England's politics.
-_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER)
+_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER, Role.LANDMARK)
 #: Employers of speakers in more footprints than this make a national panel.
 MOST_EMPLOYERS = 2
 
@@ -66,7 +66,9 @@ def judge(
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(local, political=topic.reform, nationwide=topic.nationwide)
     chosen = [m for m in regions if m.start in regional]
-    if _national_frame(topic, local, subjects, signals):
+    if not any(m.in_title for m in (*subjects, *chosen)) and (
+        _national_frame(subjects, signals) or _are_examples(subjects, topic)
+    ):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:
@@ -93,7 +95,7 @@ _LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east ang
 def _is_body(mention: Mention) -> bool:
     """A health body that is spoken of, not one to which somebody is taken."""
     bodily = mention.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)
-    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE)
+    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
 
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:
@@ -173,16 +175,21 @@ def _are_listed(one: Mention, other: Mention) -> bool:
     return other.meaning.sort in counties and gap == len(" and ")
 
 
-def _national_frame(
-    topic: Topic,
-    local: Sequence[Mention],
-    subjects: Sequence[Mention],
-    signals: Sequence[Signal],
-) -> bool:
-    if not subjects or any(m.in_title for m in subjects):
+def _national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:
+    """Whether the item speaks of all England before it names an area."""
+    if not subjects:
         return False
     first = min(m.start for m in subjects)
     return any(s.kind == "nationwide" and s.start < first for s in signals)
+
+
+def _are_examples(subjects: Sequence[Mention], topic: Topic) -> bool:
+    """Whether places far apart, none of them with a service, only illustrate a national matter."""
+    if any(m.strong for m in subjects):
+        return False
+    apart = len(regions_of(_labels(subjects)))
+    in_passing = all(m.role is not Role.SUBJECT for m in subjects)
+    return apart >= MOST_REGIONS if in_passing else apart > 1 and topic.reform
 
 
 def _collapse(

@@ -61,6 +61,7 @@ class Role(StrEnum):
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background
+    LANDMARK = "landmark"  #: a hospital beside which something happens, or that is one no more
     TRIAL = "trial"  #: where something is tried out; the subject, unless all of England will get it
 
 

@@ -68,7 +68,7 @@ def _is_subject(flat: Flat, mention: Mention) -> bool:
     if not mention.meaning.loose:
         return True
     around = context.sides(flat.cased, mention.start, mention.end)
-    if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ")):
+    if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ", " by ")):
         return False
     if mention.in_title or flat.cased[mention.end] == "S":
         return True

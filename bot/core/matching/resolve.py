@@ -132,7 +132,7 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     if first.sort is Sort.SITE and _is_end_of_longer(words, around):
         return None
     if not _is_shown(first, words, around) and not context.opens_title(around, hit.start):
-        if first.wary or not is_place or _saint(words):
+        if first.wary != "hospital" and (first.wary or not is_place or _saint(words)):
             return None
         return Read(hit, around, hit.meanings, service=False, shown=False)
     return Read(

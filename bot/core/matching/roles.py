@@ -78,9 +78,9 @@ _COMPARISON_LEFT = re.compile(
     _I,
 )
 _VENUE_LEFT = re.compile(
-    r"\b(?:coach(?:es)?|lobby|stadium|conference|summit|exhibition|meeting|event|held|marched|march"
-    r"|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearing|sitting|boarded|hotel|gala"
-    r"|debate|petition|travelled|visit\w*|show|concert|palace|court|met|meets?|gather\w*"
+    r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
+    r"|march|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
+    r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$",
     _I,
@@ -101,6 +101,12 @@ _PAST_LEFT = re.compile(
 _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
+#: A hospital that only says where something is.
+_LANDMARK_LEFT = re.compile(
+    r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
+    r"|yards from|metres from) (?:the )?(?:former |old )?$",
+    _I,
+)
 _TRIAL_LEFT = re.compile(
     r"\b(?:trials?|trialled|pilots?|piloted|piloting|tested|first used|tried out) (?:\S+ ){0,3}?"
     r"(?:in|at|across|by) (?:the )?$",
@@ -133,6 +139,11 @@ CUES = (
         Role.RESIDENT,
         _RESIDENT_LEFT,
         "from|live|living|born|grew|raised|home in|resident|son of|a native|based",
+    ),
+    _cue(
+        Role.LANDMARK,
+        _LANDMARK_LEFT,
+        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres",
     ),
     _cue(Role.TRIAL, _TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
     _cue(
@@ -188,6 +199,8 @@ CUES = (
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.RESIDENT)
+#: "Near Derby" is about Derby; near a hospital is somewhere else.
+_OF_BODIES = (Role.LANDMARK,)
 
 
 def carried_by(sort: Sort) -> frozenset[Role]:
@@ -245,7 +258,7 @@ def role_of(
     near = cues.between(max(clause, start - LEFT) - 1, start)
     for number in sorted(far):
         cue = CUES[number]
-        if body and cue.role in _OF_PLACES:
+        if cue.role in (_OF_PLACES if body else _OF_BODIES):
             continue
         if cue.whole_clause:
             if cue.pattern.search(cased, begin, start):

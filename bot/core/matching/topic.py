@@ -66,7 +66,7 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
         against=against,
         service=sums.get("care", 0.0) > 0,
         nationwide="nationwide" in sums,
-        reform="reform" in sums,
+        reform="reform" in sums or "politics" in sums,
     )
 
 
