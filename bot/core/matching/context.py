@@ -81,6 +81,11 @@ _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
     r"|Gallery|Tower|Hall|Hotel|Arms|Estate)\b"
 )
+#: A practice called after a place or a street.
+_PRACTICE_RIGHT = re.compile(
+    r"^S? (?:[Ss]urger(?:y|ies)|[Pp]ractice|Group Practice|Medical (?:Centre|Practice|Group)"
+    r"|Health Centre|Road|Pharmacy)\b"
+)
 #: One look for all that may follow a name, before the looks for each.
 _TELLING = re.compile(
     r"S?(?: (?!\.)\S+){0,3}? (?:hosp|A&E|infirm|matern|MIU|minor|health|medic|surger|GP|clinic|CCG"
@@ -95,7 +100,7 @@ _TELLING = re.compile(
     r"|Post|Times|Herald|Teleg|Advert|Express|Mercury|Chron|Star|Argus|Guardian|Observ|Journal|Live"
     r"|Radio|Standard|Indep|Record|Courier|Report|Examin|Citizen|Messeng|Today|Sentinel|Weekly"
     r"|Dispatch|Tribune|Police|Fire|Crown|Magist|Prison|House|Lodge|Court|Wing|Suite|Building|Cent"
-    r"|Unit|Ward|Block|Theat|Galle|Tower|Hall|Hotel|Arms|Estate)",
+    r"|Unit|Ward|Practice|Group|Block|Theat|Galle|Tower|Hall|Hotel|Arms|Estate)",
     _I,
 )
 
@@ -134,6 +139,11 @@ def names_police(around: Sides) -> bool:
 def names_building(around: Sides) -> bool:
     """Whether it is the name of a house, ward or centre, which needs not stand in the place."""
     return around.telling and _BUILDING_RIGHT.match(around.right) is not None
+
+
+def names_practice(around: Sides) -> bool:
+    """Whether it is the name of a surgery, which may be called after a street."""
+    return around.telling and _PRACTICE_RIGHT.match(around.right) is not None
 
 
 def opens_title(around: Sides, start: int) -> bool:

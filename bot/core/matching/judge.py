@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from bot.core.matching.model import Abroad, Mention, Role, Signal, Sort, Subject, Verdict
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
-from bot.core.matching.topic import Topic, elsewhere, topic_of
+from bot.core.matching.topic import AGAINST, Topic, elsewhere, topic_of
 
 #: LABELLING rule 4: more footprints than this in three or more regions are a list of all.
 MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
@@ -49,7 +49,7 @@ def judge(
     """
     placed = [m for m in mentions if m.meaning.labels]
     bodies = sum(_is_body(m) for m in placed)
-    topic = topic_of(signals, title_end, bodies)
+    topic = topic_of(_outside_names(signals, mentions), title_end, bodies)
     if elsewhere(placed, abroad):
         return Verdict(NONE, (), "another nation")
     if own and not placed and topic.health >= topic.against and not topic.nationwide:
@@ -74,6 +74,19 @@ def judge(
     if whole is not None:
         chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, topic)
+
+
+def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> list[Signal]:
+    """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
+    Drayton". A service in a name is one."""
+    named = {(m.start, m.end) for m in mentions}
+    if not named:
+        return list(signals)
+    return [
+        s
+        for s in signals
+        if s.kind not in AGAINST or not any(start <= s.start and s.end <= end for start, end in named)
+    ]
 
 
 def _all_over(placed: Sequence[Mention]) -> bool:

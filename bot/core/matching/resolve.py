@@ -16,11 +16,15 @@ from typing import NamedTuple
 from bot.core.matching import context
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import Hit, Meaning, Mention, Role, Sort
-from bot.core.matching.regions import MEMBERS
+from bot.core.matching.regions import MEMBERS, NEIGHBOURS
 from bot.core.matching.roles import CuesFound, carried_by, role_of
 
 #: One namesake is meant without further evidence when it has this many times the people.
 DWARFS = 4
+#: What is certain enough for small places to be measured by.
+_CERTAIN = (Sort.SYSTEM, Sort.BODY, Sort.SITE, Sort.LOCALITY, Sort.COUNCIL)
+#: A place of fewer people that stands below the title must not be far from what is certain.
+SLIGHT = 40_000
 #: Letters within which another name bears out a small place.
 NEAR_BY = 120
 #: What may stand between two names of a list, and how long it may be.
@@ -61,7 +65,28 @@ def read_all(
         if meaning is not None and not _is_constituency(flat, before, read):
             mention = _mention(flat, read, meaning, clauses, cues)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
-    return _in_full(mentions)
+    return _in_full(_not_far(flat, mentions))
+
+
+def _not_far(flat: Flat, mentions: list[Mention]) -> list[Mention]:
+    """Without small places far from everything certain: they are namesakes, streets or people."""
+    certain = {x for m in mentions if m.meaning.sort in _CERTAIN for x in m.meaning.labels}
+    if not certain:
+        return mentions
+    around = certain.union(*(NEIGHBOURS[x] for x in certain if x in NEIGHBOURS))
+    return [
+        m
+        for m in mentions
+        if m.meaning.sort not in (Sort.TOWN, Sort.MINOR)
+        or not around.isdisjoint(m.meaning.labels)
+        or not _is_slight(flat, m)
+    ]
+
+
+def _is_slight(flat: Flat, mention: Mention) -> bool:
+    if not mention.in_title and mention.meaning.people < SLIGHT:
+        return True
+    return context.names_practice(context.sides(flat.cased, mention.start, mention.end))
 
 
 def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:

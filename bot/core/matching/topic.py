@@ -16,7 +16,7 @@ _COUNTED = (Role.SUBJECT, Role.OWNER)
 #: Words for other countries that add up to this say that the item plays there.
 ENOUGH = 2
 #: Classes of words that speak against a health story, and how strongly.
-_AGAINST = {
+AGAINST = {
     "incident": 1.0,
     "crime": 1.0,
     "sport": 1.0,
@@ -60,7 +60,7 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
     if health or bodies:
         # "National" alone says nothing of health.
         health += sums.get("nationwide", 0.0) * NATIONWIDE
-    against = sum(sums.get(kind, 0.0) * factor for kind, factor in _AGAINST.items())
+    against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Topic(
         health=health + 1.5 * min(bodies, 2),
         against=against,
