@@ -21,6 +21,10 @@ from bot.core.matching.roles import CuesFound, carried_by, role_of
 
 #: One namesake is meant without further evidence when it has this many times the people.
 DWARFS = 4
+#: What the outlet's own area weighs among the company of a name.
+HOME = 2
+#: One that is said to be the usual one of its namesakes has so many people.
+USUAL = 3_000_000
 #: What is certain enough for small places to be measured by.
 _CERTAIN = (Sort.SYSTEM, Sort.BODY, Sort.SITE, Sort.LOCALITY, Sort.COUNCIL)
 #: A place of fewer people that stands below the title must not be far from what is certain.
@@ -33,6 +37,14 @@ _PLACES = (Sort.LOCALITY, Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
 
 
 _DIRECTIONS = {"north", "south", "east", "west", "central", "mid"}
+
+
+class Choice(NamedTuple):
+    """What a name is taken to mean, and how well founded that is."""
+
+    meaning: Meaning
+    settled: bool
+    guess: bool = False  #: other places of the name are as likely
 
 
 class Read(NamedTuple):
@@ -61,9 +73,9 @@ def read_all(
     company = _company(kept, home)
     mentions: list[Mention] = []
     for before, read in zip((None, *kept), kept, strict=False):
-        meaning = _choose(read, company)
-        if meaning is not None and not _is_constituency(flat, before, read):
-            mention = _mention(flat, read, meaning, clauses, cues)
+        choice = _choose(read, company, home)
+        if choice is not None and not _is_constituency(flat, before, read):
+            mention = _mention(flat, read, choice, clauses, cues)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
     return _in_full(_not_far(flat, mentions))
 
@@ -193,7 +205,9 @@ def _is_possessive(words: str) -> bool:
 _COMMON = frozenset(
     {"Memorial", "War", "General", "Community", "County", "City", "Cottage", "District", "Central"}
 )
-_LONGER = re.compile(r"(?:^|\s)(?!The |At |In |Of |Save |From |For |A |New |Our |Your )[A-Z][a-z]+ $")
+_LONGER = re.compile(
+    r"(?:^|\s)(?!The |At |In |Of |Save |From |For |A |New |Our |Your )[A-Z][a-z]+ $"
+)
 
 
 def _is_end_of_longer(words: str, around: context.Sides) -> bool:
@@ -239,25 +253,30 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> Counter[str]:
             company.update(dict.fromkeys(settled[0].labels, weight))
         elif len(settled) == 1 and not read.shown:
             company.update(dict.fromkeys(settled[0].labels, 1))
-    company.update(dict.fromkeys(home, 2))
+    company.update(dict.fromkeys(home, HOME))
     return company
 
 
-def _choose(read: Read, company: Counter[str]) -> Meaning | None:
+def _choose(read: Read, company: Counter[str], home: frozenset[str]) -> Choice | None:
+    """Which of the things of a name is meant, if any fits."""
     meanings = read.meanings
     if len(meanings) == 1:
-        return meanings[0] if _fits(read, meanings[0], company) else None
+        sure = read.shown and not read.building and meanings[0].sort is not Sort.MINOR
+        choice = Choice(meanings[0], settled=sure)
+        return choice if _fits(read, meanings[0], company) else None
     scored = sorted(
         ((sum(company[label] for label in set(m.labels)), m) for m in meanings),
         key=lambda pair: (-pair[0], pair[1].sort, -pair[1].people),
     )
     (best, first), (second, _) = scored[0], scored[1]
     if best > second:
-        return first if _fits(read, first, company) else None
+        by_home = home.issuperset(first.labels) and best <= HOME
+        return Choice(first, settled=not by_home) if _fits(read, first, company) else None
     ranked = sorted(meanings, key=lambda m: -m.people)
-    if ranked[0].people < DWARFS * max(1, ranked[1].people):
+    usual = ranked[0].people >= DWARFS * max(1, ranked[1].people)
+    if not _fits(read, ranked[0], company):
         return None
-    return ranked[0] if _fits(read, ranked[0], company) else None
+    return Choice(ranked[0], settled=ranked[0].people >= USUAL, guess=not usual)
 
 
 def _fits(read: Read, meaning: Meaning, company: Counter[str]) -> bool:
@@ -269,8 +288,9 @@ def _fits(read: Read, meaning: Meaning, company: Counter[str]) -> bool:
 
 
 def _mention(
-    flat: Flat, read: Read, meaning: Meaning, clauses: list[int], cues: CuesFound
+    flat: Flat, read: Read, choice: Choice, clauses: list[int], cues: CuesFound
 ) -> Mention:
+    meaning = choice.meaning
     start, end = read.hit.start, read.hit.end
     words = flat.cased[start:end]
     body = meaning.sort in (Sort.BODY, Sort.SITE) or _is_board(meaning, words)
@@ -288,6 +308,8 @@ def _mention(
         in_title=start < flat.title_end,
         strong=body or read.service,
         wide=context.has_wide_service(read.around),
+        settled=choice.settled,
+        guess=choice.guess,
     )
 
 
