@@ -110,6 +110,8 @@ chats = sa.Table(
     sa.Column("ready_at", Moment, nullable=False),
     #: until when the platform wants nothing said here
     sa.Column("quiet_until", Moment),
+    #: `bot.core.choices.ChatChoices` as JSON
+    sa.Column("choices", Words, nullable=False, server_default="{}"),
     sa.UniqueConstraint("platform", "address", "thread"),
 )
 
@@ -119,6 +121,8 @@ subscriptions = sa.Table(
     _chat_id(primary_key=True),
     sa.Column("area", Words, primary_key=True),
     sa.Column("since", Moment, nullable=False),
+    #: `bot.core.choices.SubscriptionChoices` as JSON
+    sa.Column("choices", Words, nullable=False, server_default="{}"),
     sa.Index("ix_subscriptions_area", "area"),
 )
 
@@ -211,6 +215,14 @@ notices = sa.Table(
     sa.Column("document", Words, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("send_before", Moment, nullable=False),
+    #: the notice that this one says anew
+    sa.Column("revises", sa.BigInteger),
+    sa.Index(
+        "ix_notices_revises",
+        "revises",
+        sqlite_where=sa.text("revises IS NOT NULL"),
+        postgresql_where=sa.text("revises IS NOT NULL"),
+    ),
 )
 
 parts = sa.Table(
@@ -228,6 +240,8 @@ deliveries = sa.Table(
     _id(),
     sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), nullable=False),
     _chat_id(),
+    #: the revision whose text it got before it was first attempted; none: its own notice's
+    sa.Column("shows", sa.BigInteger),
     sa.Column("part", sa.Integer, nullable=False),
     sa.Column("operation", Words, nullable=False),
     #: of the chat, repeated here for the index of the claim
@@ -275,6 +289,12 @@ deliveries = sa.Table(
         sqlite_where=sa.text("state = 'held'"),
         postgresql_where=sa.text("state = 'held'"),
     ),
+    sa.Index(
+        "ix_deliveries_shows",
+        "shows",
+        sqlite_where=sa.text("shows IS NOT NULL"),
+        postgresql_where=sa.text("shows IS NOT NULL"),
+    ),
     sa.Index("ix_deliveries_chat_id", "chat_id", "id"),
     sa.Index("ix_deliveries_settled_at", "settled_at"),
 )
@@ -294,6 +314,16 @@ requests = sa.Table(
     sa.Column("key", Words, primary_key=True),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Index("ix_requests_seen_at", "seen_at"),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    #: SHA-256 of the bytes, in hex
+    sa.Column("file", Words, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Index("ix_files_added_at", "added_at"),
 )
 
 leases = sa.Table(

@@ -45,7 +45,8 @@ def decoded(content: bytes) -> Parsed | Failed:
     document: dict[str, Any] = json.loads(content)
     if "failed" in document:
         failed = document["failed"]
-        return Failed(**{**failed, "kind": FailureKind(failed["kind"])})
+        found = tuple(_item(each) for each in failed["found"])
+        return Failed(**{**failed, "kind": FailureKind(failed["kind"]), "found": found})
     fields = document["parsed"]
     return Parsed(**{**fields, "items": tuple(_item(each) for each in fields["items"])})
 
