@@ -151,6 +151,8 @@ class Request:
     received_at: datetime
     origin: str | None = None  #: message whose button was pressed; the answer replaces it
     title: str = ""
+    #: latitude and longitude of a location that was shared; not for any log or table
+    point: tuple[float, float] | None = field(default=None, repr=False)
 
 
 class Change(StrEnum):

@@ -34,6 +34,7 @@ _READ = frozenset(
         "sender_chat",
         "text",
         "caption",
+        "location",
         "message_thread_id",
         "is_topic_message",
         "migrate_to_chat_id",
@@ -116,8 +117,11 @@ def addressed_to_us(text: str, username: str, kind: ChatKind) -> str | None:
 def _message(message: Message, bot: Listening, key: str, now: datetime) -> Heard | None:
     kind = _kind(message.chat.type)
     text = addressed_to_us(message.text or message.caption or "", bot.username, kind)
-    if text is None:
+    # In groups people share where they are with each other, not with us.
+    where = message.location if kind is ChatKind.PRIVATE else None
+    if text is None and where is None:
         return None
+    text = text or ""
     user = message.from_user
     speaks_as = message.sender_chat
     sender = str(speaks_as.id if speaks_as else user.id if user else message.chat.id)
@@ -131,6 +135,7 @@ def _message(message: Message, bot: Listening, key: str, now: datetime) -> Heard
         text=text,
         received_at=now,
         title=message.chat.title or "",
+        point=(where.latitude, where.longitude) if where else None,
     )
     return Heard(request, ask)
 
