@@ -24,6 +24,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
+from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
@@ -254,6 +255,8 @@ def _answer(parts: Parts) -> Answer:
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
 
+    outlines = cache(load_outlines)
+
     async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
@@ -267,6 +270,7 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            outlines=outlines,
         )
         return await route(request, context)
 
