@@ -143,6 +143,28 @@ feeds = sa.Table(
     sa.Column("baseline_at", Moment),
     sa.Column("moved_to", Words),
     sa.Column("ttl", sa.Integer),
+    sa.Column("rhythm", sa.BigInteger),
+    sa.Column("pushed_since", Moment),
+    sa.Column("pushed_until", Moment),
+    sa.Index("ix_feeds_next_due_at", "next_due_at"),
+)
+
+#: WebSub: what we asked of the hub of a feed; see bot/feeds/push.py
+hubs = sa.Table(
+    "hubs",
+    metadata,
+    sa.Column("feed_id", Words, sa.ForeignKey("feeds.id"), primary_key=True),
+    sa.Column("hub", Words, nullable=False),
+    sa.Column("topic", Words, nullable=False),
+    #: the last part of our callback's address
+    sa.Column("token", Words, nullable=False, unique=True),
+    #: what the hub signs its deliveries with
+    sa.Column("secret", Words, nullable=False),
+    sa.Column("state", Words, nullable=False),
+    #: when to ask the hub, again
+    sa.Column("ask_at", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("last_error", Words),
 )
 
 items = sa.Table(

@@ -146,8 +146,8 @@ class Feeds(Protocol):
         """Lease up to `limit` due feeds of these, longest due first."""
         ...
 
-    async def save(self, state: FeedState) -> None:
-        """Keep what a fetch taught us and end the lease."""
+    async def save(self, *states: FeedState) -> None:
+        """Keep what fetches taught us and end their leases."""
         ...
 
     async def all(self) -> list[FeedState]:
@@ -175,6 +175,10 @@ class Items(Protocol):
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
         """The newest items that reached one of these areas."""
+        ...
+
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last, whatever was done about it, the newest first."""
         ...
 
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
