@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.outbox import Outbox
+from bot.core.spells import Spells
 from bot.core.types import (
     Address,
     Chat,
@@ -233,6 +235,12 @@ class Transaction(Protocol):
     def requests(self) -> Requests: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def diary(self) -> Diary: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def spells(self) -> Spells: ...
 
 
 class Publisher(Protocol):

@@ -62,7 +62,8 @@ _NOT_MEETING_BEFORE = re.compile(
     r"|as (?:at|of)|since|from|until|till|expires?|dated|ended|ending|by|before|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes(?: on)?|established|formed|valid|appointed"
     r"|effective|register(?:ed)? by|received by|submitted by)\s*"
-    r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|close of (?:play|business))?\s*(?:on|the|is|:|,|of|–|-|\s)*$",
+    r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|close of (?:play|business))?\s*"
+    r"(?:on|the|is|:|,|of|–|-|\s)*$",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(
