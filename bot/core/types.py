@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from bot.core.document import Document
+from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.document import Block, Document
 
 
 class AreaKind(StrEnum):
@@ -105,6 +106,16 @@ class Item:
     summary: str
     published_at: datetime | None
     digest: str  #: of address and title; the same entry under a new guid keeps it
+    categories: tuple[str, ...] = ()  #: the feed's own words for what it is about; not stored
+    topics: tuple[str, ...] = ()  #: codes of `bot.core.topics`, set when the item is taken in
+
+
+class Grade(StrEnum):
+    """How sure a match is, the surest first."""
+
+    SURE = "sure"  #: told at once
+    LIKELY = "likely"  #: told as likely to those who want to hear of it
+    UNSURE = "unsure"  #: told to nobody; kept for `/why` and for the owners to review
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,7 @@ class Match:
     level: str  #: council, footprint, region, national
     why: str  #: for a person: the words and the rule
     reach: tuple[str, ...]  #: area codes whose followers hear of it
+    grade: Grade = Grade.SURE
 
 
 class ChatKind(StrEnum):
@@ -152,6 +164,7 @@ class Chat:
     state: ChatState
     since: datetime
     title: str = ""
+    choices: ChatChoices = field(default_factory=ChatChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +174,28 @@ class Subscription:
     chat_id: int
     area: str
     since: datetime
+    choices: SubscriptionChoices = field(default_factory=SubscriptionChoices)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A picture or document that came with a message; `why_not` says why there is no data."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot and a person stand in a chat, as its platform says at this moment."""
+
+    kind: ChatKind
+    title: str
+    bot_may_post: bool
+    person_admin: bool
+    address: str = ""  #: the platform's own id, where the chat was asked for by a public name
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +211,11 @@ class Request:
     received_at: datetime
     origin: str | None = None  #: message whose button was pressed; the answer replaces it
     title: str = ""
+    blocks: tuple[Block, ...] = ()  #: the text with its formatting, without the command before it
+    file: ReceivedFile | None = None  #: only in private chats
+    replies_to: str | None = None  #: the message that this one answers
+    forwarded_from: str | None = None  #: address of the channel whose post this is a copy of
+    standing: Standing | None = None  #: in the chat that the request is about, where it was asked
 
 
 class Change(StrEnum):
@@ -267,7 +307,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted; `ref` is the platform's id of the message."""
+    """Accepted; `ref` is the platform's id of the message. After an edit it is the id of the
+    message that now shows the text, so that the next edit finds it."""
 
     ref: str
 

@@ -30,7 +30,8 @@ TOPICS: dict[str, str] = {
 #: Words that make a sentence a plan rather than a mention.
 _PLANS = re.compile(
     r"\b(?:propos(?:e|es|ed|al)|recommend(?:s|ed|ation)?|plans? to"
-    r"|asked to (?:approve|agree|endorse)|approv(?:e|ed|al)|will (?:be )?(?:close|closed|cease|end|move|transfer)|option)\b",
+    r"|asked to (?:approve|agree|endorse)|approv(?:e|ed|al)|option"
+    r"|will (?:be )?(?:close|closed|cease|end|move|transfer))\b",
     re.IGNORECASE,
 )
 #: Findings kept of one document, of one word in it, and of one word on one page.

@@ -54,4 +54,5 @@ def decoded(content: bytes) -> Parsed | Failed:
 def _item(fields: dict[str, Any]) -> Item:
     published = fields["published_at"]
     moment = datetime.fromisoformat(published) if published else None
-    return Item(**{**fields, "published_at": moment})
+    lists = {name: tuple(fields[name]) for name in ("categories", "topics")}
+    return Item(**{**fields, **lists, "published_at": moment})

@@ -225,5 +225,5 @@ def test_the_list_we_ship() -> None:
     assert len(feeds) >= 50
     assert {"the-lowdown", "hsj-latest", "nhs-england", "keep-our-nhs-public"} <= ids
     assert sum(feed.outlet == "region" for feed in feeds) == 7
-    assert sum(feed.kind == "icb" for feed in feeds) >= 15
+    assert sum(feed.outlet == "icb" for feed in feeds) >= 15
     assert all(feed.areas for feed in feeds if feed.kind in ("icb", "region"))
