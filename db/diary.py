@@ -32,10 +32,8 @@ class Diary(Topic):
         """One meeting."""
         return next(iter(await self._meetings(meetings.c.id == meeting_id)), None)
 
-    async def add(
-        self, feed_id: str, meeting: Meeting, now: datetime, state: PaperState
-    ) -> StoredMeeting:
-        """Store a meeting with its papers."""
+    async def add(self, feed_id: str, meeting: Meeting, now: datetime) -> StoredMeeting:
+        """Store a meeting."""
         values = {
             "feed_id": feed_id,
             **_facts(meeting),
@@ -48,7 +46,6 @@ class Diary(Topic):
             sa.insert(meetings).values(values).returning(meetings.c.id)
         )
         assert meeting_id is not None
-        await self.add_papers(meeting_id, meeting.papers, now, state)
         return StoredMeeting(meeting_id, feed_id, meeting, now, now, None, 0, 0, None)
 
     async def save(self, stored: StoredMeeting) -> None:

@@ -94,10 +94,8 @@ class Diary(Protocol):
         """One meeting."""
         ...
 
-    async def add(
-        self, feed_id: str, meeting: Meeting, now: datetime, state: PaperState
-    ) -> StoredMeeting:
-        """Store a meeting with its papers, which are in that state."""
+    async def add(self, feed_id: str, meeting: Meeting, now: datetime) -> StoredMeeting:
+        """Store a meeting; its papers are for `add_papers`."""
         ...
 
     async def save(self, stored: StoredMeeting) -> None:

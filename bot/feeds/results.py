@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.meetings import Meeting
 from bot.core.types import Item
 
 
@@ -100,6 +101,7 @@ class Parsed:
     ttl: int | None = None  #: seconds the publisher asks us to leave between fetches
     note: str = ""  #: what was wrong with the document, "" if nothing
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
+    meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
 
 
 @dataclass(frozen=True, slots=True)
