@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_to_json
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
-from db.schema import chats, deliveries, notices, parts, subscriptions
+from db.schema import (
+    chats,
+    deliveries,
+    notices,
+    parts,
+    reminded,
+    reminders,
+    subscriptions,
+)
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
@@ -155,7 +163,7 @@ class Chats(Topic):
                 .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
             )
         )
-        for table in (deliveries, subscriptions):
+        for table in (deliveries, subscriptions, reminders, reminded):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
         await self._run(sa.delete(chats).where(chats.c.id == chat_id))
         for start in range(0, len(answers), _CHUNK):
@@ -175,6 +183,8 @@ class Chats(Topic):
             sa.delete(chats).where(
                 chats.c.since < before,
                 ~sa.exists().where(subscriptions.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminders.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminded.c.chat_id == chats.c.id),
                 ~sa.exists().where(deliveries.c.chat_id == chats.c.id),
             )
         )
@@ -185,6 +195,7 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
+        await self._join_reminders(old_id, new_id)
         taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
         await self._run(
             sa.update(subscriptions)
@@ -210,6 +221,28 @@ class Chats(Topic):
             await self._requeue([new_id], DeliveryState.QUEUED, DeliveryState.HELD)
         else:
             await self._requeue([new_id], DeliveryState.HELD, DeliveryState.QUEUED)
+
+    async def _join_reminders(self, old_id: int, new_id: int) -> None:
+        taken = sa.select(reminders.c.area).where(reminders.c.chat_id == new_id)
+        await self._run(
+            sa.update(reminders)
+            .where(reminders.c.chat_id == old_id, reminders.c.area.not_in(taken))
+            .values(chat_id=new_id)
+        )
+        twin = reminded.alias()
+        await self._run(
+            sa.update(reminded)
+            .where(
+                reminded.c.chat_id == old_id,
+                ~sa.exists().where(
+                    twin.c.chat_id == new_id,
+                    twin.c.chance == reminded.c.chance,
+                    twin.c.day == reminded.c.day,
+                    twin.c.stage == reminded.c.stage,
+                ),
+            )
+            .values(chat_id=new_id)
+        )
 
     async def _requeue(
         self, chat_ids: list[int], state: DeliveryState, next_state: DeliveryState

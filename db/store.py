@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.announce import CHANNEL
 from db.chats import Chats
+from db.diary import Diary
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
@@ -24,7 +25,9 @@ from db.files import Files
 from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
+from db.reminders import Reminders
 from db.requests import Requests
+from db.spells import Spells
 from db.stories import Stories
 from db.subscriptions import Subscriptions
 
@@ -84,6 +87,21 @@ class Transaction:
     def leases(self) -> Leases:
         """Jobs for one process at a time."""
         return Leases(self.connection)
+
+    @cached_property
+    def diary(self) -> Diary:
+        """Board meetings and their papers."""
+        return Diary(self.connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Who wants to be reminded."""
+        return Reminders(self.connection)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """How sources are and were."""
+        return Spells(self.connection)
 
 
 class Store:

@@ -13,8 +13,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.outbox import Outbox
+from bot.core.spells import Spells
 from bot.core.told import Stories
 from bot.core.types import (
     Address,
@@ -263,6 +265,12 @@ class Transaction(Protocol):
     def requests(self) -> Requests: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def diary(self) -> Diary: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def spells(self) -> Spells: ...
     @property
     def files(self) -> Files: ...
     @property
