@@ -13,6 +13,7 @@ import pytest
 from db.migrate import migrate
 from db.store import Store, open_store
 from tests.fakes.postgres import database_at, execute, postgres_server
+from tests.fakes.synapse import Synapse, synapse_server
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -68,3 +69,17 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     opened = open_store(database_url)
     yield opened
     await opened.aclose()
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Iterator[Synapse]:
+    """A Synapse without limits that lives as long as the test run."""
+    with synapse_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def strict_synapse() -> Iterator[Synapse]:
+    """A Synapse with the limits it comes with."""
+    with synapse_server(limits=True) as server:
+        yield server
