@@ -13,7 +13,7 @@ import pytest
 from db.migrate import migrate
 from db.store import Store, open_store
 from tests.fakes.postgres import database_at, execute, postgres_server
-from tests.fakes.synapse import Synapse, synapse_server
+from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -72,14 +72,12 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture(scope="session")
-def synapse() -> Iterator[Synapse]:
+def synapse() -> Synapse:
     """A Synapse without limits that lives as long as the test run."""
-    with synapse_server() as server:
-        yield server
+    return shared_synapse()
 
 
 @pytest.fixture(scope="session")
-def strict_synapse() -> Iterator[Synapse]:
+def strict_synapse() -> Synapse:
     """A Synapse with the limits it comes with."""
-    with synapse_server(limits=True) as server:
-        yield server
+    return shared_synapse(limits=True)

@@ -7,11 +7,12 @@ await; the rest hand the call to a thread.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from tests.fakes.synapse import Account, MatrixError, Synapse
 from tests.waiting import eventually
@@ -198,6 +199,47 @@ class Person:
             for one in as_read(self._timeline(room))
             if sender in ("", one.sender) and one.kind in ("m.room.message", "m.room.encrypted")
         ]
+
+    async def heard(self, room: str, words: str, sender: str = "") -> Seen:
+        """The message with these words, as soon as it is there."""
+        return await self.new(room, words, sender, ())
+
+    async def ask(self, room: str, text: str, words: str, bot: str, **content: Any) -> Seen:
+        """Write something; the bot's first message from then on that has these words."""
+        before = {one.event for one in await self.messages(room, bot)}
+        await self.say(room, text, **content)
+        return await self.new(room, words, bot, before)
+
+    async def new(self, room: str, words: str, sender: str, before: Collection[str]) -> Seen:
+        """Somebody's message with these words that was not there `before`."""
+        found: list[Seen] = []
+
+        async def is_there() -> bool:
+            since = (await self._sync(room, "", 0))["next_batch"]
+            found[:] = [
+                one
+                for one in await self.messages(room, sender)
+                if one.event not in before and words in one.text
+            ]
+            if not found:
+                await self._sync(room, since, 1.0)
+            return bool(found)
+
+        await eventually(is_there, 40)
+        return found[0]
+
+    async def _sync(self, room: str, since: str, seconds: float) -> Any:
+        """Wait up to so long for something new in a room."""
+        nothing: dict[str, list[str]] = {"types": []}
+        choice = {
+            "room": {"rooms": [room], "timeline": {"limit": 1}, "state": nothing},
+            "presence": nothing,
+            "account_data": nothing,
+        }
+        query = {"filter": json.dumps(choice), "timeout": str(int(seconds * 1000))}
+        if since:
+            query["since"] = since
+        return await self.call("GET", f"/sync?{urlencode(query)}")
 
     async def reactions(self, room: str, event: str, sender: str) -> list[str]:
         """The keys somebody reacted with to a message, oldest first."""

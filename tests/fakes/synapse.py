@@ -6,6 +6,7 @@ It is a program of its own, so that it can be stopped and started again; its fol
 from __future__ import annotations
 
 import asyncio
+import atexit
 import hashlib
 import hmac
 import json
@@ -20,6 +21,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +117,9 @@ class Synapse:
         """What it printed and logged, for a failure's message."""
         return (self.folder / "out").read_text(encoding="utf-8", errors="replace")[-5000:]
 
-    def register(self, name: str, *, admin: bool = False) -> Account:
-        """A new account, made with the shared secret; limits do not apply to that."""
+    def register(self, name: str, *, admin: bool = False, login: bool = True) -> Account:
+        """A new account, made with the shared secret; limits do not apply to that. Without
+        `login` it has no device yet."""
         path = "/_synapse/admin/v1/register"
         nonce = self.call("GET", path)["nonce"]
         words = (nonce, name, PASSWORD, "admin" if admin else "notadmin")
@@ -130,9 +133,11 @@ class Synapse:
                 "password": PASSWORD,
                 "admin": admin,
                 "mac": mac.hexdigest(),
+                "inhibit_login": not login,
             },
         )
-        return Account(made["user_id"], name, made["access_token"], made["device_id"])
+        token, device = made.get("access_token", ""), made.get("device_id", "")
+        return Account(made["user_id"], name, token, device)
 
     def lift_limits(self, user: str) -> None:
         """What an administrator does for a bot: no limit on its messages."""
@@ -195,6 +200,14 @@ class Synapse:
             except OSError:
                 time.sleep(0.02)
         raise AssertionError(f"Synapse did not answer within {seconds} s: {self.said()}")
+
+
+@cache
+def shared_synapse(*, limits: bool = False) -> Synapse:
+    """The one of this process, started when first asked for; it ends with the process."""
+    server = synapse_server(limits=limits)
+    atexit.register(server.__exit__, None, None, None)
+    return server.__enter__()
 
 
 @contextmanager
