@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.document import Document
-from bot.core.types import Delivery, Inbound, Outcome
+from bot.core.types import Address, Delivery, Inbound, Outcome
 
 
 class Clock(Protocol):
@@ -40,6 +40,27 @@ class Cursor(Protocol):
 
     async def save(self, value: str) -> None:
         """Keep `value`; called only after everything up to it is committed."""
+        ...
+
+
+class Desk(Protocol):
+    """Where a platform turns to the owners of the bot; what they decide is in the database."""
+
+    async def tell(self, key: str, document: Document) -> None:
+        """Tell the owners, once for each key."""
+        ...
+
+    async def ask(self, key: str, at: Address, question: Callable[[int], Document]) -> None:
+        """Ask the owners, once for each key, whether to go to the chat at `at`; the question is
+        given the number that its buttons must name."""
+        ...
+
+    async def decided(self, platform: str) -> list[tuple[str, bool]]:
+        """Addresses that an owner has decided about, and whether we go."""
+        ...
+
+    async def done(self, at: Address) -> None:
+        """We have gone, or said no."""
         ...
 
 

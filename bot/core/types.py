@@ -151,6 +151,7 @@ class Request:
     received_at: datetime
     origin: str | None = None  #: message whose button was pressed; the answer replaces it
     title: str = ""
+    in_place: bool = True  #: whether the answer may replace `origin`
 
 
 class Change(StrEnum):
@@ -174,7 +175,19 @@ class ChatChange:
     title: str = ""
 
 
-Inbound = Request | ChatChange
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the platform itself has to say in a chat, outside of what anybody asked."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    document: Document
+    received_at: datetime
+    title: str = ""
+
+
+Inbound = Request | ChatChange | Remark
 
 
 class Lane(IntEnum):
