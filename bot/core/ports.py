@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.document import Document
-from bot.core.types import Address, Delivery, Inbound, Outcome
+from bot.core.types import Address, Delivery, Inbound, Outcome, Standing
 
 
 class Clock(Protocol):
@@ -41,6 +41,10 @@ class Cursor(Protocol):
     async def save(self, value: str) -> None:
         """Keep `value`; called only after everything up to it is committed."""
         ...
+
+
+#: The bytes of a file that a document carries, None if they are no longer kept. Raises StoreError.
+LoadFile = Callable[[str], Awaitable[bytes | None]]
 
 
 class Desk(Protocol):
@@ -118,6 +122,11 @@ class Platform(Protocol):
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
         """Hand over every event once it happened, acknowledge it once it is committed. Returns
         when the stream has ended (a closed terminal); otherwise runs until cancelled."""
+        ...
+
+    async def standing(self, address: str, person: str) -> Standing | None:
+        """How the bot and this person stand in a chat (its id, or its public name); None when the
+        platform could not be asked. A chat that is not there for us is one we may not post in."""
         ...
 
     async def aclose(self) -> None:

@@ -24,13 +24,27 @@ log = structlog.get_logger(__name__)
 
 #: Answers a request inside the transaction that marks it as handled.
 Answer = Callable[[Request, Chat, Transaction], Awaitable[Document]]
+#: Asks the platform what must be known for an answer, before the transaction begins.
+Inquire = Callable[[Request], Awaitable[Request]]
+
+
+async def _nothing_to_ask(request: Request) -> Request:
+    return request
 
 
 class Receiver:
     """Takes events from every platform of this process."""
 
-    def __init__(self, store: Store, publisher: Publisher, answer: Answer, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        publisher: Publisher,
+        answer: Answer,
+        clock: Clock,
+        inquire: Inquire = _nothing_to_ask,
+    ) -> None:
         self._store = store
+        self._inquire = inquire
         self._publisher = publisher
         self._answer = answer
         self._clock = clock
@@ -40,7 +54,7 @@ class Receiver:
         and then the event must not be acknowledged."""
         match inbound:
             case Request():
-                await self._request(inbound)
+                await self._request(await self._inquire(inbound))
             case ChatChange():
                 await self._chat_change(inbound)
             case _:

@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakes.telegram_html import units
+from tests.fakes.telegram_files import document_of, photo_of
+from tests.fakes.telegram_html import Parsed, units
 from tests.fakes.telegram_params import (
     RefusalError,
     buttons_of,
+    caption_of,
     integer,
     json_object,
     json_value,
@@ -24,13 +26,26 @@ from tests.fakes.telegram_params import (
     within_rates,
 )
 from tests.fakes.telegram_rates import Rates
-from tests.fakes.telegram_things import BOT_ID, Json, Message, bot_user, member_json, person
+from tests.fakes.telegram_things import (
+    BOT_ID,
+    Chat,
+    Json,
+    Message,
+    SentFile,
+    bot_user,
+    member_json,
+    person,
+)
 from tests.fakes.telegram_world import World
 
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are "
     "exactly the same as a current content and reply markup of the message"
 )
+#: https://core.telegram.org/bots/api#deletemessage; editing its own text a bot may for ever.
+DELETABLE_HOURS = 48
+#: https://core.telegram.org/bots/api#getfile
+MOST_FILE_BYTES = 20 * 1024 * 1024
 STALE_QUERY = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
@@ -48,15 +63,35 @@ def get_me(world: World, rates: Rates, params: Json) -> Json:
 
 def send_message(world: World, rates: Rates, params: Json) -> Json:
     chat = open_chat(world, params)
+    return _send(world, rates, chat, text_of(params, "message is too long"), params)
+
+
+def send_photo(world: World, rates: Rates, params: Json) -> Json:
+    chat = open_chat(world, params)
+    return _send(world, rates, chat, caption_of(params), params, photo_of(world, params))
+
+
+def send_document(world: World, rates: Rates, params: Json) -> Json:
+    chat = open_chat(world, params)
+    return _send(world, rates, chat, caption_of(params), params, document_of(world, params))
+
+
+def _send(
+    world: World,
+    rates: Rates,
+    chat: Chat,
+    parsed: Parsed,
+    params: Json,
+    file: SentFile | None = None,
+) -> Json:
     thread = thread_of(chat, params)
-    parsed = text_of(params, "message is too long")
     buttons = buttons_of(params)
     within_rates(rates, chat)
     message = Message(
         chat_id=chat.id,
         id=chat.next_id(),
         text=parsed.text,
-        html=params["text"],
+        html=params.get("text") or params.get("caption", ""),
         entities=parsed.entities,
         dropped_entities=parsed.dropped,
         buttons=buttons,
@@ -64,6 +99,7 @@ def send_message(world: World, rates: Rates, params: Json) -> Json:
         preview_disabled=bool(json_object(params, "link_preview_options").get("is_disabled")),
         accepted_at=time.monotonic(),
         versions=[parsed.text],
+        file=file,
     )
     chat.messages[message.id] = message
     world.changed()
@@ -71,16 +107,36 @@ def send_message(world: World, rates: Rates, params: Json) -> Json:
 
 
 def edit_message_text(world: World, rates: Rates, params: Json) -> Json:
+    chat, message = _to_edit(world, params)
+    if message.file is not None:
+        raise RefusalError(400, "Bad Request: there is no text in the message to edit")
+    return _edit(world, rates, chat, message, text_of(params, "MESSAGE_TOO_LONG"), params)
+
+
+def edit_message_caption(world: World, rates: Rates, params: Json) -> Json:
+    chat, message = _to_edit(world, params)
+    if message.file is None:
+        raise RefusalError(400, "Bad Request: there is no caption in the message to edit")
+    return _edit(world, rates, chat, message, caption_of(params), params)
+
+
+def _to_edit(world: World, params: Json) -> tuple[Chat, Message]:
     chat = open_chat(world, params)
     message = chat.messages.get(integer(params, "message_id"))
     if message is None or message.deleted:
         raise RefusalError(400, "Bad Request: message to edit not found")
-    parsed = text_of(params, "MESSAGE_TOO_LONG")
+    return chat, message
+
+
+def _edit(
+    world: World, rates: Rates, chat: Chat, message: Message, parsed: Parsed, params: Json
+) -> Json:
     buttons = buttons_of(params)
     if (message.text, message.entities, message.buttons) == (parsed.text, parsed.entities, buttons):
         raise RefusalError(400, NOT_MODIFIED)
     within_rates(rates, chat)
-    message.text, message.html, message.entities = parsed.text, params["text"], parsed.entities
+    html = params.get("text") or params.get("caption", "")
+    message.text, message.html, message.entities = parsed.text, html, parsed.entities
     message.buttons, message.dropped_entities = buttons, parsed.dropped
     message.versions.append(parsed.text)
     world.changed()
@@ -92,6 +148,8 @@ def delete_message(world: World, rates: Rates, params: Json) -> bool:
     message = chat.messages.get(integer(params, "message_id"))
     if message is None or message.deleted:
         raise RefusalError(400, "Bad Request: message to delete not found")
+    if message.hours_old >= DELETABLE_HOURS:
+        raise RefusalError(400, "Bad Request: message can't be deleted for everyone")
     message.deleted = True
     world.changed()
     return True
@@ -143,9 +201,20 @@ def get_chat_administrators(world: World, rates: Rates, params: Json) -> list[Js
 def get_chat_member(world: World, rates: Rates, params: Json) -> Json:
     chat = open_chat(world, params)
     user = integer(params, "user_id")
+    if chat.type == "channel" and chat.bot_status != "administrator" and user != BOT_ID:
+        raise RefusalError(400, "Bad Request: member list is inaccessible")
     if user == BOT_ID:
         return member_json(chat.bot_status, bot_user())
     return member_json("administrator" if user in chat.admins else "member", person(user))
+
+
+def get_file(world: World, rates: Rates, params: Json) -> Json:
+    upload = world.uploads.get(str(params.get("file_id")))
+    if upload is None:
+        raise RefusalError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+    if len(upload.data) > MOST_FILE_BYTES:
+        raise RefusalError(400, "Bad Request: file is too big")
+    return upload.as_json()
 
 
 def send_chat_action(world: World, rates: Rates, params: Json) -> bool:
@@ -156,12 +225,16 @@ def send_chat_action(world: World, rates: Rates, params: Json) -> bool:
 METHODS: dict[str, Method] = {
     "getme": get_me,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
+    "senddocument": send_document,
     "editmessagetext": edit_message_text,
+    "editmessagecaption": edit_message_caption,
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
     "setmycommands": set_my_commands,
     "getchat": get_chat,
     "getchatadministrators": get_chat_administrators,
     "getchatmember": get_chat_member,
+    "getfile": get_file,
     "sendchataction": send_chat_action,
 }
