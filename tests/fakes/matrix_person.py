@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import urllib.request
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -268,6 +269,15 @@ class Person:
     async def call(self, method: str, path: str, body: object = None) -> Any:
         """Call the client-server API."""
         return await asyncio.to_thread(self.call_now, method, path, body)
+
+    def download_now(self, address: str) -> bytes:
+        """The file at an `mxc://` address, blocking."""
+        path = f"/_matrix/client/v1/media/download/{address.removeprefix('mxc://')}"
+        request = urllib.request.Request(self.synapse.url + path)
+        request.add_header("Authorization", f"Bearer {self.account.token}")
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            data: bytes = answer.read()
+            return data
 
     def call_now(self, method: str, path: str, body: object = None) -> Any:
         """The same, blocking."""
