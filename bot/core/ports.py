@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.document import Document
 from bot.core.types import Address, Delivery, Inbound, Outcome, Standing
@@ -131,4 +131,14 @@ class Platform(Protocol):
 
     async def aclose(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class OnePlace(Protocol):
+    """A platform with something that only one process may use at a time, such as encryption keys:
+    the process that sends there also listens there."""
+
+    async def ours(self) -> None:
+        """Return once this process is the one."""
         ...

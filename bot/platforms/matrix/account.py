@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 #: Seconds that a room's state is believed while no sync keeps it up.
 BELIEVED = 30.0
+#: Seconds between looks whether another process has let go of the key store.
+LOOK_SECONDS = 0.5
 REVOKED = (
     "the homeserver has revoked the bot's login; nothing is sent or heard on Matrix until the "
     "program is started again with MATRIX_PASSWORD or a new MATRIX_ACCESS_TOKEN of the same device"
@@ -57,6 +59,15 @@ class Account:
         self._asked_at: dict[str, float] = {}
         self.live = False  #: whether a sync keeps the rooms up to date
         self.own_keys: Mapping[str, Any] = {}  #: what the server published of us at the opening
+
+    async def ours(self) -> None:
+        """Return once no other process uses the key store."""
+        waiting = False
+        while not self._lock.taken():
+            if not waiting:
+                log.info("another process sends and listens on Matrix", store=str(self._folder))
+                waiting = True
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def open(self) -> tuple[Session, Keys]:
         """Log in and load the keys, once. CallError, ElsewhereError or MisconfiguredError if that

@@ -10,16 +10,18 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.core.document import Document
-from bot.core.ports import Clock, Cursor, Desk, Pace, Receive
-from bot.core.types import Delivery, Outcome
+from bot.core.ports import Clock, Cursor, Desk, LoadFile, Pace, Receive
+from bot.core.types import Delivery, Outcome, Standing
 from bot.platforms.matrix.account import Account as OpenAccount
 from bot.platforms.matrix.chores import Rules
+from bot.platforms.matrix.files import Files
 from bot.platforms.matrix.http import MatrixHttp
 from bot.platforms.matrix.inbound import NAME
 from bot.platforms.matrix.listen import Listener
 from bot.platforms.matrix.reactions import Reactions
 from bot.platforms.matrix.render import render
 from bot.platforms.matrix.session import Credentials
+from bot.platforms.matrix.standing import standing
 from bot.platforms.matrix.transport import Transport
 
 #: How long the homeserver knows a transaction id again. Synapse keeps them for 24 hours; half of
@@ -87,6 +89,14 @@ class Matrix:
         """See `listen.Listener.listen`."""
         await self._listener.listen(receive, cursor)
 
+    async def ours(self) -> None:
+        """Return once no other process uses the key store."""
+        await self._account.ours()
+
+    async def standing(self, address: str, person: str) -> Standing | None:
+        """See `standing.standing`; `#name:server` asks for a public room."""
+        return await standing(self._account, address, person)
+
     async def aclose(self) -> None:
         """Close all connections and let go of the key store."""
         await self._reactions.aclose()
@@ -101,7 +111,7 @@ def pace_of(per_second: float | None) -> Pace | None:
     return Pace(bot=between, private=timedelta(0), group=timedelta(0))
 
 
-def build(account: Account, clock: Clock, desk: Desk | None = None) -> Matrix:
+def build(account: Account, load_file: LoadFile, clock: Clock, desk: Desk | None = None) -> Matrix:
     """The platform for an account. Nothing is asked before the first call, so a dead network does
     not stop the program."""
     # The SDK logs ids and key material's whereabouts at INFO, and there is much of it.
@@ -116,7 +126,7 @@ def build(account: Account, clock: Clock, desk: Desk | None = None) -> Matrix:
     return Matrix(
         opened,
         reactions,
-        Transport(opened, reactions),
+        Transport(opened, reactions, Files(http, load_file)),
         Listener(opened, rules, clock),
         pace_of(account.per_second),
     )

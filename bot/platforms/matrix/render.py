@@ -1,15 +1,18 @@
 """Turns a document into bodies for Matrix; called by the platform's `render`.
 
-A body is the JSON of `{"plain": text, "html": the same as HTML, "buttons": how many}`, the same
-bytes every time. Buttons are numbered lines; the transport adds a reaction for each number.
+A body is the JSON of `{"plain": text, "html": the same as HTML, "buttons": how many}`, and
+`"file"` where the document carries one; the same bytes every time. Buttons are numbered lines;
+the transport adds a reaction for each number.
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from bot.core.document import (
     Action,
+    Attachment,
     Block,
     Bullets,
     Code,
@@ -41,7 +44,11 @@ def render(document: Document) -> tuple[str, ...]:
     parts = pack(groups)
     last = len(parts) - 1
     return tuple(
-        _body(part, len(document.actions) if index == last else 0)
+        _body(
+            part,
+            len(document.actions) if index == last else 0,
+            document.attachment if index == 0 else None,
+        )
         for index, part in enumerate(parts)
     )
 
@@ -55,12 +62,20 @@ def number_of(key: str) -> int | None:
     return int(digit) if len(digit) == 1 and digit in "123456789" and digit != bare else None
 
 
-def _body(part: Part, buttons: int) -> str:
-    said = {
-        "plain": plain_of(part) or NOTHING,
-        "html": html_of(part) or f"<p>{NOTHING}</p>",
+def _body(part: Part, buttons: int, file: Attachment | None) -> str:
+    nothing = "" if file else NOTHING
+    said: dict[str, Any] = {
+        "plain": plain_of(part) or nothing,
+        "html": html_of(part) or (f"<p>{nothing}</p>" if nothing else ""),
         "buttons": min(buttons, len(KEYS)),
     }
+    if file is not None:
+        said["file"] = {
+            "file": file.file,
+            "name": one_line(file.name),
+            "type": file.media_type,
+            "alt": one_line(file.alt),
+        }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 

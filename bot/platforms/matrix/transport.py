@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 import structlog
 
+from bot.core.store import StoreError
 from bot.core.types import (
     Delivery,
     Lane,
@@ -24,6 +25,7 @@ from bot.core.types import (
     Unknown,
 )
 from bot.platforms.matrix.account import Account, ElsewhereError
+from bot.platforms.matrix.files import Files
 from bot.platforms.matrix.http import AnswerLostError, CallError, RejectedError, path
 from bot.platforms.matrix.outcomes import (
     MISCONFIGURED_RETRY,
@@ -39,6 +41,8 @@ log = structlog.get_logger(__name__)
 MESSAGE = "m.room.message"
 #: Seconds before asking again while another process has the key store.
 ELSEWHERE_RETRY = 5.0
+#: Seconds before asking again when the database did not give us the file.
+STORE_RETRY = 5.0
 #: Seconds before asking again while a room is being replaced and we are not in the new one yet.
 UPGRADE_RETRY = 10.0
 
@@ -46,9 +50,10 @@ UPGRADE_RETRY = 10.0
 class Transport:
     """Sends, edits and redacts."""
 
-    def __init__(self, account: Account, reactions: Reactions) -> None:
+    def __init__(self, account: Account, reactions: Reactions, files: Files) -> None:
         self._account = account
         self._reactions = reactions
+        self._files = files
 
     async def perform(self, delivery: Delivery) -> Outcome:
         """Ask once; nothing is waited for but answers."""
@@ -71,6 +76,8 @@ class Transport:
     async def _in_room(self, delivery: Delivery, room: Room) -> Outcome:
         try:
             return await self._ask(delivery, room)
+        except StoreError as error:
+            return NotSent(f"its file could not be read: {error}", retry_after=STORE_RETRY)
         except BeforeSendingError as error:
             outcome = outcome_before_sending(error.cause)
             self._account.check(error.cause)
@@ -103,10 +110,25 @@ class Transport:
 
     async def _send(self, delivery: Delivery, room: Room) -> Outcome:
         stored = json.loads(delivery.body)
+        if "file" in stored:
+            sent = await self._send_file(stored["file"], delivery, room)
+            if not stored["plain"]:
+                return Sent(sent) if sent else Refused("its file is no longer kept")
         content = {**text_content(stored, delivery), **relation(delivery)}
         event_id = await self._put(room, content, wire_id(delivery))
         self._reactions.add(room.room_id, event_id, stored["buttons"], wire_id(delivery))
         return Sent(event_id)
+
+    async def _send_file(self, file: dict[str, str], delivery: Delivery, room: Room) -> str | None:
+        """The file has a message of its own before the text, so that the text can be edited. Its
+        id; None if the file is no longer kept: the words still go."""
+        try:
+            content = await self._files.content(file, encrypted=room.encrypted)
+        except CallError as error:
+            raise BeforeSendingError(error) from None
+        if content is None:
+            return None
+        return await self._put(room, {**content, **relation(delivery)}, f"{wire_id(delivery)}.f")
 
     async def _edit(self, delivery: Delivery, room: Room) -> Outcome:
         if delivery.target_ref is None:
