@@ -80,6 +80,17 @@ class Chats(Topic):
             .values(state=state, state_since=now, state_why=None)
         )
 
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """Note whose private chat this is, where it is not noted yet."""
+        mine = chats.c.id == chat_id
+        here = sa.select(chats.c.platform).where(mine).scalar_subquery()
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.owner == owner, chats.c.id != chat_id, chats.c.platform == here)
+            .values(owner=None)
+        )
+        await self._run(sa.update(chats).where(mine).values(owner=owner))
+
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose."""
         text = chat_choices_to_json(choices)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
 from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
-from bot.core.types import ChatState, DeliveryState, Notice, Operation
+from bot.core.types import ChatKind, ChatState, DeliveryState, Notice, Operation
 from db.deliveries import text_of
 from db.revise import Revise
 from db.schema import Words, chats, deliveries, notices, parts, subscriptions
@@ -118,8 +118,11 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             here = [
                 sa.and_(
                     chats.c.platform == at.platform,
-                    chats.c.address == at.address,
                     chats.c.thread == at.thread,
+                    sa.or_(
+                        chats.c.address == at.address,
+                        sa.and_(chats.c.owner == at.address, chats.c.kind == ChatKind.PRIVATE),
+                    ),
                 )
                 for at in addresses
             ]

@@ -112,6 +112,8 @@ chats = sa.Table(
     sa.Column("quiet_until", Moment),
     #: `bot.core.choices.ChatChoices` as JSON
     sa.Column("choices", Words, nullable=False, server_default="{}"),
+    #: an owner of the bot whose private chat this is, where the address does not say so
+    sa.Column("owner", Words),
     sa.UniqueConstraint("platform", "address", "thread"),
 )
 
@@ -356,6 +358,18 @@ deliveries = sa.Table(
     ),
     sa.Index("ix_deliveries_chat_id", "chat_id", "id"),
     sa.Index("ix_deliveries_settled_at", "settled_at"),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    _id(),
+    sa.Column("platform", Words, nullable=False),
+    sa.Column("address", Words, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    #: whether an owner wants us to go; nothing: not decided yet
+    sa.Column("accepted", sa.Boolean),
+    sa.UniqueConstraint("platform", "address"),
 )
 
 paces = sa.Table(

@@ -22,6 +22,7 @@ from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
@@ -82,6 +83,11 @@ class Transaction:
     def files(self) -> Files:
         """Bytes that documents carry."""
         return Files(self.connection)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """Who asked us where."""
+        return Invitations(self.connection)
 
     @cached_property
     def leases(self) -> Leases:

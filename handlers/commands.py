@@ -15,6 +15,7 @@ from handlers.follow import follow
 from handlers.held import held
 from handlers.help import help_about
 from handlers.ics import ics
+from handlers.invites import invites
 from handlers.latest import last_stories
 from handlers.mine import mine
 from handlers.next import next_chances
@@ -170,6 +171,15 @@ COMMANDS: tuple[Command, ...] = (
         "as one list (/held list FEED), one by one (/held all FEED), or not at all "
         "(/held drop FEED).",
         held,
+        owners=True,
+    ),
+    Command(
+        "invites",
+        "invites [accept|refuse NUMBER]",
+        "invitations that wait for a decision",
+        "Shows rooms that the bot is invited to where an owner must decide, and carries out the "
+        "decision.",
+        invites,
         owners=True,
     ),
 )

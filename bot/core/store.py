@@ -78,6 +78,10 @@ class Chats(Protocol):
         """Pause or resume a chat by its people's wish."""
         ...
 
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """This private chat, and no other, is where to reach this owner of the bot."""
+        ...
+
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose about how it is told."""
         ...
@@ -228,6 +232,30 @@ class Files(Protocol):
         ...
 
 
+class Invitations(Protocol):
+    """Chats that want us, where an owner must say whether we go."""
+
+    async def ask(self, at: Address, now: datetime) -> int:
+        """Keep an invitation, undecided (again); its number."""
+        ...
+
+    async def decide(self, number: int, *, accept: bool) -> bool:
+        """Keep what an owner said; False if there is no such invitation any more."""
+        ...
+
+    async def waiting(self) -> list[tuple[int, Address]]:
+        """Invitations that nobody has decided about, oldest first."""
+        ...
+
+    async def decided(self, platform: str) -> list[tuple[str, bool]]:
+        """Addresses that were decided about, and whether we go."""
+        ...
+
+    async def forget(self, at: Address) -> None:
+        """Delete the invitation; it is over."""
+        ...
+
+
 class Leases(Protocol):
     """Jobs that one process at a time may do, and cursors of event streams."""
 
@@ -263,6 +291,8 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def requests(self) -> Requests: ...
+    @property
+    def invitations(self) -> Invitations: ...
     @property
     def leases(self) -> Leases: ...
     @property
@@ -300,6 +330,10 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Somebody spoke in a private chat; an owner is told there what owners are told."""
         ...
 
     async def revise(

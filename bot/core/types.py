@@ -222,6 +222,7 @@ class Request:
     standing: Standing | None = None  #: in the chat that the request is about, where it was asked
     #: latitude and longitude of a location that was shared; not for any log or table
     point: tuple[float, float] | None = field(default=None, repr=False)
+    in_place: bool = True  #: whether the answer may replace `origin`
 
 
 class Change(StrEnum):
@@ -245,7 +246,19 @@ class ChatChange:
     title: str = ""
 
 
-Inbound = Request | ChatChange
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the platform itself has to say in a chat, outside of what anybody asked."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    document: Document
+    received_at: datetime
+    title: str = ""
+
+
+Inbound = Request | ChatChange | Remark
 
 
 class Lane(IntEnum):
