@@ -15,7 +15,11 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.audit import Audit
+from db.broadcasts import Broadcasts
+from db.channels import Channels
 from db.chats import Chats
+from db.desks import Desks
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
@@ -25,6 +29,8 @@ from db.outbox import Outbox
 from db.publish import CHANNEL
 from db.requests import Requests
 from db.subscriptions import Subscriptions
+from db.team import Team
+from db.waits import Waits
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +78,36 @@ class Transaction:
     def leases(self) -> Leases:
         """Jobs for one process at a time."""
         return Leases(self.connection)
+
+    @cached_property
+    def waits(self) -> Waits:
+        """What cards wait for."""
+        return Waits(self.connection)
+
+    @cached_property
+    def team(self) -> Team:
+        """People with roles."""
+        return Team(self.connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Campaign channels."""
+        return Channels(self.connection)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        """Broadcasts and what became of them."""
+        return Broadcasts(self.connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what and when."""
+        return Audit(self.connection)
+
+    @cached_property
+    def desks(self) -> Desks:
+        """Where answers to broadcasts go."""
+        return Desks(self.connection)
 
 
 class Store:

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.document import Document
-from bot.core.outbox import Outbox
+from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.types import (
     Address,
     Chat,
@@ -233,6 +234,18 @@ class Transaction(Protocol):
     def requests(self) -> Requests: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def waits(self) -> Waits: ...
+    @property
+    def team(self) -> Team: ...
+    @property
+    def channels(self) -> Channels: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def desks(self) -> Desks: ...
 
 
 class Publisher(Protocol):
@@ -258,6 +271,29 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
+        place of that message."""
+        ...
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way; how many deliveries that made."""
         ...
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.document import Document
-from bot.core.outbox import Audience, Followers, OneChat, Owners
+from bot.core.outbox import Agreed, Audience, ChannelsOf, Followers, OneChat, Owners
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
@@ -20,6 +20,7 @@ LIVES = {
     "reply": timedelta(minutes=30),
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
+    "card": timedelta(days=2),
 }
 
 
@@ -55,6 +56,34 @@ class Outlet:
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
 
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat."""
+        audience = OneChat(chat_id, target_ref)
+        return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way."""
+        now = self.clock.now()
+        notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
+        return await tx.outbox.publish(notice, self._bodies(document), audience)
+
+    def _bodies(self, document: Document) -> dict[str, tuple[str, ...]]:
+        return {platform.name: platform.render(document) for platform in self.platforms}
+
     async def _publish(
         self,
         tx: Transaction,
@@ -66,5 +95,4 @@ class Outlet:
     ) -> int:
         now = self.clock.now()
         notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
-        bodies = {platform.name: platform.render(document) for platform in self.platforms}
-        return await tx.outbox.publish(notice, bodies, audience)
+        return await tx.outbox.publish(notice, self._bodies(document), audience)
