@@ -26,7 +26,7 @@ from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
-from bot.core.ports import Clock, Platform
+from bot.core.ports import Clock, LoadFile, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
 from bot.feeds.poller import Newsroom, Poller
@@ -80,13 +80,13 @@ def owners_of(settings: Settings) -> tuple[Address, ...]:
     return (*settings.owners, CONSOLE_OWNER) if settings.in_terminal else settings.owners
 
 
-def make_platforms(settings: Settings, clock: Clock) -> tuple[Platform, ...]:
+def make_platforms(settings: Settings, load_file: LoadFile, clock: Clock) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
     if settings.in_terminal:
         from bot.platforms.console.build import build as build_console
 
-        platforms.append(build_console(clock))
+        platforms.append(build_console(load_file, clock))
     if settings.telegram_token is not None:
         from bot.platforms.telegram.build import build as build_telegram
 
@@ -97,6 +97,7 @@ def make_platforms(settings: Settings, clock: Clock) -> tuple[Platform, ...]:
                 settings.telegram_api_url,
                 menu(),
                 owners,
+                load_file,
                 clock,
                 paced=settings.telegram_pace,
             )
@@ -130,7 +131,12 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         before, now = await migrate(store.engine)
         if before != now:
             log.info("schema migrated", before=before, now=now)
-        platforms = make_platforms(settings, clock)
+
+        async def load_file(file: str) -> bytes | None:
+            async with store.read() as tx:
+                return await tx.files.load(file)
+
+        platforms = make_platforms(settings, load_file, clock)
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_to_json
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
 from db.schema import (
@@ -82,6 +83,11 @@ class Chats(Topic):
             .where(chats.c.id == chat_id)
             .values(state=state, state_since=now, state_why=None)
         )
+
+    async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
+        """Keep what a chat chose."""
+        text = chat_choices_to_json(choices)
+        await self._run(sa.update(chats).where(chats.c.id == chat_id).values(choices=text))
 
     async def paused_since(self, chat_id: int) -> datetime | None:
         """Since when a chat is paused."""
@@ -272,4 +278,5 @@ def _chat(row: Any) -> Chat:
         state=ChatState(row.state),
         since=row.since,
         title=row.title,
+        choices=chat_choices_from_json(row.choices),
     )

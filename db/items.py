@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.links import page
 from bot.core.store import HeldBurst, ItemState, StoredItem
-from bot.core.types import Item, Match
+from bot.core.types import Grade, Item, Match
 from db.base import Topic
 from db.schema import items, matches, reach, storable
 
@@ -59,6 +60,8 @@ class Items(Topic):
                 published_at=item.published_at,
                 seen_at=now,
                 state=state,
+                topics=" ".join(item.topics),
+                page=page(item.url) if item.url else None,
             )
             .returning(items.c.id)
         )
@@ -68,11 +71,12 @@ class Items(Topic):
                 self._insert(matches).on_conflict_do_nothing(),
                 [_match_values(item_id, match) for match in found],
             )
-        areas = sorted({area for match in found for area in match.reach})
-        if areas:
-            await self._run(
-                sa.insert(reach), [{"area": area, "item_id": item_id} for area in areas]
-            )
+        told = _told(found)
+        if told:
+            rows = [
+                {"area": area, "item_id": item_id, "grade": told[area]} for area in sorted(told)
+            ]
+            await self._run(sa.insert(reach), rows)
         return item_id
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
@@ -126,8 +130,7 @@ class Items(Topic):
             .order_by(matches.c.item_id, matches.c.area)
         )
         for row in rows:
-            match = Match(row.area, row.level, row.why, tuple(row.reach.split()))
-            found[row.item_id].append(match)
+            found[row.item_id].append(_match(row))
         return [(one, found[one.id]) for one in stored]
 
     async def set_state(self, item_ids: Collection[int], state: ItemState) -> None:
@@ -148,7 +151,23 @@ def _match_values(item_id: int, match: Match) -> dict[str, Any]:
         "level": match.level,
         "why": match.why,
         "reach": " ".join(match.reach),
+        "grade": match.grade,
     }
+
+
+def _told(found: Sequence[Match]) -> dict[str, Grade]:
+    """The areas that an item reaches, each with the surest grade of the matches that reach it."""
+    told: dict[str, Grade] = {}
+    for grade in (Grade.SURE, Grade.LIKELY):
+        for match in found:
+            if match.grade is grade:
+                for area in match.reach:
+                    told.setdefault(area, grade)
+    return told
+
+
+def _match(row: Any) -> Match:
+    return Match(row.area, row.level, row.why, tuple(row.reach.split()), Grade(row.grade))
 
 
 def _stored(row: Any) -> StoredItem:
@@ -160,5 +179,6 @@ def _stored(row: Any) -> StoredItem:
         summary=row.summary,
         published_at=row.published_at,
         digest=row.digest,
+        topics=tuple(row.topics.split()),
     )
     return StoredItem(row.id, item, ItemState(row.state), row.seen_at)

@@ -82,7 +82,7 @@ class Progressing(Topic):
             sa.select(deliveries.c.state, sa.func.count())
             .join(notices, notices.c.id == deliveries.c.notice_id)
             .where(
-                sa.or_(*(_revises(notices.c.source_key, broadcast, part) for part in PARTS)),
+                _revises(broadcast),
                 deliveries.c.operation != Operation.SEND,
             )
             .group_by(deliveries.c.state)
@@ -148,12 +148,11 @@ class Progressing(Topic):
     async def ledger(self, broadcast: int) -> list[LedgerRow]:
         """Every delivery of it, and of its undoing."""
         keys = [source_key(broadcast, part) for part in PARTS]
-        undone = [_revises(notices.c.source_key, broadcast, part) for part in PARTS]
         rows = await self._connection.execute(
             sa.select(deliveries, chats.c.address, chats.c.thread, chats.c.title, chats.c.kind)
             .join(notices, notices.c.id == deliveries.c.notice_id)
             .join(chats, chats.c.id == deliveries.c.chat_id)
-            .where(sa.or_(notices.c.source_key.in_(keys), *undone))
+            .where(sa.or_(notices.c.source_key.in_(keys), _revises(broadcast)))
             .order_by(deliveries.c.id)
         )
         return [_row(row) for row in rows]
@@ -174,9 +173,11 @@ class Progressing(Topic):
         return int(words[1]) if len(words) > 2 and words[1].isdigit() else None
 
 
-def _revises(column: sa.Column[str], broadcast: int, part: str) -> sa.ColumnElement[bool]:
-    """Whether a notice withdraws or revises one of the broadcast's."""
-    return column.contains(source_key(broadcast, part) + ":undo", autoescape=True)
+def _revises(broadcast: int) -> sa.ColumnElement[bool]:
+    """Whether a notice withdraws or corrects one of the broadcast's."""
+    original = notices.alias("original")
+    keys = [source_key(broadcast, part) for part in PARTS]
+    return notices.c.revises.in_(sa.select(original.c.id).where(original.c.source_key.in_(keys)))
 
 
 def _row(row: Any) -> LedgerRow:

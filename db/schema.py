@@ -11,6 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.types import Grade
+
 #: The open states of a delivery, as literal SQL for partial indexes.
 OPEN = "state IN ('queued', 'sending')"
 
@@ -84,8 +86,9 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", _Id, primary_key=True, autoincrement=True)
 
 
-def _chat_id(**options: Any) -> sa.Column[int]:
-    return sa.Column("chat_id", sa.BigInteger, sa.ForeignKey("chats.id"), nullable=False, **options)
+def _chat_id(*, ondelete: str | None = None, **options: Any) -> sa.Column[int]:
+    chat = sa.ForeignKey("chats.id", ondelete=ondelete)
+    return sa.Column("chat_id", sa.BigInteger, chat, nullable=False, **options)
 
 
 chats = sa.Table(
@@ -109,6 +112,8 @@ chats = sa.Table(
     sa.Column("quiet_until", Moment),
     #: whether its people agreed to broadcasts: on, off; asked: they have not said; null: not asked
     sa.Column("broadcasts", Words),
+    #: `bot.core.choices.ChatChoices` as JSON
+    sa.Column("choices", Words, nullable=False, server_default="{}"),
     sa.UniqueConstraint("platform", "address", "thread"),
 )
 
@@ -118,6 +123,8 @@ subscriptions = sa.Table(
     _chat_id(primary_key=True),
     sa.Column("area", Words, primary_key=True),
     sa.Column("since", Moment, nullable=False),
+    #: `bot.core.choices.SubscriptionChoices` as JSON
+    sa.Column("choices", Words, nullable=False, server_default="{}"),
     sa.Index("ix_subscriptions_area", "area"),
 )
 
@@ -153,7 +160,12 @@ items = sa.Table(
     sa.Column("published_at", Moment),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Column("state", Words, nullable=False),
+    #: codes of `bot.core.topics`, joined by blanks
+    sa.Column("topics", Words, nullable=False, server_default=""),
+    #: `bot.core.links.page` of the address: the same for every spelling of it
+    sa.Column("page", Words),
     sa.UniqueConstraint("feed_id", "guid"),
+    sa.Index("ix_items_page", "page"),
     sa.Index("ix_items_feed_id_digest", "feed_id", "digest"),
     sa.Index(
         "ix_items_held",
@@ -172,13 +184,28 @@ matches = sa.Table(
     sa.Column("why", Words, nullable=False),
     #: the codes of `Match.reach`, joined by blanks; table `reach` has them one by one
     sa.Column("reach", Words, nullable=False),
+    sa.Column("grade", Words, nullable=False, server_default=Grade.SURE.value),
 )
 
+#: what is told: unsure matches are not here
 reach = sa.Table(
     "reach",
     metadata,
     sa.Column("area", Words, primary_key=True),
     sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
+    #: the best one of the matches that reach the area
+    sa.Column("grade", Words, nullable=False, server_default=Grade.SURE.value),
+)
+
+#: "Not my area", said by a chat about an item
+objections = sa.Table(
+    "objections",
+    metadata,
+    sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
+    _chat_id(primary_key=True, ondelete="CASCADE"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index("ix_objections_chat_id", "chat_id"),
+    sa.Index("ix_objections_made_at", "made_at"),
 )
 
 notices = sa.Table(
@@ -190,6 +217,14 @@ notices = sa.Table(
     sa.Column("document", Words, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("send_before", Moment, nullable=False),
+    #: the notice that this one says anew
+    sa.Column("revises", sa.BigInteger),
+    sa.Index(
+        "ix_notices_revises",
+        "revises",
+        sqlite_where=sa.text("revises IS NOT NULL"),
+        postgresql_where=sa.text("revises IS NOT NULL"),
+    ),
 )
 
 parts = sa.Table(
@@ -207,6 +242,8 @@ deliveries = sa.Table(
     _id(),
     sa.Column("notice_id", sa.BigInteger, sa.ForeignKey("notices.id"), nullable=False),
     _chat_id(),
+    #: the revision whose text it got before it was first attempted; none: its own notice's
+    sa.Column("shows", sa.BigInteger),
     sa.Column("part", sa.Integer, nullable=False),
     sa.Column("operation", Words, nullable=False),
     #: of the chat, repeated here for the index of the claim
@@ -260,6 +297,12 @@ deliveries = sa.Table(
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     ),
+    sa.Index(
+        "ix_deliveries_shows",
+        "shows",
+        sqlite_where=sa.text("shows IS NOT NULL"),
+        postgresql_where=sa.text("shows IS NOT NULL"),
+    ),
     sa.Index("ix_deliveries_chat_id", "chat_id", "id"),
     sa.Index("ix_deliveries_settled_at", "settled_at"),
 )
@@ -279,6 +322,16 @@ requests = sa.Table(
     sa.Column("key", Words, primary_key=True),
     sa.Column("seen_at", Moment, nullable=False),
     sa.Index("ix_requests_seen_at", "seen_at"),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    #: SHA-256 of the bytes, in hex
+    sa.Column("file", Words, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("added_at", Moment, nullable=False),
+    sa.Index("ix_files_added_at", "added_at"),
 )
 
 leases = sa.Table(

@@ -15,6 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.announce import CHANNEL
 from db.audit import Audit
 from db.broadcasts import Broadcasts
 from db.channels import Channels
@@ -23,10 +24,10 @@ from db.desks import Desks
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
+from db.files import Files
 from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
-from db.publish import CHANNEL
 from db.requests import Requests
 from db.subscriptions import Subscriptions
 from db.team import Team
@@ -73,6 +74,11 @@ class Transaction:
     def requests(self) -> Requests:
         """Which events have been handled."""
         return Requests(self.connection)
+
+    @cached_property
+    def files(self) -> Files:
+        """Bytes that documents carry."""
+        return Files(self.connection)
 
     @cached_property
     def leases(self) -> Leases:

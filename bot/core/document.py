@@ -77,11 +77,22 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a document; `file` names its bytes in the store."""
+
+    file: str  #: SHA-256 of the bytes, in hex
+    name: str  #: as whoever saves it sees it, such as `devon.png`
+    media_type: str
+    alt: str  #: what it shows, for those who do not see it
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one notice says, on every platform."""
 
     blocks: tuple[Block, ...]
     actions: tuple[Action, ...] = ()
+    attachment: Attachment | None = None
 
 
 def inline(*parts: str | Span) -> Inline:
@@ -121,10 +132,13 @@ def facts(*rows: tuple[str, str | Inline]) -> Facts:
 
 def to_json(document: Document) -> dict[str, Any]:
     """The document as plain JSON values; `from_json` is its inverse."""
-    return {
+    value: dict[str, Any] = {
         "blocks": [_block_to_json(block) for block in document.blocks],
         "actions": [[action.label, action.command] for action in document.actions],
     }
+    if (file := document.attachment) is not None:
+        value["attachment"] = [file.file, file.name, file.media_type, file.alt]
+    return value
 
 
 def from_json(value: dict[str, Any]) -> Document:
@@ -132,6 +146,7 @@ def from_json(value: dict[str, Any]) -> Document:
     return Document(
         tuple(_block_from_json(block) for block in value["blocks"]),
         tuple(Action(label, command) for label, command in value["actions"]),
+        Attachment(*value["attachment"]) if "attachment" in value else None,
     )
 
 

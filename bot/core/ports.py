@@ -43,6 +43,10 @@ class Cursor(Protocol):
         ...
 
 
+#: The bytes of a file that a document carries, None if they are no longer kept. Raises StoreError.
+LoadFile = Callable[[str], Awaitable[bytes | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How fast a platform lets us talk; every figure is a time between two messages.

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
+from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.document import Document
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.types import (
@@ -75,6 +76,10 @@ class Chats(Protocol):
         """Pause or resume a chat by its people's wish."""
         ...
 
+    async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
+        """Keep what a chat chose about how it is told."""
+        ...
+
     async def paused_since(self, chat_id: int) -> datetime | None:
         """Since when a chat is paused, None if it is not."""
         ...
@@ -117,6 +122,10 @@ class Subscriptions(Protocol):
 
     async def remove_all(self, chat_id: int) -> int:
         """Stop following everything; how many it were."""
+        ...
+
+    async def set_choices(self, chat_id: int, area: str, choices: SubscriptionChoices) -> bool:
+        """Keep what a chat chose for an area; False if it does not follow it."""
         ...
 
     async def of(self, chat_id: int) -> list[Subscription]:
@@ -197,6 +206,22 @@ class Requests(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Bytes that documents carry, each kept once under the hash of its content."""
+
+    async def add(self, data: bytes, now: datetime) -> str:
+        """Keep these bytes, from now on; the SHA-256 they are kept under."""
+        ...
+
+    async def load(self, file: str) -> bytes | None:
+        """The bytes, None if they are not kept (any more)."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Delete files that were last added before this moment; how many."""
+        ...
+
+
 class Leases(Protocol):
     """Jobs that one process at a time may do, and cursors of event streams."""
 
@@ -246,6 +271,8 @@ class Transaction(Protocol):
     def audit(self) -> Audit: ...
     @property
     def desks(self) -> Desks: ...
+    @property
+    def files(self) -> Files: ...
 
 
 class Publisher(Protocol):
@@ -294,6 +321,19 @@ class Publisher(Protocol):
         send_before: datetime,
     ) -> int:
         """Send a broadcast on its way; how many deliveries that made."""
+        ...
+
+    async def revise(
+        self, tx: Transaction, source_key: str, document: Document, revision_key: str
+    ) -> int:
+        """Say anew what the notice `source_key` said, once for each `revision_key`: what has not
+        left gets the new text, what has is edited without a sound. How many deliveries that
+        changed or made; 0 if there is no such notice, or it was withdrawn."""
+        ...
+
+    async def withdraw(self, tx: Transaction, source_key: str, revision_key: str) -> int:
+        """Take back the notice `source_key`: what has not left ends, what has is deleted. How
+        many deliveries that changed or made."""
         ...
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
+from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.document import Block, Document
 
 
@@ -35,6 +36,26 @@ class Area:
     aliases: tuple[str, ...] = ()
 
 
+class FeedKind(StrEnum):
+    """How a source is read."""
+
+    RSS = "rss"  #: a feed: RSS, Atom, RDF
+    PAGE = "page"  #: a news list without a feed
+    PAPERS = "papers"  #: a page of board meetings and their papers
+    SITEMAP = "sitemap"  #: a sitemap or an index of sitemaps
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Where a page keeps its news, as CSS selectors; all but `item` look inside the item."""
+
+    item: str  #: one match for each entry of the list
+    title: str = ""  #: "": the text of the link
+    link: str = ""  #: "": the first link of the title, else of the item
+    date: str = ""  #: "": a `<time>` or a written date, wherever in the item
+    summary: str = ""  #: "": the first paragraph that is neither title nor date
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One watched source, as `feeds.yaml` describes it."""
@@ -45,9 +66,14 @@ class Feed:
     areas: tuple[
         str, ...
     ]  #: area codes every item of this feed is about; empty: decided by the text
-    kind: str
-    every: int  #: seconds between fetches
+    outlet: str  #: who speaks: outlet, icb, campaign, …
+    every: int  #: seconds between fetches, unless its rhythm asks for more
     paywall: bool
+    kind: FeedKind = FeedKind.RSS
+    recipes: tuple[Recipe, ...] = ()  #: tried in order; none: the page is read by its own structure
+    site: str | None = None  #: where a person looks by hand; None: at `url`
+    by_hand: bool = False  #: the site refuses robots: never fetched, readers get the link
+    verified: date | None = None  #: when the address was last known to be what it is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +106,16 @@ class Item:
     summary: str
     published_at: datetime | None
     digest: str  #: of address and title; the same entry under a new guid keeps it
+    categories: tuple[str, ...] = ()  #: the feed's own words for what it is about; not stored
+    topics: tuple[str, ...] = ()  #: codes of `bot.core.topics`, set when the item is taken in
+
+
+class Grade(StrEnum):
+    """How sure a match is, the surest first."""
+
+    SURE = "sure"  #: told at once
+    LIKELY = "likely"  #: told as likely to those who want to hear of it
+    UNSURE = "unsure"  #: told to nobody; kept for `/why` and for the owners to review
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +126,7 @@ class Match:
     level: str  #: council, footprint, region, national
     why: str  #: for a person: the words and the rule
     reach: tuple[str, ...]  #: area codes whose followers hear of it
+    grade: Grade = Grade.SURE
 
 
 class ChatKind(StrEnum):
@@ -127,6 +164,7 @@ class Chat:
     state: ChatState
     since: datetime
     title: str = ""
+    choices: ChatChoices = field(default_factory=ChatChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +174,7 @@ class Subscription:
     chat_id: int
     area: str
     since: datetime
+    choices: SubscriptionChoices = field(default_factory=SubscriptionChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +308,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted; `ref` is the platform's id of the message."""
+    """Accepted; `ref` is the platform's id of the message. After an edit it is the id of the
+    message that now shows the text, so that the next edit finds it."""
 
     ref: str
 

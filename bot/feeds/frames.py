@@ -45,7 +45,8 @@ def decoded(content: bytes) -> Parsed | Failed:
     document: dict[str, Any] = json.loads(content)
     if "failed" in document:
         failed = document["failed"]
-        return Failed(**{**failed, "kind": FailureKind(failed["kind"])})
+        found = tuple(_item(each) for each in failed["found"])
+        return Failed(**{**failed, "kind": FailureKind(failed["kind"]), "found": found})
     fields = document["parsed"]
     return Parsed(**{**fields, "items": tuple(_item(each) for each in fields["items"])})
 
@@ -53,4 +54,5 @@ def decoded(content: bytes) -> Parsed | Failed:
 def _item(fields: dict[str, Any]) -> Item:
     published = fields["published_at"]
     moment = datetime.fromisoformat(published) if published else None
-    return Item(**{**fields, "published_at": moment})
+    lists = {name: tuple(fields[name]) for name in ("categories", "topics")}
+    return Item(**{**fields, **lists, "published_at": moment})

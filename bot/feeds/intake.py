@@ -7,9 +7,11 @@ waits for a person.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.store import ItemState
+from bot.core.topics import topics_of
 from bot.core.types import FeedState, Item
 
 #: An entry dated longer ago than this is kept for `/latest` but alerts nobody.
@@ -32,8 +34,8 @@ def distinct(items: Sequence[Item]) -> list[Item]:
 
 
 def take_in(state: FeedState, new: Sequence[Item], now: datetime) -> list[tuple[Item, ItemState]]:
-    """Each new item with what to do about it, oldest first."""
-    oldest_first = list(reversed(new))
+    """Each new item with its topics and what to do about it, oldest first."""
+    oldest_first = [_tagged(item) for item in reversed(new)]
     if state.baseline_at is None:
         return [(item, ItemState.BASELINE) for item in oldest_first]
     fresh = [item for item in oldest_first if not _stale(item, now)]
@@ -41,6 +43,10 @@ def take_in(state: FeedState, new: Sequence[Item], now: datetime) -> list[tuple[
     return [
         (item, ItemState.STALE if _stale(item, now) else state_of_fresh) for item in oldest_first
     ]
+
+
+def _tagged(item: Item) -> Item:
+    return replace(item, topics=topics_of(item.title, item.summary, item.categories))
 
 
 def _stale(item: Item, now: datetime) -> bool:

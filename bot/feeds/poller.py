@@ -19,7 +19,7 @@ import structlog
 
 from bot.core.ports import Clock
 from bot.core.store import ItemState, Publisher, Store, StoreError, Transaction
-from bot.core.types import Feed, FeedState, Item, Match
+from bot.core.types import Feed, FeedState, Grade, Item, Match
 from bot.feeds.alert import NameOf, alert, burst_question
 from bot.feeds.intake import distinct, take_in
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
@@ -194,9 +194,13 @@ async def tell(
 ) -> int:
     """Publish the alert about one item; how many deliveries that made.
 
-    The same entry in two feeds has one key, so nobody hears of it twice.
+    The same entry in two feeds has one key, so nobody hears of it twice. Unsure matches are told
+    to nobody.
     """
+    told = [match for match in matches if match.grade is not Grade.UNSURE]
+    if not told:
+        return 0
     key = f"item:{item.digest}" if item.url else f"item:{feed.id}:{item.digest}"
-    areas = sorted({area for match in matches for area in match.reach})
-    document = alert(feed, item, matches, newsroom.name_of)
+    areas = sorted({area for match in told for area in match.reach})
+    document = alert(feed, item, told, newsroom.name_of)
     return await newsroom.publisher.alert(tx, document, key, areas)

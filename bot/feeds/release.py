@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.store import ItemState, StoredItem, Transaction
-from bot.core.types import Feed, Match
+from bot.core.types import Feed, Grade, Match
 from bot.feeds.alert import burst_list
 from bot.feeds.poller import Newsroom, tell
 
@@ -35,9 +35,10 @@ async def _send_lists(tx: Transaction, newsroom: Newsroom, feed: Feed, held: Hel
     """One list for each set of areas, so that nobody reads about areas they do not follow."""
     groups: dict[tuple[str, ...], list[tuple[StoredItem, list[Match]]]] = {}
     for stored, matches in held:
-        areas = tuple(sorted({area for match in matches for area in match.reach}))
+        told = [match for match in matches if match.grade is not Grade.UNSURE]
+        areas = tuple(sorted({area for match in told for area in match.reach}))
         if areas:
-            groups.setdefault(areas, []).append((stored, matches))
+            groups.setdefault(areas, []).append((stored, told))
     for areas, group in groups.items():
         items = [stored.item for stored, _ in group]
         matches = group[0][1]

@@ -65,6 +65,15 @@ class FailureKind(StrEnum):
     STATUS = "status"  #: any status but 200 and 304
     GONE = "gone"  #: 410
     NOT_A_FEED = "not_a_feed"
+    #: A 200 that is not what we asked for, see `bot/feeds/not_news.py`.
+    CONSENT = "consent"  #: a page that only asks for consent
+    LOGIN = "login"
+    BOT_WALL = "bot_wall"  #: a check for robots, or "access denied"
+    SOFT_404 = "soft_404"  #: "not found" with a 200
+    PARKED = "parked"  #: the domain is for sale or a host's placeholder
+    HOMEPAGE = "homepage"  #: redirected to a front page, as after a merger
+    CHANGED_SHAPE = "changed_shape"  #: the recipe no longer fits the page
+    NO_LIST = "no_list"  #: a page without anything like a list of news
     UNPARSABLE = "unparsable"  #: the parser crashed, hung or ate too much
 
 
@@ -76,6 +85,7 @@ class Failed:
     why: str
     status: int | None = None
     retry_after: float | None = None  #: seconds, where the answer named a time
+    found: tuple[Item, ...] = ()  #: what a page of changed shape seems to list now
 
 
 Fetched = NotModified | Body | Later | Failed

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.document import Document
-from bot.core.outbox import Agreed, Audience, ChannelsOf, Followers, OneChat, Owners
+from bot.core.outbox import (
+    Agreed,
+    Audience,
+    Bodies,
+    ChannelsOf,
+    Followers,
+    OneChat,
+    Owners,
+    Revision,
+)
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
@@ -22,6 +31,8 @@ LIVES = {
     "owners": timedelta(days=2),
     "card": timedelta(days=2),
 }
+#: How long it is worth trying to change what was said.
+REVISION_LIVES = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,9 @@ class Outlet:
         chat_id: int,
         target_ref: str | None,
     ) -> int:
-        """Answer in one chat; with `target_ref` in place of that message."""
-        audience = OneChat(chat_id, target_ref)
+        """Answer in one chat; with `target_ref` in place of that message, unless it brings a file:
+        no platform can hang one on a message that had none."""
+        audience = OneChat(chat_id, None if document.attachment else target_ref)
         return await self._publish(tx, "reply", Lane.REPLY, document, source_key, audience)
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
@@ -81,8 +93,20 @@ class Outlet:
         notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
         return await tx.outbox.publish(notice, self._bodies(document), audience)
 
-    def _bodies(self, document: Document) -> dict[str, tuple[str, ...]]:
-        return {platform.name: platform.render(document) for platform in self.platforms}
+    async def revise(
+        self, tx: Transaction, source_key: str, document: Document, revision_key: str
+    ) -> int:
+        """Say anew what a notice said."""
+        now = self.clock.now()
+        revision = Revision(revision_key, document, now, now + REVISION_LIVES)
+        return await tx.outbox.revise(source_key, revision, self._bodies(document))
+
+    async def withdraw(self, tx: Transaction, source_key: str, revision_key: str) -> int:
+        """Take back a notice."""
+        now = self.clock.now()
+        revision = Revision(revision_key, None, now, now + REVISION_LIVES)
+        nothing = {platform.name: () for platform in self.platforms}
+        return await tx.outbox.revise(source_key, revision, nothing)
 
     async def _publish(
         self,
@@ -96,3 +120,6 @@ class Outlet:
         now = self.clock.now()
         notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
         return await tx.outbox.publish(notice, self._bodies(document), audience)
+
+    def _bodies(self, document: Document) -> Bodies:
+        return {platform.name: platform.render(document) for platform in self.platforms}

@@ -23,7 +23,7 @@ Kind = Literal[
     "garbage",  # accepted, answered 200 with something that is not JSON
 ]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
-SENDING = ("sendmessage", "editmessagetext")
+SENDING = ("sendmessage", "sendphoto", "senddocument", "editmessagetext", "editmessagecaption")
 
 
 @dataclass(frozen=True, slots=True)

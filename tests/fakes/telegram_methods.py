@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakes.telegram_html import units
+from tests.fakes.telegram_files import document_of, photo_of
+from tests.fakes.telegram_html import Parsed, units
 from tests.fakes.telegram_params import (
     RefusalError,
     buttons_of,
+    caption_of,
     integer,
     json_object,
     json_value,
@@ -24,7 +26,16 @@ from tests.fakes.telegram_params import (
     within_rates,
 )
 from tests.fakes.telegram_rates import Rates
-from tests.fakes.telegram_things import BOT_ID, Json, Message, bot_user, member_json, person
+from tests.fakes.telegram_things import (
+    BOT_ID,
+    Chat,
+    Json,
+    Message,
+    SentFile,
+    bot_user,
+    member_json,
+    person,
+)
 from tests.fakes.telegram_world import World
 
 NOT_MODIFIED = (
@@ -52,15 +63,35 @@ def get_me(world: World, rates: Rates, params: Json) -> Json:
 
 def send_message(world: World, rates: Rates, params: Json) -> Json:
     chat = open_chat(world, params)
+    return _send(world, rates, chat, text_of(params, "message is too long"), params)
+
+
+def send_photo(world: World, rates: Rates, params: Json) -> Json:
+    chat = open_chat(world, params)
+    return _send(world, rates, chat, caption_of(params), params, photo_of(world, params))
+
+
+def send_document(world: World, rates: Rates, params: Json) -> Json:
+    chat = open_chat(world, params)
+    return _send(world, rates, chat, caption_of(params), params, document_of(world, params))
+
+
+def _send(
+    world: World,
+    rates: Rates,
+    chat: Chat,
+    parsed: Parsed,
+    params: Json,
+    file: SentFile | None = None,
+) -> Json:
     thread = thread_of(chat, params)
-    parsed = text_of(params, "message is too long")
     buttons = buttons_of(params)
     within_rates(rates, chat)
     message = Message(
         chat_id=chat.id,
         id=chat.next_id(),
         text=parsed.text,
-        html=params["text"],
+        html=params.get("text") or params.get("caption", ""),
         entities=parsed.entities,
         dropped_entities=parsed.dropped,
         buttons=buttons,
@@ -68,6 +99,7 @@ def send_message(world: World, rates: Rates, params: Json) -> Json:
         preview_disabled=bool(json_object(params, "link_preview_options").get("is_disabled")),
         accepted_at=time.monotonic(),
         versions=[parsed.text],
+        file=file,
     )
     chat.messages[message.id] = message
     world.changed()
@@ -75,16 +107,36 @@ def send_message(world: World, rates: Rates, params: Json) -> Json:
 
 
 def edit_message_text(world: World, rates: Rates, params: Json) -> Json:
+    chat, message = _to_edit(world, params)
+    if message.file is not None:
+        raise RefusalError(400, "Bad Request: there is no text in the message to edit")
+    return _edit(world, rates, chat, message, text_of(params, "MESSAGE_TOO_LONG"), params)
+
+
+def edit_message_caption(world: World, rates: Rates, params: Json) -> Json:
+    chat, message = _to_edit(world, params)
+    if message.file is None:
+        raise RefusalError(400, "Bad Request: there is no caption in the message to edit")
+    return _edit(world, rates, chat, message, caption_of(params), params)
+
+
+def _to_edit(world: World, params: Json) -> tuple[Chat, Message]:
     chat = open_chat(world, params)
     message = chat.messages.get(integer(params, "message_id"))
     if message is None or message.deleted:
         raise RefusalError(400, "Bad Request: message to edit not found")
-    parsed = text_of(params, "MESSAGE_TOO_LONG")
+    return chat, message
+
+
+def _edit(
+    world: World, rates: Rates, chat: Chat, message: Message, parsed: Parsed, params: Json
+) -> Json:
     buttons = buttons_of(params)
     if (message.text, message.entities, message.buttons) == (parsed.text, parsed.entities, buttons):
         raise RefusalError(400, NOT_MODIFIED)
     within_rates(rates, chat)
-    message.text, message.html, message.entities = parsed.text, params["text"], parsed.entities
+    html = params.get("text") or params.get("caption", "")
+    message.text, message.html, message.entities = parsed.text, html, parsed.entities
     message.buttons, message.dropped_entities = buttons, parsed.dropped
     message.versions.append(parsed.text)
     world.changed()
@@ -157,7 +209,7 @@ def get_chat_member(world: World, rates: Rates, params: Json) -> Json:
 
 
 def get_file(world: World, rates: Rates, params: Json) -> Json:
-    upload = world.files.get(str(params.get("file_id")))
+    upload = world.uploads.get(str(params.get("file_id")))
     if upload is None:
         raise RefusalError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
     if len(upload.data) > MOST_FILE_BYTES:
@@ -173,7 +225,10 @@ def send_chat_action(world: World, rates: Rates, params: Json) -> bool:
 METHODS: dict[str, Method] = {
     "getme": get_me,
     "sendmessage": send_message,
+    "sendphoto": send_photo,
+    "senddocument": send_document,
     "editmessagetext": edit_message_text,
+    "editmessagecaption": edit_message_caption,
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
     "setmycommands": set_my_commands,

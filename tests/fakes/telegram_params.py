@@ -6,10 +6,12 @@ import json
 import time
 from typing import Any
 
-from tests.fakes.telegram_html import BadHtmlError, Parsed, read_message
+from tests.fakes.telegram_html import BadHtmlError, Parsed, read_message, units
 from tests.fakes.telegram_rates import Rates
 from tests.fakes.telegram_things import Chat, Json
 from tests.fakes.telegram_world import World
+
+LONGEST_CAPTION = 1024
 
 
 class RefusalError(Exception):
@@ -66,6 +68,16 @@ def thread_of(chat: Chat, params: Json) -> int | None:
     if thread in chat.closed:
         raise RefusalError(400, "Bad Request: TOPIC_CLOSED")
     return thread
+
+
+def caption_of(params: Json) -> Parsed:
+    """The caption of a file; none at all is fine."""
+    if not params.get("caption"):
+        return Parsed("", (), 0)
+    parsed = text_of({**params, "text": params["caption"]}, "message caption is too long")
+    if units(parsed.text) > LONGEST_CAPTION:
+        raise RefusalError(400, "Bad Request: message caption is too long")
+    return parsed
 
 
 def text_of(params: Json, too_long: str) -> Parsed:

@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from tests.fakes.telegram_faults import Fault
+from tests.fakes.telegram_files import UploadedFile, read_form
 from tests.fakes.telegram_methods import METHODS
 from tests.fakes.telegram_params import RefusalError, chat_of
 from tests.fakes.telegram_stage import Logged, Stage
@@ -83,6 +84,8 @@ class FakeTelegram(Stage):
             return _refuse(RefusalError(*unknown))
         early = self.faults.take(method.lower(), None) if self._cuts_unread(method) else None
         params = {} if early else await _params(request)
+        if isinstance(params, RefusalError):
+            return _refuse(params)
         fault = early or self.faults.take(method.lower(), chat_of(params))
         response = await self._play(request, method, params, fault)
         status = response.status if response else 0
@@ -94,7 +97,7 @@ class FakeTelegram(Stage):
     def _file(self, path: str) -> web.Response:
         """What getFile promised."""
         wanted = path.removeprefix(f"/file/bot{self.token}/")
-        found = next((one for one in self.files.values() if one.path == wanted), None)
+        found = next((one for one in self.uploads.values() if one.path == wanted), None)
         return _refuse(RefusalError(404, "Not Found")) if found is None else _bytes(found.data)
 
     def _cuts_unread(self, method: str) -> bool:
@@ -224,8 +227,10 @@ def _cut(request: web.BaseRequest) -> web.Response:
     return web.Response()
 
 
-async def _params(request: web.BaseRequest) -> Json:
+async def _params(request: web.BaseRequest) -> Json | RefusalError:
     params: Json = dict(request.query)
+    if request.content_type == "multipart/form-data":
+        return await read_form(request)
     body = await request.read()
     if not body:
         return params
@@ -235,6 +240,10 @@ async def _params(request: web.BaseRequest) -> Json:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, UploadedFile):
+        return {"name": value.name, "size": len(value.data)}
     if isinstance(value, Chat):
         return value.as_json()
     if is_dataclass(value) and not isinstance(value, type):

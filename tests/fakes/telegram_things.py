@@ -14,6 +14,17 @@ RELAY = 777000  # "from" of a channel's automatic forwards
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as the server keeps it; `World.files` has its bytes."""
+
+    kind: str  # photo, document
+    id: str
+    name: str
+    size: int
+    sha256: str
+
+
 @dataclass(slots=True)
 class Message:
     """A message of the bot as a reader sees it now; `versions` has every text it ever showed."""
@@ -30,6 +41,7 @@ class Message:
     accepted_at: float  # monotonic
     versions: list[str] = field(default_factory=list)
     deleted: bool = False
+    file: SentFile | None = None  # then `text` is its caption
     hours_old: float = 0.0  # as the server believes; see `World.age`
 
 

@@ -14,6 +14,7 @@ from tests.fakes.telegram_things import (
     Chat,
     Json,
     Message,
+    SentFile,
     Upload,
     bot_user,
     member_json,
@@ -30,7 +31,8 @@ class World:
     next_update: int = 500_000_001
     presses: dict[str, list[Json]] = field(default_factory=dict)  # callback id -> answers to it
     menus: dict[str, list[Json]] = field(default_factory=dict)  # scope -> commands
-    files: dict[str, Upload] = field(default_factory=dict)  # file id -> what somebody sent
+    files: dict[str, tuple[SentFile, bytes]] = field(default_factory=dict)  # by id
+    uploads: dict[str, Upload] = field(default_factory=dict)  # file id -> what somebody sent
 
     # --- chats -----------------------------------------------------------------------------------
 
@@ -185,9 +187,9 @@ class World:
                     message.hours_old += hours
 
     def _upload(self, data: bytes, name: str) -> Upload:
-        number = len(self.files) + 1
+        number = len(self.uploads) + 1
         upload = Upload(f"file{number}", f"documents/{number}_{name}", data)
-        self.files[upload.id] = upload
+        self.uploads[upload.id] = upload
         return upload
 
     def press(self, message: Message, button: str, sender: int | None = None) -> str:
@@ -264,7 +266,7 @@ class World:
         answer: Json = {
             **self._bare(chat, message.thread, message.id),
             "from": bot_user(),
-            "text": message.text,
+            **_content(message),
         }
         if chat.type == "channel":
             answer["sender_chat"] = chat.as_json()
@@ -319,6 +321,23 @@ class World:
 
     def changed(self) -> None:
         """Something happened; the server wakes those who wait for it."""
+
+
+def _content(message: Message) -> Json:
+    """The text, or the file with its caption."""
+    if message.file is None:
+        return {"text": message.text}
+    named = {
+        "file_id": message.file.id,
+        "file_unique_id": message.file.sha256[:16],
+        "file_size": message.file.size,
+    }
+    caption = {"caption": message.text} if message.text else {}
+    if message.file.kind == "document":
+        return {"document": {**named, "file_name": message.file.name}, **caption}
+    sizes = [{**named, "width": width, "height": width} for width in (90, 800)]
+    sizes[0] = {**sizes[0], "file_id": f"{message.file.id}-small"}
+    return {"photo": sizes, **caption}
 
 
 def entities_json(entities: Any) -> list[Json]:

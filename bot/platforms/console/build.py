@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
 import structlog
 
 from bot.core.document import Document
-from bot.core.ports import Clock, Cursor, Pace, Receive
+from bot.core.ports import Clock, Cursor, LoadFile, Pace, Receive
 from bot.core.types import ChatKind, Delivery, Outcome, Request, Standing
 from bot.platforms.console.inbound import GOODBYE, NAME, SENDER, read_lines, request_of
 from bot.platforms.console.render import render
@@ -20,6 +21,8 @@ log = structlog.get_logger(__name__)
 
 #: Seconds before a line that could not be taken is offered again.
 _AGAIN = 1.0
+#: Where files are saved that come with a message.
+FILES = Path("var/files")
 
 
 class Console:
@@ -88,9 +91,17 @@ class Console:
             await self._clock.sleep(_AGAIN)
 
 
-def build(clock: Clock, *, stdin: int | None = None, stdout: TextIO | None = None) -> Console:
-    """The platform for this process's terminal, or for a descriptor and a stream."""
+def build(
+    load_file: LoadFile,
+    clock: Clock,
+    *,
+    stdin: int | None = None,
+    stdout: TextIO | None = None,
+    folder: Path = FILES,
+) -> Console:
+    """The platform for this process's terminal, or for a descriptor and a stream; files that come
+    with a message are saved in `folder`."""
     run = uuid4().hex[:12]
     if stdin is None and sys.stdin is not None:  # None where the process was started without one
         stdin = sys.stdin.fileno()
-    return Console(stdin, Transport(stdout or sys.stdout, run), run, clock)
+    return Console(stdin, Transport(stdout or sys.stdout, run, load_file, folder), run, clock)

@@ -10,6 +10,7 @@ import json
 import textwrap
 
 from bot.core.document import (
+    Attachment,
     Block,
     Bullets,
     Code,
@@ -34,15 +35,29 @@ def render(document: Document) -> tuple[str, ...]:
     return (json.dumps(to_json(document), ensure_ascii=False, sort_keys=True),)
 
 
-def page(body: str, width: int, *, ansi: bool) -> str:
-    """The text of a body, wrapped to `width` columns; `ansi` allows bold."""
+def attachment_of(body: str) -> Attachment | None:
+    """The file that comes with a body."""
+    return from_json(json.loads(body)).attachment
+
+
+def page(body: str, width: int, *, ansi: bool, saved: str | None = None) -> str:
+    """The text of a body, wrapped to `width` columns; `ansi` allows bold. `saved` is where its
+    file can be found."""
     document = from_json(json.loads(body))
     blocks = [text for block in document.blocks if (text := _block(block, width, ansi=ansi))]
+    if (file := document.attachment) is not None:
+        blocks.insert(0, _wrap(_file_line(file, saved), width))
     buttons = "\n".join(
         _wrap(f"[{number}] {one_line(action.label)}", width, "    ")
         for number, action in enumerate(document.actions, start=1)
     )
     return "\n\n".join([*blocks, buttons] if buttons else blocks or [NOTHING])
+
+
+def _file_line(file: Attachment, saved: str | None) -> str:
+    kind = "picture" if file.media_type.startswith("image/") else "file"
+    words = one_line(file.alt) or one_line(file.name)
+    return f"[{kind}] {words}" + (f", saved as {saved}" if saved else "")
 
 
 def _block(block: Block, width: int, *, ansi: bool) -> str:

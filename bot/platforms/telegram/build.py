@@ -10,7 +10,7 @@ from datetime import timedelta
 from telegram import Bot
 
 from bot.core.document import Document
-from bot.core.ports import Clock, Cursor, MenuEntry, Pace, Receive
+from bot.core.ports import Clock, Cursor, LoadFile, MenuEntry, Pace, Receive
 from bot.core.types import Delivery, Outcome, Standing
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.inbound import NAME
@@ -88,6 +88,7 @@ def build(
     api_url: str,
     menu: Sequence[MenuEntry],
     owners: Sequence[str],
+    load_file: LoadFile,
     clock: Clock,
     *,
     paced: bool = True,
@@ -110,7 +111,7 @@ def build(
     return Telegram(
         http,
         bot.base_url,
-        Transport(http, bot.base_url, clock),
+        Transport(http, bot.base_url, load_file, clock),
         Listener(bot, http, menu, owners, clock),
         PACE if paced else None,
     )

@@ -5,7 +5,9 @@ Given to python-telegram-bot's `Bot` in place of its own HTTP client; it never r
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,10 +20,23 @@ CONNECT_TIMEOUT = 10.0
 #: Seconds for the whole call, the connection included, unless the caller says otherwise. An edit
 #: followed by a send is two calls, and both must end within the lease of a delivery.
 CALL_TIMEOUT = 20.0
+#: The same for a call that carries a file.
+UPLOAD_TIMEOUT = 35.0
 #: Connections: one long poll, some hundred sends, the small calls beside them.
 MOST_CONNECTIONS = 256
 
-_HEADERS = {"Content-Type": "application/json", "User-Agent": "ics-watch"}
+_HEADERS = {"User-Agent": "ics-watch"}
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as a parameter of a call."""
+
+    parameter: str
+    name: str
+    media_type: str
+    data: bytes
 
 
 class CallError(TelegramError):
@@ -66,11 +81,12 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def call(self, url: str, seconds: float, values: dict[str, Any]) -> Any:
+    async def call(
+        self, url: str, seconds: float, values: dict[str, Any], upload: Upload | None = None
+    ) -> Any:
         """The raw result of a method, for what `Bot` would lose: it parses all updates or none."""
-        return self.parse_json_payload(await self._exchange(url, json.dumps(values), seconds))[
-            "result"
-        ]
+        payload = json.dumps(values) if upload is None else _form(values, upload)
+        return self.parse_json_payload(await self._exchange(url, payload, seconds))["result"]
 
     async def download(self, url: str, seconds: float, most: int) -> bytes | None:
         """The bytes of a file, None if there are more than `most`; CallError otherwise."""
@@ -119,14 +135,17 @@ class AiohttpRequest(BaseRequest):
             raise AnswerLostError("the answer has no result")
         return answer
 
-    async def _exchange(self, url: str, payload: str | bytes, seconds: float) -> bytes:
+    async def _exchange(
+        self, url: str, payload: str | bytes | aiohttp.FormData, seconds: float
+    ) -> bytes:
         """The body of a 200; CallError otherwise. One try; redirects are not followed."""
+        headers = _HEADERS if isinstance(payload, aiohttp.FormData) else _HEADERS | _JSON
         left = SimpleNamespace(yes=False)
         try:
             async with self._open().post(
                 url,
                 data=payload,
-                headers=_HEADERS,
+                headers=headers,
                 timeout=aiohttp.ClientTimeout(
                     total=seconds, connect=CONNECT_TIMEOUT, sock_connect=CONNECT_TIMEOUT
                 ),
@@ -156,6 +175,19 @@ class AiohttpRequest(BaseRequest):
 async def _note_leaving(_session: object, context: SimpleNamespace, _params: object) -> None:
     """Called right before the first byte is written; a connection exists by then."""
     context.trace_request_ctx.yes = True
+
+
+def _form(values: dict[str, Any], upload: Upload) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in values.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    form.add_field(
+        upload.parameter,
+        io.BytesIO(upload.data),  # bytes would be written at once, and block the loop
+        filename=upload.name,
+        content_type=upload.media_type,
+    )
+    return form
 
 
 def _without_address(error: BaseException) -> str:

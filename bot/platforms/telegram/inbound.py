@@ -13,7 +13,7 @@ from typing import Any
 from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 
 from bot.core.types import Address, Change, ChatChange, ChatKind, Inbound, Request
-from bot.platforms.telegram.files import Offered, offered
+from bot.platforms.telegram.downloads import Offered, offered
 from bot.platforms.telegram.formatting import read_blocks
 
 NAME = "telegram"

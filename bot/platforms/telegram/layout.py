@@ -76,6 +76,24 @@ def utf16_units(text: str) -> int:
     return len(text) + sum(char > "\uffff" for char in text)
 
 
+def units_of(part: Part) -> int:
+    """The length of a part as Telegram counts it."""
+    return sum(
+        utf16_units(separator) + sum(utf16_units(run.text) for run in line)
+        for separator, line in part
+    )
+
+
+def clipped(text: str, units: int) -> str:
+    """The text, cut to so many units where it is longer."""
+    if utf16_units(text) <= units:
+        return text
+    text = text[: units - 1]
+    while utf16_units(text) >= units:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def measure(line: Line) -> Size:
     """What a line costs, with the line breaks before it."""
     return Size(

@@ -19,7 +19,7 @@ from telegram import Bot
 from bot.core.ports import Clock, Cursor, MenuEntry, Receive
 from bot.core.store import StoreError
 from bot.core.types import ChatChange, Request
-from bot.platforms.telegram.files import fetch
+from bot.platforms.telegram.downloads import fetch
 from bot.platforms.telegram.http import (
     AiohttpRequest,
     AnswerLostError,

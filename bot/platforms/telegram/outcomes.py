@@ -44,8 +44,23 @@ CHAT_GONE = (
 )
 #: In a 400 to an edit: the message shown is already the one asked for.
 UNCHANGED = ("message is not modified", "message_not_modified")
-#: In a 400 to an edit or delete: the message is not there for us.
+#: In a 400 to a photo: it is a picture, but not one that Telegram shows as such.
+NO_PHOTO = (
+    "photo_invalid_dimensions",
+    "image_process_failed",
+    "photo_ext_invalid",
+    "too big for a photo",
+)
+#: In a 400 to a file named by its id on Telegram's servers: that id is no longer good.
+UNKNOWN_FILE = (
+    "wrong file identifier",
+    "wrong remote file identifier",
+    "file_reference_",
+)
+#: In a 400 to an edit or delete: the message is not there for us, or cannot show this.
 TARGET_GONE = (
+    "there is no text in the message to edit",
+    "there is no caption in the message to edit",
     "message to edit not found",
     "message to delete not found",
     "message can't be edited",

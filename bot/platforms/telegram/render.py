@@ -1,8 +1,10 @@
 """Turns a document into Telegram message bodies; called by the platform's `render`.
 
-A body is the JSON of `{"text": HTML, "buttons": rows of [label, data]}`, the same bytes every time.
+A body is the JSON of `{"text": HTML, "buttons": rows of [label, data]}`, the same bytes every time;
+with an attachment also `"file": {"file", "name", "type"}`, and the text is its caption.
 Limits: https://core.telegram.org/bots/api#sendmessage (4096 characters after parsing, counted in
-UTF-16 units; 100 entities), #inlinekeyboardbutton (1 to 64 bytes of callback data).
+UTF-16 units; 100 entities), #sendphoto (captions of 1024), #inlinekeyboardbutton (1 to 64 bytes of
+callback data).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import replace
 
 from bot.core.document import (
     Action,
+    Attachment,
     Block,
     Bullets,
     Code,
@@ -23,11 +26,12 @@ from bot.core.document import (
     Title,
 )
 from bot.core.plain import is_visible, lines, literal, one_line, web_address
-from bot.platforms.telegram.layout import Group, Line, Run, pack
+from bot.platforms.telegram.layout import Group, Line, Part, Run, clipped, pack, units_of
 
 LONGEST_DATA = 64
 LONGEST_LABEL = 60
 MOST_BUTTONS = 100
+LONGEST_CAPTION = 1024
 #: A message must show something; this stands for a document without any visible text.
 NOTHING = "…"
 #: Combining marks that Telegram removes from every text; a text of nothing else counts as empty.
@@ -37,10 +41,25 @@ _REMOVED_MARKS = dict.fromkeys(map(ord, "\u030a\u0333\u033f"))
 def render(document: Document) -> tuple[str, ...]:
     """The bodies of `document` in order, each within Telegram's limits; buttons are on the last."""
     groups = [group for block in document.blocks if (group := _group(block))]
-    texts = [text for text in map(_html, pack(groups)) if text] or [NOTHING]
+    parts = [(part, text) for part in pack(groups) if (text := _html(part))]
     rows = button_rows(document.actions)
+    if (file := document.attachment) is not None:
+        if len(parts) == 1 and units_of(parts[0][0]) <= LONGEST_CAPTION:
+            return (_body(parts[0][1], rows, file),)
+        alone = _body(_caption(file), [] if parts else rows, file)
+        return (alone, *_bodies([text for _, text in parts], rows))
+    return _bodies([text for _, text in parts] or [NOTHING], rows)
+
+
+def _bodies(texts: list[str], rows: list[list[list[str]]]) -> tuple[str, ...]:
     last = len(texts) - 1
     return tuple(_body(text, rows if index == last else []) for index, text in enumerate(texts))
+
+
+def _caption(file: Attachment) -> str:
+    """What a file without the text says: what it shows, as Telegram has no place for that."""
+    text = _clean(lines(file.alt))
+    return Run(clipped(text, LONGEST_CAPTION)).html() if is_visible(text) else NOTHING
 
 
 def button_rows(actions: tuple[Action, ...]) -> list[list[list[str]]]:
@@ -83,10 +102,11 @@ def _data(action: Action, number: int) -> str:
     return command if fits and command.strip() and not command.startswith("#") else f"#{number}"
 
 
-def _body(text: str, rows: list[list[list[str]]]) -> str:
-    return json.dumps(
-        {"text": text, "buttons": rows}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    )
+def _body(text: str, rows: list[list[list[str]]], file: Attachment | None = None) -> str:
+    body: dict[str, object] = {"text": text, "buttons": rows}
+    if file is not None:
+        body["file"] = {"file": file.file, "name": one_line(file.name), "type": file.media_type}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _group(block: Block) -> Group:
@@ -127,7 +147,7 @@ def _clean(text: str) -> str:
     return text.translate(_REMOVED_MARKS)
 
 
-def _html(part: tuple[tuple[str, Line], ...]) -> str:
+def _html(part: Part) -> str:
     """The HTML of a part, "" where nothing of it could be seen."""
     if not is_visible("".join(run.text for _, line in part for run in line)):
         return ""

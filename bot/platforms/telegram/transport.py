@@ -9,14 +9,18 @@ from typing import Any, assert_never
 
 import structlog
 
-from bot.core.ports import Clock
+from bot.core.ports import Clock, LoadFile
+from bot.core.store import StoreError
 from bot.core.types import Delivery, NotSent, Operation, Outcome, Refused, Sent, Unknown
+from bot.platforms.telegram.files import Files
 from bot.platforms.telegram.http import (
     CALL_TIMEOUT,
+    UPLOAD_TIMEOUT,
     AiohttpRequest,
     AnswerLostError,
     CallError,
     RejectedError,
+    Upload,
 )
 from bot.platforms.telegram.outcomes import (
     TARGET_GONE,
@@ -29,6 +33,8 @@ from bot.platforms.telegram.outcomes import (
 
 log = structlog.get_logger(__name__)
 
+#: Seconds before asking again when the database did not give us the file.
+STORE_RETRY = 5.0
 WRONG_SETTING = (
     "Telegram does not accept the bot's token: check TELEGRAM_TOKEN (and TELEGRAM_API_URL)"
 )
@@ -41,10 +47,13 @@ class Transport:
     which costs more than all the rest, and all we need of it is the id.
     """
 
-    def __init__(self, http: AiohttpRequest, base_url: str, clock: Clock) -> None:
+    def __init__(
+        self, http: AiohttpRequest, base_url: str, load_file: LoadFile, clock: Clock
+    ) -> None:
         self._http = http
         self._base_url = base_url  # with the token: not for any log
         self._clock = clock
+        self._files = Files(load_file, self._call)
         self._too_many: tuple[tuple[float, str], ...] = ()
 
     async def perform(self, delivery: Delivery) -> Outcome:
@@ -55,6 +64,8 @@ class Transport:
             return await self._ask(delivery)
         except CallError as error:
             return self._outcome(delivery, error)
+        except StoreError as error:
+            return NotSent(f"its file could not be read: {error}", retry_after=STORE_RETRY)
         except Exception as error:
             # A bug of ours, or an answer nobody thought of: it may have been accepted.
             log.exception("delivery failed", delivery=delivery.id)
@@ -72,10 +83,15 @@ class Transport:
                 assert_never(never)
 
     async def _send(self, delivery: Delivery) -> Outcome:
-        values = {"chat_id": int(delivery.at.address), **_content(delivery.body)}
+        to: dict[str, Any] = {"chat_id": int(delivery.at.address)}
         if delivery.at.thread:
-            values["message_thread_id"] = int(delivery.at.thread)
-        message = await self._call("sendMessage", values)
+            to["message_thread_id"] = int(delivery.at.thread)
+        stored = json.loads(delivery.body)
+        message = None
+        if "file" in stored:
+            message = await self._files.send(stored["file"], {**to, **_caption(stored)})
+        if message is None:  # no file, or one that is no longer kept: the words still go
+            message = await self._call("sendMessage", {**to, **_text(stored)})
         if not isinstance(message, dict) or not isinstance(message.get("message_id"), int):
             raise AnswerLostError("the answer is not a message")
         return Sent(str(message["message_id"]))
@@ -83,8 +99,13 @@ class Transport:
     async def _edit(self, delivery: Delivery) -> Outcome:
         if delivery.target_ref is None:
             return await self._send(delivery)
+        stored = json.loads(delivery.body)
         try:
-            await self._call("editMessageText", {**_target(delivery), **_content(delivery.body)})
+            if "file" in stored:
+                values = {**_target(delivery), **_caption(stored)}
+                await self._call("editMessageCaption", values)
+            else:
+                await self._call("editMessageText", {**_target(delivery), **_text(stored)})
         except RejectedError as error:
             if says(error, UNCHANGED):
                 return Sent(delivery.target_ref)
@@ -103,8 +124,9 @@ class Transport:
                 raise
         return Sent(delivery.target_ref)
 
-    async def _call(self, method: str, values: dict[str, Any]) -> Any:
-        result = await self._http.call(f"{self._base_url}/{method}", CALL_TIMEOUT, values)
+    async def _call(self, method: str, values: dict[str, Any], upload: Upload | None = None) -> Any:
+        seconds = CALL_TIMEOUT if upload is None else UPLOAD_TIMEOUT
+        result = await self._http.call(f"{self._base_url}/{method}", seconds, values, upload)
         self._too_many = ()
         return result
 
@@ -131,19 +153,25 @@ def _target(delivery: Delivery) -> dict[str, Any]:
     return {"chat_id": int(delivery.at.address), "message_id": int(delivery.target_ref or 0)}
 
 
-def _content(body: str) -> dict[str, Any]:
-    """The arguments of a send or edit for a body that `render` made."""
-    stored = json.loads(body)
-    content = {
+def _text(stored: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a send or edit of text, for a body that `render` made."""
+    return {
         "text": stored["text"],
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
+        **_keyboard(stored),
     }
-    if stored["buttons"]:
-        content["reply_markup"] = {
-            "inline_keyboard": [
-                [{"text": label, "callback_data": data} for label, data in row]
-                for row in stored["buttons"]
-            ]
-        }
-    return content
+
+
+def _caption(stored: dict[str, Any]) -> dict[str, Any]:
+    """The same for the text below a photo or document."""
+    return {"caption": stored["text"], "parse_mode": "HTML", **_keyboard(stored)}
+
+
+def _keyboard(stored: dict[str, Any]) -> dict[str, Any]:
+    if not stored["buttons"]:
+        return {}
+    rows = [
+        [{"text": label, "callback_data": data} for label, data in row] for row in stored["buttons"]
+    ]
+    return {"reply_markup": {"inline_keyboard": rows}}

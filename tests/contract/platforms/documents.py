@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from bot.core.document import (
     Action,
+    Attachment,
     Code,
     Document,
     Title,
@@ -67,4 +70,23 @@ QUESTION = Document(
 
 EXPORT = Document((Title("Your data"), Code('{\n  "follows": ["XX1"],\n  "since": "2026"\n}')))
 
-ALL = {"alert": ALERT, "card": CARD, "question": QUESTION, "export": EXPORT}
+#: The smallest PNG: one grey point.
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
+PICTURE_FILE = hashlib.sha256(PICTURE).hexdigest()
+MAP = Document(
+    (Title("North Middle on the map"), hint("Contains OS data © Crown copyright.")),
+    (Action("Back", "/ics XX1"),),
+    Attachment(
+        PICTURE_FILE, "north-middle.png", "image/png", "Map of North Middle: Alpha, Beta, Gamma."
+    ),
+)
+PAPER = Document(
+    (paragraph("The list you asked for."),),
+    (),
+    Attachment(PICTURE_FILE, "areas.csv", "text/csv", "A table of areas"),
+)
+
+ALL = {"alert": ALERT, "card": CARD, "question": QUESTION, "export": EXPORT, "map": MAP}

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from bot.core.ports import MenuEntry, Platform
+from bot.core.store import StoreError
 from bot.core.types import (
     Address,
     ChatKind,
@@ -75,6 +80,31 @@ class KeptCursor:
 
 
 @dataclass
+class KeptFiles:
+    """Files in memory, as the store keeps them; `away` makes it a store that does not answer."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    loads: int = 0
+    away: bool = False
+
+    def add(self, data: bytes) -> str:
+        file = hashlib.sha256(data).hexdigest()
+        self.kept[file] = data
+        return file
+
+    async def load(self, file: str) -> bytes | None:
+        self.loads += 1
+        if self.away:
+            raise StoreError("the store is away")
+        return self.kept.get(file)
+
+
+async def no_file(file: str) -> bytes | None:
+    """What is kept where nothing is."""
+    return None
+
+
+@dataclass
 class Inbox:
     """Takes what a platform hands over; `refuse` makes it fail that often first."""
 
@@ -108,11 +138,17 @@ class Rig(Protocol):
     @property
     def at(self) -> Address: ...
 
+    @property
+    def files(self) -> KeptFiles: ...
+
     def say(self, text: str) -> None:
         """The person writes."""
 
     def shown(self) -> list[str]:
         """What the person sees of the bot's messages, oldest first."""
+
+    def files_shown(self) -> list[bytes]:
+        """The files that the person got, oldest first."""
 
 
 @dataclass
@@ -120,6 +156,7 @@ class TelegramRig:
     platform: Telegram
     server: FakeTelegram
     clock: HastyClock
+    files: KeptFiles
     at: Address = PERSON
 
     def say(self, text: str) -> None:
@@ -128,12 +165,17 @@ class TelegramRig:
     def shown(self) -> list[str]:
         return [message.text for message in self.server.messages(5)]
 
+    def files_shown(self) -> list[bytes]:
+        sent = [message.file for message in self.server.messages(5) if message.file]
+        return [self.server.files[one.id][1] for one in sent]
+
 
 @dataclass
 class ConsoleRig:
     platform: Platform
     out: io.StringIO
     stdin: int
+    files: KeptFiles
     at: Address = TERMINAL
 
     def say(self, text: str) -> None:
@@ -142,16 +184,20 @@ class ConsoleRig:
     def shown(self) -> list[str]:
         return [self.out.getvalue()]
 
+    def files_shown(self) -> list[bytes]:
+        paths = re.findall(r"saved as\s+(\S+)", self.out.getvalue())
+        return [Path(path).read_bytes() for path in paths]
+
 
 @asynccontextmanager
 async def telegram_rig(*, rates: bool = False) -> AsyncIterator[TelegramRig]:
     """Telegram against the fake server, with one person (5) who has started the bot."""
     async with FakeTelegram(rates=rates) as server:
         server.private_chat(5)
-        clock = HastyClock()
-        platform = build_telegram(server.token, server.url, MENU, [str(OWNER)], clock)
+        clock, files = HastyClock(), KeptFiles()
+        platform = build_telegram(server.token, server.url, MENU, [str(OWNER)], files.load, clock)
         try:
-            yield TelegramRig(platform, server, clock)
+            yield TelegramRig(platform, server, clock, files)
         finally:
             await platform.aclose()
 
@@ -160,9 +206,13 @@ async def telegram_rig(*, rates: bool = False) -> AsyncIterator[TelegramRig]:
 async def console_rig() -> AsyncIterator[ConsoleRig]:
     """The console on a pipe, printing into memory."""
     read_end, write_end = os.pipe()
-    out = io.StringIO()
+    out, files = io.StringIO(), KeptFiles()
     try:
-        yield ConsoleRig(build_console(HastyClock(), stdin=read_end, stdout=out), out, write_end)
+        with TemporaryDirectory() as folder:
+            platform = build_console(
+                files.load, HastyClock(), stdin=read_end, stdout=out, folder=Path(folder)
+            )
+            yield ConsoleRig(platform, out, write_end, files)
     finally:
         os.close(read_end)
         os.close(write_end)
@@ -220,5 +270,7 @@ def readable(platform: str, bodies: tuple[str, ...]) -> str:
         rows = [
             "  ".join(f"[{label} -> {data}]" for label, data in row) for row in stored["buttons"]
         ]
-        parts.append("\n".join([stored["text"], *rows]))
+        name = stored["file"]["name"] if "file" in stored else None
+        file = [f"(file {name})"] if name else []
+        parts.append("\n".join([*file, stored["text"], *rows]))
     return "\n=====\n".join(parts) + "\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.core.types import ChatKind, Operation, Request, Sent
-from tests.contract.platforms.documents import ALERT, ALL, CARD
+from bot.core.document import Document, paragraph
+from bot.core.types import ChatKind, NotSent, Operation, Request, Sent
+from tests.contract.platforms.documents import ALERT, ALL, CARD, MAP, PAPER, PICTURE
 from tests.contract.platforms.rigs import RIGS, Inbox, Rig, delivery, listening, readable
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -61,6 +63,54 @@ async def test_a_deletion_can_be_repeated(rig: Rig) -> None:
     gone = delivery(rig.at, "", operation=Operation.DELETE, target_ref=sent.ref)
     assert isinstance(await rig.platform.perform(gone), Sent)
     assert isinstance(await rig.platform.perform(gone), Sent)
+
+
+@pytest.mark.parametrize("document", [MAP, PAPER], ids=["picture", "paper"])
+async def test_a_file_goes_with_its_words(rig: Rig, document: Document) -> None:
+    rig.files.add(PICTURE)
+    for body in rig.platform.render(document):
+        assert isinstance(await rig.platform.perform(delivery(rig.at, body)), Sent)
+    assert rig.files_shown() == [PICTURE]
+    for words in ("North Middle on the map",) if document is MAP else ("you asked for",):
+        assert words in "\n".join(rig.shown())
+
+
+async def test_a_file_with_long_words_goes_before_them(rig: Rig) -> None:
+    rig.files.add(PICTURE)
+    long = replace(MAP, blocks=(paragraph("word " * 600),))
+    for body in rig.platform.render(long):
+        assert isinstance(await rig.platform.perform(delivery(rig.at, body)), Sent)
+    assert rig.files_shown() == [PICTURE]
+    seen = "\n".join(rig.shown())
+    assert "Map of North Middle" in seen
+    assert seen.index("Map of North Middle") < seen.index("word word")
+
+
+async def test_a_file_that_is_no_longer_kept_leaves_the_words(rig: Rig) -> None:
+    (body,) = rig.platform.render(MAP)
+    assert isinstance(await rig.platform.perform(delivery(rig.at, body)), Sent)
+    assert rig.files_shown() == []
+    assert "North Middle on the map" in rig.shown()[-1]
+
+
+async def test_a_database_that_is_away_surely_sent_nothing(rig: Rig) -> None:
+    rig.files.away = True
+    (body,) = rig.platform.render(MAP)
+    outcome = await rig.platform.perform(delivery(rig.at, body))
+    assert isinstance(outcome, NotSent)
+    assert "North Middle" not in "".join(rig.shown())
+
+
+async def test_the_words_of_a_file_can_be_edited(rig: Rig) -> None:
+    rig.files.add(PICTURE)
+    (body,) = rig.platform.render(MAP)
+    sent = await rig.platform.perform(delivery(rig.at, body))
+    assert isinstance(sent, Sent)
+    (again,) = rig.platform.render(replace(MAP, blocks=(paragraph("Other words"),)))
+    edit = delivery(rig.at, again, operation=Operation.EDIT, target_ref=sent.ref)
+    assert isinstance(await rig.platform.perform(edit), Sent)
+    assert "Other words" in rig.shown()[-1]
+    assert PICTURE in rig.files_shown()
 
 
 async def test_hands_over_what_people_write_in_order(rig: Rig) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.document import Bullets, Code, Paragraph, Span
 from bot.core.types import ChatKind, Inbound, Request, Standing
-from bot.platforms.telegram.files import MOST_BYTES, TOO_LARGE
+from bot.platforms.telegram.downloads import MOST_BYTES, TOO_LARGE
 from tests.contract.platforms.rigs import Inbox, TelegramRig, listening, telegram_rig
 
 

@@ -23,7 +23,7 @@ from bot.core.types import (
 from bot.platforms.telegram import http, transport
 from bot.platforms.telegram.build import PACE
 from bot.platforms.telegram.build import build as build_telegram
-from tests.contract.platforms.rigs import HastyClock, TelegramRig, delivery, telegram_rig
+from tests.contract.platforms.rigs import HastyClock, TelegramRig, delivery, no_file, telegram_rig
 from tests.fakes.telegram_faults import Kind
 from tests.fakes.telegram_server import FakeTelegram
 
@@ -153,7 +153,7 @@ async def test_a_connection_that_takes_too_long_surely_sent_nothing(
 
 
 async def send_nowhere() -> Outcome:
-    platform = build_telegram("1:token", "http://telegram.invalid", [], [], HastyClock())
+    platform = build_telegram("1:token", "http://telegram.invalid", [], [], no_file, HastyClock())
     (body,) = platform.render(HELLO)
     try:
         return await platform.perform(delivery(Address("telegram", "5"), body))
@@ -167,7 +167,7 @@ async def test_a_wrong_token_stops_everyone_and_says_which_setting(
     caplog.set_level(logging.DEBUG)
     wrong = "7000000002:AAwrongwrongwrongwrongwrongwrongwrongwro"
     async with FakeTelegram() as server:
-        platform = build_telegram(wrong, server.url, [], [], HastyClock())
+        platform = build_telegram(wrong, server.url, [], [], no_file, HastyClock())
         (body,) = platform.render(HELLO)
         outcome = await platform.perform(delivery(Address("telegram", "5"), body))
         await platform.aclose()
@@ -274,6 +274,8 @@ async def test_many_sends_at_once(rig: TelegramRig) -> None:
 
 
 async def test_the_pace_can_be_switched_off_for_test_servers() -> None:
-    paced = build_telegram("1:token", "http://127.0.0.1:9", [], [], HastyClock())
-    free = build_telegram("1:token", "http://127.0.0.1:9", [], [], HastyClock(), paced=False)
+    paced = build_telegram("1:token", "http://127.0.0.1:9", [], [], no_file, HastyClock())
+    free = build_telegram(
+        "1:token", "http://127.0.0.1:9", [], [], no_file, HastyClock(), paced=False
+    )
     assert (paced.pace, free.pace) == (PACE, None)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.document import (
     Action,
+    Attachment,
     Bullets,
     Code,
     Document,
@@ -37,12 +38,17 @@ documents = st.builds(
     Document,
     st.lists(blocks, max_size=5).map(tuple),
     st.lists(st.builds(Action, texts, texts), max_size=3).map(tuple),
+    st.one_of(st.none(), st.builds(Attachment, texts, texts, texts, texts)),
 )
 
 
 @given(documents)
 def test_to_json_and_back_is_the_same_document(document: Document) -> None:
     assert from_json(json.loads(json.dumps(to_json(document)))) == document
+
+
+def test_what_was_stored_before_there_were_attachments_can_be_read() -> None:
+    assert from_json({"blocks": [], "actions": []}) == Document(())
 
 
 def test_an_unknown_block_is_an_error() -> None:

@@ -17,7 +17,7 @@ from bot.core.types import Address, NotSent, Operation, Sent
 from bot.platforms.console.build import build
 from bot.platforms.console.inbound import read_lines, request_of
 from bot.platforms.console.render import NOTHING, page, render
-from tests.contract.platforms.rigs import NOW, HastyClock, delivery
+from tests.contract.platforms.rigs import NOW, HastyClock, delivery, no_file
 
 AT = Address("console", "local")
 
@@ -139,7 +139,7 @@ async def test_listening_ends_with_the_input_or_a_goodbye(typed: bytes) -> None:
     async def receive(inbound: object) -> None:
         taken.append(inbound)
 
-    console = build(HastyClock(), stdin=read_end, stdout=io.StringIO())
+    console = build(no_file, HastyClock(), stdin=read_end, stdout=io.StringIO())
     await asyncio.wait_for(console.listen(receive, None), 5)  # type: ignore[arg-type]
     os.close(read_end)
     assert len(taken) == 1
@@ -147,7 +147,7 @@ async def test_listening_ends_with_the_input_or_a_goodbye(typed: bytes) -> None:
 
 async def test_edits_and_deletions_are_announced() -> None:
     out = io.StringIO()
-    console = build(HastyClock(), stdin=0, stdout=out)
+    console = build(no_file, HastyClock(), stdin=0, stdout=out)
     (body,) = console.render(Document((paragraph("Now closed"),)))
     edit = delivery(AT, body, operation=Operation.EDIT, target_ref="r-1")
     gone = delivery(AT, "", operation=Operation.DELETE, target_ref="r-1")
@@ -158,7 +158,7 @@ async def test_edits_and_deletions_are_announced() -> None:
 
 async def test_a_terminal_that_is_gone_took_nothing() -> None:
     out = io.StringIO()
-    console = build(HastyClock(), stdin=0, stdout=out)
+    console = build(no_file, HastyClock(), stdin=0, stdout=out)
     out.close()
     (body,) = console.render(Document((paragraph("Hello"),)))
     outcome = await console.perform(delivery(AT, body))
@@ -168,7 +168,9 @@ async def test_a_terminal_that_is_gone_took_nothing() -> None:
 
 async def test_letters_a_terminal_does_not_know_do_not_stop_it() -> None:
     raw = io.BytesIO()
-    console = build(HastyClock(), stdin=0, stdout=io.TextIOWrapper(raw, encoding="latin-1"))
+    console = build(
+        no_file, HastyClock(), stdin=0, stdout=io.TextIOWrapper(raw, encoding="latin-1")
+    )
     (body,) = console.render(Document((paragraph("Zwölf 🏟 beds"),)))
     assert isinstance(await console.perform(delivery(AT, body)), Sent)
     assert raw.getvalue().decode("latin-1") == "\nZwölf ? beds\n"
