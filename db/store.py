@@ -16,7 +16,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.announce import CHANNEL
+from db.audit import Audit
+from db.broadcasts import Broadcasts
+from db.channels import Channels
 from db.chats import Chats
+from db.desks import Desks
 from db.diary import Diary
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
@@ -31,6 +35,8 @@ from db.requests import Requests
 from db.spells import Spells
 from db.stories import Stories
 from db.subscriptions import Subscriptions
+from db.team import Team
+from db.waits import Waits
 
 log = structlog.get_logger(__name__)
 
@@ -108,6 +114,36 @@ class Transaction:
     def spells(self) -> Spells:
         """How sources are and were."""
         return Spells(self.connection)
+
+    @cached_property
+    def waits(self) -> Waits:
+        """What cards wait for."""
+        return Waits(self.connection)
+
+    @cached_property
+    def team(self) -> Team:
+        """People with roles."""
+        return Team(self.connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Campaign channels."""
+        return Channels(self.connection)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        """Broadcasts and what became of them."""
+        return Broadcasts(self.connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what and when."""
+        return Audit(self.connection)
+
+    @cached_property
+    def desks(self) -> Desks:
+        """Where answers to broadcasts go."""
+        return Desks(self.connection)
 
 
 class Store:

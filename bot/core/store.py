@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
-from bot.core.outbox import Outbox
+from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.spells import Spells
 from bot.core.told import Stories
 from bot.core.types import (
@@ -302,6 +303,18 @@ class Transaction(Protocol):
     @property
     def spells(self) -> Spells: ...
     @property
+    def waits(self) -> Waits: ...
+    @property
+    def team(self) -> Team: ...
+    @property
+    def channels(self) -> Channels: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def desks(self) -> Desks: ...
+    @property
     def files(self) -> Files: ...
     @property
     def stories(self) -> Stories: ...
@@ -334,6 +347,29 @@ class Publisher(Protocol):
 
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Somebody spoke in a private chat; an owner is told there what owners are told."""
+        ...
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
+        place of that message."""
+        ...
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way; how many deliveries that made."""
         ...
 
     async def revise(

@@ -284,11 +284,12 @@ class Notice:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is; the first three are open, the rest are ends."""
+    """Where a delivery is; the first four are open, the rest are ends."""
 
     QUEUED = "queued"
     SENDING = "sending"
     HELD = "held"  #: its chat is suspended; goes on when the chat returns
+    WAITING = "waiting"  #: its notice is paused, or its turn in it has not come
     SENT = "sent"
     DEAD = "dead"
     UNCERTAIN = "uncertain"
