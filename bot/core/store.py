@@ -12,9 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
-from bot.core.outbox import Outbox
+from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.spells import Spells
+from bot.core.told import Stories
 from bot.core.types import (
     Address,
     Chat,
@@ -73,6 +77,10 @@ class Chats(Protocol):
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
         """Pause or resume a chat by its people's wish."""
+        ...
+
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """This private chat, and no other, is where to reach this owner of the bot."""
         ...
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
@@ -225,6 +233,30 @@ class Files(Protocol):
         ...
 
 
+class Invitations(Protocol):
+    """Chats that want us, where an owner must say whether we go."""
+
+    async def ask(self, at: Address, now: datetime) -> int:
+        """Keep an invitation, undecided (again); its number."""
+        ...
+
+    async def decide(self, number: int, *, accept: bool) -> bool:
+        """Keep what an owner said; False if there is no such invitation any more."""
+        ...
+
+    async def waiting(self) -> list[tuple[int, Address]]:
+        """Invitations that nobody has decided about, oldest first."""
+        ...
+
+    async def decided(self, platform: str) -> list[tuple[str, bool]]:
+        """Addresses that were decided about, and whether we go."""
+        ...
+
+    async def forget(self, at: Address) -> None:
+        """Delete the invitation; it is over."""
+        ...
+
+
 class Leases(Protocol):
     """Jobs that one process at a time may do, and cursors of event streams."""
 
@@ -261,9 +293,31 @@ class Transaction(Protocol):
     @property
     def requests(self) -> Requests: ...
     @property
+    def invitations(self) -> Invitations: ...
+    @property
     def leases(self) -> Leases: ...
     @property
+    def diary(self) -> Diary: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def spells(self) -> Spells: ...
+    @property
+    def waits(self) -> Waits: ...
+    @property
+    def team(self) -> Team: ...
+    @property
+    def channels(self) -> Channels: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def desks(self) -> Desks: ...
+    @property
     def files(self) -> Files: ...
+    @property
+    def stories(self) -> Stories: ...
 
 
 class Publisher(Protocol):
@@ -289,6 +343,33 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Somebody spoke in a private chat; an owner is told there what owners are told."""
+        ...
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
+        place of that message."""
+        ...
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way; how many deliveries that made."""
         ...
 
     async def revise(

@@ -220,6 +220,9 @@ class Request:
     replies_to: str | None = None  #: the message that this one answers
     forwarded_from: str | None = None  #: address of the channel whose post this is a copy of
     standing: Standing | None = None  #: in the chat that the request is about, where it was asked
+    #: latitude and longitude of a location that was shared; not for any log or table
+    point: tuple[float, float] | None = field(default=None, repr=False)
+    in_place: bool = True  #: whether the answer may replace `origin`
 
 
 class Change(StrEnum):
@@ -243,7 +246,19 @@ class ChatChange:
     title: str = ""
 
 
-Inbound = Request | ChatChange
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the platform itself has to say in a chat, outside of what anybody asked."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    document: Document
+    received_at: datetime
+    title: str = ""
+
+
+Inbound = Request | ChatChange | Remark
 
 
 class Lane(IntEnum):
@@ -269,11 +284,12 @@ class Notice:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is; the first three are open, the rest are ends."""
+    """Where a delivery is; the first four are open, the rest are ends."""
 
     QUEUED = "queued"
     SENDING = "sending"
     HELD = "held"  #: its chat is suspended; goes on when the chat returns
+    WAITING = "waiting"  #: its notice is paused, or its turn in it has not come
     SENT = "sent"
     DEAD = "dead"
     UNCERTAIN = "uncertain"

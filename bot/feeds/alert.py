@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from bot.core.document import (
     Block,
     Document,
     Inline,
+    Paragraph,
+    Span,
     Title,
     bullets,
     hint,
@@ -18,7 +20,8 @@ from bot.core.document import (
     link,
     paragraph,
 )
-from bot.core.types import Feed, Item, Match
+from bot.core.told import StoryItem
+from bot.core.types import Feed, Grade, Item, Match
 
 UK = ZoneInfo("Europe/London")
 #: Letters of a summary that an alert shows.
@@ -34,14 +37,61 @@ NAMED = 4
 NameOf = Callable[[str], str]
 
 
-def alert(feed: Feed, item: Item, matches: Sequence[Match], name_of: NameOf) -> Document:
-    """What followers of the matched areas read about one item."""
+def alert(
+    feed: Feed,
+    item: Item,
+    matches: Sequence[Match],
+    name_of: NameOf,
+    more: Sequence[Block] = (),
+) -> Document:
+    """What followers of the matched areas read about one item; `more` stands below its text."""
     blocks: list[Block] = [Title(item.title, item.url)]
     if item.summary and item.summary != item.title:
         blocks.append(paragraph(shortened(item.summary, SUMMARY)))
+    blocks += more
     blocks.append(hint(byline(feed, item)))
     blocks.append(hint(_about(matches, name_of)))
     return Document(tuple(blocks), _actions(matches, name_of))
+
+
+def story_card(items: Sequence[StoryItem], feeds: Mapping[str, Feed], name_of: NameOf) -> Document:
+    """What followers of the areas of a story read: its first item, who else has it, what was
+    changed since."""
+    item = items[0].item
+    others = _others(items, feeds)
+    more: list[Block] = [Paragraph(inline("Also in: ", *others))] if others else []
+    more += [hint(_change(one, feeds)) for one in items if one.changed_at is not None]
+    told = [m for one in items for m in one.matches if m.grade is not Grade.UNSURE]
+    matches = list({match.area: match for match in reversed(told)}.values())[::-1]
+    return alert(outlet(feeds, item.feed_id), item, matches, name_of, more)
+
+
+def _others(items: Sequence[StoryItem], feeds: Mapping[str, Feed]) -> list[str | Span]:
+    """The later outlets of a story, each once, with their links."""
+    words: list[str | Span] = []
+    named = {outlet(feeds, items[0].item.feed_id).title}
+    for one in items[1:]:
+        feed = outlet(feeds, one.item.feed_id)
+        if feed.title in named:
+            continue
+        named.add(feed.title)
+        words += [", "] if words else []
+        words.append(link(feed.title, one.item.url) if one.item.url else feed.title)
+        words += [" (subscribers only)"] if feed.paywall else []
+    return words
+
+
+def _change(one: StoryItem, feeds: Mapping[str, Feed]) -> str:
+    assert one.changed_at is not None
+    local = one.changed_at.astimezone(UK)
+    by = outlet(feeds, one.item.feed_id).title
+    return f"Changed at {local:%H:%M} on {local.day} {local:%B} by {by}: {one.change}"
+
+
+def outlet(feeds: Mapping[str, Feed], feed_id: str) -> Feed:
+    """The feed of an item; one that is no longer read is called by its id."""
+    known = feeds.get(feed_id)
+    return known or Feed(feed_id, "", feed_id, (), "outlet", 0, paywall=False)
 
 
 def burst_list(

@@ -49,7 +49,7 @@ def take_in(
 ) -> list[tuple[Item, ItemState]]:
     """Each new item with its topics and what to do about it, oldest first; `all_new` as
     `overturned` says."""
-    oldest_first = [_tagged(item) for item in reversed(new)]
+    oldest_first = [tagged(item) for item in reversed(new)]
     if state.baseline_at is None:
         return [(item, ItemState.BASELINE) for item in oldest_first]
     fresh = [item for item in oldest_first if not _stale(item, now)]
@@ -60,7 +60,8 @@ def take_in(
     ]
 
 
-def _tagged(item: Item) -> Item:
+def tagged(item: Item) -> Item:
+    """The item with its topics."""
     return replace(item, topics=topics_of(item.title, item.summary, item.categories))
 
 

@@ -12,16 +12,19 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 
+from bot.core.changes import change
 from bot.core.ports import Clock
-from bot.core.store import ItemState, Publisher, Store, StoreError, Transaction
-from bot.core.types import Feed, FeedKind, FeedState, Grade, Item, Match
-from bot.feeds.alert import CATCHES, NameOf, alert, burst_question, shape_notice
-from bot.feeds.intake import distinct, overturned, take_in
+from bot.core.store import ItemState, Store, StoreError, Transaction
+from bot.core.types import Feed, FeedKind, FeedState, Item, Match
+from bot.feeds.alert import CATCHES, burst_question, shape_notice
+from bot.feeds.intake import distinct, overturned, tagged, take_in
+from bot.feeds.newsroom import Newsroom, retell, tell
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
 from bot.feeds.saving import Saves
 from bot.feeds.schedule import after, begins_to_misfit, with_news
@@ -36,17 +39,16 @@ NAMED = 10
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
 #: Gives an item a better title than its address.
 NameItem = Callable[[Feed, Item], Awaitable[Item]]
-MatchItem = Callable[[Feed, Item], tuple[Match, ...]]
 Found = Sequence[tuple[Item, ItemState, tuple[Match, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Newsroom:
-    """What turns items into notices: whom they concern, what areas are called, the way out."""
+class Changed(NamedTuple):
+    """An item of a story that its outlet says otherwise now."""
 
-    match: MatchItem
-    name_of: NameOf
-    publisher: Publisher
+    id: int
+    item: Item
+    matches: tuple[Match, ...]
+    what: str
 
 
 class Poller:
@@ -147,11 +149,11 @@ class Poller:
         found: Found = ()
         match result:
             case Fresh(_, parsed):
-                found = await self._sift(feed, state, parsed.items)
+                found, changed = await self._sift(feed, state, parsed.items)
                 following = replace(following, baseline_at=state.baseline_at or now)
                 if found:
                     following = with_news(following, state, parsed.items, now)
-                await self._store_found(feed, found, following)
+                await self._store_found(feed, found, changed, following)
             case Failed() if begins_to_misfit(state, result):
                 async with self._store.write() as tx:
                     await self._tell_of_shape(tx, feed, result)
@@ -160,18 +162,28 @@ class Poller:
                 self._saves.add(following)
         self._log(feed, result, following, found)
 
-    async def _store_found(self, feed: Feed, found: Found, following: FeedState) -> None:
+    async def _store_found(
+        self, feed: Feed, found: Found, changed: Sequence[Changed], following: FeedState
+    ) -> None:
         async with self._store.write() as tx:
             for item, item_state, matches in found:
                 await self._store_item(tx, feed, item, item_state, matches)
+            for one in changed:
+                await self._change_item(tx, feed, one)
             await self._ask_owners(tx, feed, found)
             await tx.feeds.save(following)
 
-    async def _sift(self, feed: Feed, state: FeedState, items: Sequence[Item]) -> Found:
-        """The items never seen before, with what to do about them and whom they concern."""
+    async def _sift(
+        self, feed: Feed, state: FeedState, items: Sequence[Item]
+    ) -> tuple[Found, Sequence[Changed]]:
+        """The items never seen before, with what to do about them and whom they concern; and
+        those told before that are substantially changed."""
         offered = distinct(items)
         async with self._store.read() as tx:
             known = await tx.items.known(feed.id, offered)
+            # A sitemap names items by their addresses, which are older than their headlines.
+            told = offered if feed.kind is not FeedKind.SITEMAP else []
+            shown = await tx.stories.shown_before(told)
         new = [item for item in offered if item.guid not in known]
         all_new = overturned(feed.kind, state, offered, known)
         if len(new) <= NAMED and state.baseline_at is not None:
@@ -180,7 +192,14 @@ class Poller:
         for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))
             await asyncio.sleep(0)  # matching is computing; others want their turn between items
-        return sifted
+        changed = []
+        for item in map(tagged, offered):
+            before = shown.get(item.guid)
+            what = change(before[1], item) if before else None
+            if before is not None and what is not None:
+                changed.append(Changed(before[0], item, self._matches(feed, item), what))
+                await asyncio.sleep(0)
+        return sifted, changed
 
     async def _with_names(self, feed: Feed, items: list[Item]) -> list[Item]:
         """The items by better titles, as far as their pages tell in time."""
@@ -215,7 +234,7 @@ class Poller:
         item_id = await tx.items.add(item, item_state, matches, now)
         if item_state is not ItemState.PUBLISHED or not matches:
             return
-        count = await tell(tx, self._newsroom, feed, item, matches)
+        count = await tell(tx, self._newsroom, feed, item_id, item, matches, now)
         log.info(
             "alert",
             feed=feed.id,
@@ -223,6 +242,12 @@ class Poller:
             deliveries=count,
             areas=[match.area for match in matches],
         )
+
+    async def _change_item(self, tx: Transaction, feed: Feed, one: Changed) -> None:
+        now = self._clock.now()
+        count = await retell(tx, self._newsroom, feed, one.id, one.item, one.matches, one.what, now)
+        if count:
+            log.info("alert changed", feed=feed.id, item=one.id, deliveries=count, what=one.what)
 
     async def _ask_owners(self, tx: Transaction, feed: Feed, found: Found) -> None:
         held = [item for item, item_state, _ in found if item_state is ItemState.HELD]
@@ -252,24 +277,3 @@ class Poller:
 def is_read(feed: Feed) -> bool:
     """Whether a source is read here: not one that people look at by hand, nor board papers."""
     return not feed.by_hand and feed.kind is not FeedKind.PAPERS
-
-
-async def tell(
-    tx: Transaction,
-    newsroom: Newsroom,
-    feed: Feed,
-    item: Item,
-    matches: Sequence[Match],
-) -> int:
-    """Publish the alert about one item; how many deliveries that made.
-
-    The same entry in two feeds has one key, so nobody hears of it twice. Unsure matches are told
-    to nobody.
-    """
-    told = [match for match in matches if match.grade is not Grade.UNSURE]
-    if not told:
-        return 0
-    key = f"item:{item.digest}" if item.url else f"item:{feed.id}:{item.digest}"
-    areas = sorted({area for match in told for area in match.reach})
-    document = alert(feed, item, told, newsroom.name_of)
-    return await newsroom.publisher.alert(tx, document, key, areas)

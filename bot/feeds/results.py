@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.meetings import Meeting
 from bot.core.types import Item
 
 
@@ -101,6 +102,7 @@ class Parsed:
     note: str = ""  #: what was wrong with the document, "" if nothing
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
     parts: tuple[str, ...] = ()  #: addresses of the documents that hold the items (an index)
+    meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
 
 
 @dataclass(frozen=True, slots=True)

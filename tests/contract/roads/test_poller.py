@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from bot.core.store import ItemState
 from bot.core.types import Address, ChatKind, Feed, FeedKind, FeedState, Item, Match
 from bot.feeds.intake import BURST
-from bot.feeds.poller import Newsroom, Poller
+from bot.feeds.newsroom import Newsroom
+from bot.feeds.poller import Poller
 from bot.feeds.release import release
 from bot.feeds.results import Body, Failed, FailureKind, Fresh, NotModified, Parsed, Result
 from bot.outbox.publish import Outlet
