@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,7 +61,7 @@ class Feeds(Topic):
     async def save(self, *states: FeedState) -> None:
         """Keep what fetches taught us and end their leases."""
         if states:
-            await self._run(_SAVE, [asdict(state) for state in states])
+            await self._run(_SAVE, [dict(zip(_NAMES, _values(one), strict=True)) for one in states])
 
     async def all(self) -> list[FeedState]:
         """Every feed we know."""
@@ -86,8 +88,17 @@ class Feeds(Topic):
         """One parameter for any number of ids."""
         if self._postgresql:
             return feeds.c.id == sa.any_(sa.cast(list(feed_ids), sa.ARRAY(sa.Text)))
-        listed = sa.func.json_each(json.dumps(list(feed_ids))).table_valued("value")
+        listed = sa.func.json_each(_as_json(tuple(feed_ids))).table_valued("value")
         return feeds.c.id.in_(sa.select(listed.c.value))
 
 
+@lru_cache(maxsize=4)
+def _as_json(feed_ids: tuple[str, ...]) -> str:
+    """The list that a poller asks about time and again."""
+    return json.dumps(feed_ids)
+
+
+_NAMES = ("feed_id", *_FIELDS)
+#: As `dataclasses.asdict` would, without a deep copy of each moment.
+_values = attrgetter(*_NAMES)
 _COLUMNS = (feeds.c.id, *(feeds.c[name] for name in _FIELDS))

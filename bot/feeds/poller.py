@@ -32,7 +32,10 @@ from bot.feeds.schedule import after, begins_to_misfit, with_news
 log = structlog.get_logger(__name__)
 
 #: Feeds read at once.
-AT_ONCE = 32
+AT_ONCE = 64
+#: Seconds between looks whether half the places are free, and how long slow feeds may keep us from
+#: filling the places that are.
+BREATH, PATIENCE = 0.02, 0.5
 #: New addresses of a sitemap whose pages are asked for a title; more are no busy day.
 NAMED = 10
 
@@ -66,6 +69,7 @@ class Poller:
     ) -> None:
         self._store = store
         self._feeds = {feed.id: feed for feed in feeds if is_read(feed)}
+        self._ids = tuple(self._feeds)
         self._read = read
         self._newsroom = newsroom
         self._clock = clock
@@ -78,38 +82,41 @@ class Poller:
     async def start(self) -> None:
         """Make the feeds known to the store."""
         async with self._store.write() as tx:
-            await tx.feeds.sync(list(self._feeds), self._clock.now())
+            await tx.feeds.sync(self._ids, self._clock.now())
 
     async def tick(self) -> None:
         """Begin to read what is due; the ticker calls this every second or so."""
         if not self._feeds or (self._filling is not None and not self._filling.done()):
             return
-        if await self._begin():
+        if await self._is_due() and await self._begin():
             self._filling = asyncio.create_task(self._fill())
 
     async def _fill(self) -> None:
-        """Begin the rest of what is due as places come free."""
+        """Begin the rest of what is due as places come free, many at a time: a claim costs as much
+        for one as for all."""
         try:
-            while True:
-                if len(self._reading) >= AT_ONCE:
+            while await self._begin():
+                waited = 0.0
+                while len(self._reading) > AT_ONCE // 2 and waited < PATIENCE:
+                    await asyncio.sleep(BREATH)
+                    waited += BREATH
+                while len(self._reading) >= AT_ONCE:
                     await asyncio.wait(self._reading, return_when=asyncio.FIRST_COMPLETED)
-                if not await self._begin():
-                    return
         except StoreError as error:
             log.error("store does not answer", error=str(error))
+
+    async def _is_due(self) -> bool:
+        async with self._store.read() as tx:
+            due_at = await tx.feeds.next_due_at(self._ids)
+        return due_at is not None and due_at <= self._clock.now()
 
     async def _begin(self) -> bool:
         """Begin as many as there is room for; False if no more is due."""
         room = AT_ONCE - len(self._reading)
         if room <= 0:
             return False
-        ids, now = list(self._feeds), self._clock.now()
-        async with self._store.read() as tx:
-            due_at = await tx.feeds.next_due_at(ids)
-        if due_at is None or due_at > now:
-            return False
         async with self._store.write() as tx:
-            due = await tx.feeds.claim_due(ids, now, self._lease, room)
+            due = await tx.feeds.claim_due(self._ids, self._clock.now(), self._lease, room)
         for state in due:
             task = asyncio.create_task(self._poll(self._feeds[state.feed_id], state))
             self._reading.add(task)
