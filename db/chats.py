@@ -10,10 +10,20 @@ import sqlalchemy as sa
 from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_to_json
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
-from db.schema import chats, deliveries, notices, parts, subscriptions
+from db.schema import (
+    chats,
+    deliveries,
+    notices,
+    parts,
+    snoozes,
+    subscriptions,
+    waiting,
+)
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
+#: Kinds of notices that may be for one chat alone.
+_OWN = ("reply", "digest")
 
 
 class Chats(Topic):
@@ -74,8 +84,17 @@ class Chats(Topic):
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose."""
-        text = chat_choices_to_json(choices)
-        await self._run(sa.update(chats).where(chats.c.id == chat_id).values(choices=text))
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.id == chat_id)
+            .values(
+                choices=chat_choices_to_json(choices),
+                zone=choices.zone,
+                quiet=str(choices.quiet) if choices.quiet else None,
+                urgent=choices.urgent,
+                most_a_day=choices.most_a_day,
+            )
+        )
 
     async def paused_since(self, chat_id: int) -> datetime | None:
         """Since when a chat is paused."""
@@ -152,7 +171,7 @@ class Chats(Topic):
                 sa.select(notices.c.id)
                 .distinct()
                 .join(deliveries, deliveries.c.notice_id == notices.c.id)
-                .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
+                .where(deliveries.c.chat_id == chat_id, notices.c.kind.in_(_OWN))
             )
         )
         for table in (deliveries, subscriptions):
@@ -163,7 +182,8 @@ class Chats(Topic):
 
     async def _forget_texts(self, notice_ids: list[int]) -> None:
         kept = sa.select(deliveries.c.notice_id).where(deliveries.c.notice_id.in_(notice_ids))
-        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept)
+        shown = sa.select(deliveries.c.shows).where(deliveries.c.shows.in_(notice_ids))
+        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept), notices.c.id.not_in(shown)
         await self._run(
             sa.delete(parts).where(parts.c.notice_id.in_(sa.select(notices.c.id).where(*gone)))
         )
@@ -185,12 +205,11 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
-        taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
-        await self._run(
-            sa.update(subscriptions)
-            .where(subscriptions.c.chat_id == old_id, subscriptions.c.area.not_in(taken))
-            .values(chat_id=new_id)
-        )
+        await self._hand_over(subscriptions, subscriptions.c.area, old_id, new_id)
+        await self._hand_over(waiting, waiting.c.story_id, old_id, new_id)
+        await self._hand_over(snoozes, snoozes.c.kind + ":" + snoozes.c.what, old_id, new_id)
+        if heir.choices == ChatChoices():
+            await self.set_choices(new_id, old.choices)
         twin = deliveries.alias()
         await self._run(
             sa.update(deliveries)
@@ -210,6 +229,14 @@ class Chats(Topic):
             await self._requeue([new_id], DeliveryState.QUEUED, DeliveryState.HELD)
         else:
             await self._requeue([new_id], DeliveryState.HELD, DeliveryState.QUEUED)
+
+    async def _hand_over(
+        self, table: sa.Table, key: sa.ColumnElement[Any], old_id: int, new_id: int
+    ) -> None:
+        """Give the heir the rows of the old chat that it has not itself."""
+        taken = sa.select(key).where(table.c.chat_id == new_id)
+        mine = (table.c.chat_id == old_id, key.not_in(taken))
+        await self._run(sa.update(table).where(*mine).values(chat_id=new_id))
 
     async def _requeue(
         self, chat_ids: list[int], state: DeliveryState, next_state: DeliveryState

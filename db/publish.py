@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
+from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners, Readers, These
 from bot.core.types import ChatState, DeliveryState, Notice, Operation
 from db.deliveries import text_of
+from db.readers import awake, following, listening, not_told, wishing
 from db.revise import Revise
-from db.schema import Words, chats, deliveries, notices, parts, subscriptions
-
-#: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
-KEEPS_FOR_ABSENT = timedelta(days=2)
+from db.schema import Words, chats, deliveries, notices, parts
 
 
 class Publish(Revise):
@@ -125,16 +122,15 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             ]
             return sa.or_(sa.false(), *here)
         case Followers(areas):
-            following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
-            lately = chats.c.state_since > notice.created_at - KEEPS_FOR_ABSENT
-            listening = sa.or_(
-                chats.c.state == ChatState.ACTIVE,
-                sa.and_(
-                    chats.c.state == ChatState.SUSPENDED,
-                    sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
-                    lately,
-                ),
+            return sa.and_(following(areas), listening(notice.created_at))
+        case Readers(news, wishes):
+            return sa.and_(
+                wishing(wishes),
+                listening(notice.created_at),
+                awake(news, notice.created_at),
+                not_told(news.story_id, news.source_keys),
             )
-            return sa.and_(chats.c.id.in_(following), listening)
+        case These(chat_ids):
+            return sa.and_(chats.c.id.in_(chat_ids), chats.c.state != ChatState.PAUSED)
         case _:
             assert_never(audience)

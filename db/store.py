@@ -23,6 +23,7 @@ from db.feeds import Feeds
 from db.files import Files
 from db.items import Items
 from db.leases import Leases
+from db.lists import Lists
 from db.outbox import Outbox
 from db.requests import Requests
 from db.stories import Stories
@@ -64,6 +65,11 @@ class Transaction:
     def stories(self) -> Stories:
         """Items about one event."""
         return Stories(self.connection)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What waits for lists, and what is snoozed."""
+        return Lists(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.document import Document
+from bot.core.lists import Lists
 from bot.core.outbox import Outbox
 from bot.core.told import Stories
 from bot.core.types import (
@@ -26,6 +27,7 @@ from bot.core.types import (
     Match,
     Subscription,
 )
+from bot.core.wanting import News
 
 
 class StoreError(Exception):
@@ -263,16 +265,30 @@ class Transaction(Protocol):
     def files(self) -> Files: ...
     @property
     def stories(self) -> Stories: ...
+    @property
+    def lists(self) -> Lists: ...
 
 
 class Publisher(Protocol):
     """The way out: what is published in a transaction leaves once that is committed."""
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
-        that made."""
+        that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats, but to those that are paused; how many deliveries that
+        made."""
         ...
 
     async def reply(
