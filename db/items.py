@@ -82,6 +82,16 @@ class Items(Topic):
         )
         return [stored(row) for row in rows]
 
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last."""
+        rows = await self._connection.execute(
+            sa.select(items)
+            .where(items.c.feed_id == feed_id)
+            .order_by(items.c.id.desc())
+            .limit(limit)
+        )
+        return [stored(row) for row in rows]
+
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
         """How many published items have reached one of these areas since."""
         about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))

@@ -13,8 +13,8 @@ from bot.core.lists import Due, Fold, Snooze, Snoozed, Why
 from bot.core.types import ChatState
 from bot.core.wanting import News, Way, Wish
 from db.base import Topic
-from db.readers import awake, listening, not_told, used_up, wishing
-from db.schema import chats, snoozes, subscriptions, waiting
+from db.followers import awake, listening, not_told, used_up, wants_alerts, wishing
+from db.schema import chats, listed, snoozes, subscriptions
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 2_000
@@ -44,7 +44,7 @@ class Lists(Topic):
         if not zones:
             return 0
         enough = used_up({zone: day_start(zone, now) for zone in zones})
-        due_at = sa.literal(now, waiting.c.due_at.type)
+        due_at = sa.literal(now, listed.c.due_at.type)
         count = 0
         for chunk in _chunks(wishes):
             count += await self._wait(news, chunk, Why.CAP, due_at, now, enough)
@@ -58,10 +58,10 @@ class Lists(Topic):
         moments = {zone: next_list(way, zone, now) for zone in zones}
         due_at = sa.case(
             *(
-                (chats.c.zone == zone, sa.literal(moment, waiting.c.due_at.type))
+                (chats.c.zone == zone, sa.literal(moment, listed.c.due_at.type))
                 for zone, moment in moments.items()
             ),
-            else_=sa.literal(max(moments.values()), waiting.c.due_at.type),
+            else_=sa.literal(max(moments.values()), listed.c.due_at.type),
         )
         count = 0
         for chunk in _chunks(wishes):
@@ -81,44 +81,45 @@ class Lists(Topic):
             chats.c.id,
             sa.literal(news.story_id),
             sa.literal(why.value),
-            sa.literal(now, waiting.c.since.type),
+            sa.literal(now, listed.c.since.type),
             due_at,
         ).where(
             wishing(wishes),
+            wants_alerts(),
             listening(now),
             awake(news, now),
             not_told(news.story_id, news.source_keys),
             where,
         )
-        statement = self._insert(waiting).from_select(_COLUMNS, rows)
+        statement = self._insert(listed).from_select(_COLUMNS, rows)
         return await self._run(statement.on_conflict_do_nothing())
 
     async def first_due_at(self) -> datetime | None:
         """When the first list is due."""
         first: datetime | None = await self._connection.scalar(
-            sa.select(sa.func.min(waiting.c.due_at)).where(waiting.c.due_at.is_not(None))
+            sa.select(sa.func.min(listed.c.due_at)).where(listed.c.due_at.is_not(None))
         )
         return first
 
     async def due(self, now: datetime, limit: int) -> list[Due]:
         """The lists to be made now, the same for many chats at once."""
         first = (
-            sa.select(waiting.c.chat_id)
-            .join(chats, chats.c.id == waiting.c.chat_id)
-            .where(waiting.c.due_at <= now, chats.c.state != ChatState.PAUSED)
-            .order_by(waiting.c.due_at, waiting.c.chat_id)
+            sa.select(listed.c.chat_id)
+            .join(chats, chats.c.id == listed.c.chat_id)
+            .where(listed.c.due_at <= now, chats.c.state != ChatState.PAUSED)
+            .order_by(listed.c.due_at, listed.c.chat_id)
             .limit(limit)
-            .with_for_update(of=waiting, skip_locked=True)
+            .with_for_update(of=listed, skip_locked=True)
         )
         chat_ids = sorted(set(await self._connection.scalars(first)))
         found: dict[tuple[int, Why], list[tuple[int, datetime]]] = {}
         for start in range(0, len(chat_ids), _CHUNK):
             rows = await self._connection.execute(
-                sa.select(waiting)
+                sa.select(listed)
                 .where(
-                    waiting.c.chat_id.in_(chat_ids[start : start + _CHUNK]), waiting.c.due_at <= now
+                    listed.c.chat_id.in_(chat_ids[start : start + _CHUNK]), listed.c.due_at <= now
                 )
-                .order_by(waiting.c.chat_id, waiting.c.story_id)
+                .order_by(listed.c.chat_id, listed.c.story_id)
                 .with_for_update(skip_locked=True)
             )
             for row in rows:
@@ -130,20 +131,20 @@ class Lists(Topic):
         """How much is folded for these chats."""
         rows = await self._connection.execute(
             sa.select(chats.c.id, chats.c.zone, chats.c.most_a_day, sa.func.count())
-            .join(waiting, waiting.c.chat_id == chats.c.id)
-            .where(chats.c.id.in_(chat_ids), waiting.c.why == Why.CAP, waiting.c.told_at.is_(None))
+            .join(listed, listed.c.chat_id == chats.c.id)
+            .where(chats.c.id.in_(chat_ids), listed.c.why == Why.CAP, listed.c.told_at.is_(None))
             .group_by(chats.c.id, chats.c.zone, chats.c.most_a_day)
             .order_by(chats.c.id)
         )
         return [Fold(chat, zone, most or 0, count) for chat, zone, most, count in rows]
 
-    async def waiting(self, chat_id: int) -> list[int]:
+    async def pending(self, chat_id: int) -> list[int]:
         """What waits for a chat."""
         return list(
             await self._connection.scalars(
-                sa.select(waiting.c.story_id)
-                .where(waiting.c.chat_id == chat_id, waiting.c.told_at.is_(None))
-                .order_by(waiting.c.since, waiting.c.story_id)
+                sa.select(listed.c.story_id)
+                .where(listed.c.chat_id == chat_id, listed.c.told_at.is_(None))
+                .order_by(listed.c.since, listed.c.story_id)
             )
         )
 
@@ -163,10 +164,10 @@ class Lists(Topic):
         every = list(chat_ids)
         for start in range(0, len(every), _CHUNK):
             await self._run(
-                sa.update(waiting)
+                sa.update(listed)
                 .where(
-                    waiting.c.chat_id.in_(every[start : start + _CHUNK]),
-                    waiting.c.story_id.in_(story_ids),
+                    listed.c.chat_id.in_(every[start : start + _CHUNK]),
+                    listed.c.story_id.in_(story_ids),
                 )
                 .values(due_at=None, **values)
             )
@@ -174,8 +175,8 @@ class Lists(Topic):
     async def hurry(self, chat_id: int, now: datetime) -> None:
         """What waits for a list is due."""
         await self._run(
-            sa.update(waiting)
-            .where(waiting.c.chat_id == chat_id, waiting.c.due_at > now)
+            sa.update(listed)
+            .where(listed.c.chat_id == chat_id, listed.c.due_at > now)
             .values(due_at=now)
         )
 
@@ -206,7 +207,7 @@ class Lists(Topic):
 
     async def forget(self, before: datetime, now: datetime) -> int:
         """Delete what is old."""
-        count = await self._run(sa.delete(waiting).where(waiting.c.since < before))
+        count = await self._run(sa.delete(listed).where(listed.c.since < before))
         return count + await self._run(sa.delete(snoozes).where(snoozes.c.until <= now))
 
 

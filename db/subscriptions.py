@@ -13,7 +13,7 @@ from bot.core.choices import (
 )
 from bot.core.types import Subscription
 from db.base import Topic
-from db.schema import reach, story_items, subscriptions, waiting
+from db.schema import listed, reach, story_items, subscriptions
 
 
 class Subscriptions(Topic):
@@ -28,7 +28,7 @@ class Subscriptions(Topic):
         """Stop following an area."""
         mine = sa.and_(subscriptions.c.chat_id == chat_id, subscriptions.c.area == area)
         removed = await self._run(sa.delete(subscriptions).where(mine)) == 1
-        await self._drop_waiting(chat_id)
+        await self._drop_listed(chat_id)
         return removed
 
     async def remove_all(self, chat_id: int) -> int:
@@ -36,10 +36,10 @@ class Subscriptions(Topic):
         removed = await self._run(
             sa.delete(subscriptions).where(subscriptions.c.chat_id == chat_id)
         )
-        await self._drop_waiting(chat_id)
+        await self._drop_listed(chat_id)
         return removed
 
-    async def _drop_waiting(self, chat_id: int) -> None:
+    async def _drop_listed(self, chat_id: int) -> None:
         """No list tells of what only concerns areas that are no longer followed."""
         concerns = (
             sa.select(story_items.c.story_id)
@@ -48,10 +48,10 @@ class Subscriptions(Topic):
             .where(subscriptions.c.chat_id == chat_id)
         )
         await self._run(
-            sa.delete(waiting).where(
-                waiting.c.chat_id == chat_id,
-                waiting.c.told_at.is_(None),
-                waiting.c.story_id.not_in(concerns),
+            sa.delete(listed).where(
+                listed.c.chat_id == chat_id,
+                listed.c.told_at.is_(None),
+                listed.c.story_id.not_in(concerns),
             )
         )
 

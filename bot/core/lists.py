@@ -86,7 +86,7 @@ class Lists(Protocol):
         """What is folded for these chats and not told."""
         ...
 
-    async def waiting(self, chat_id: int) -> list[int]:
+    async def pending(self, chat_id: int) -> list[int]:
         """The stories that wait for a chat, oldest first."""
         ...
 

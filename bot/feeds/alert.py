@@ -10,6 +10,7 @@ from bot.core.document import (
     Action,
     Block,
     Document,
+    Inline,
     Paragraph,
     Span,
     Title,
@@ -27,6 +28,8 @@ UK = ZoneInfo("Europe/London")
 SUMMARY = 320
 #: Items that a list shows before it only counts.
 LISTED = 20
+#: Entries shown of what a recipe caught.
+CATCHES = 5
 #: Areas an alert names before it only counts.
 NAMED = 4
 
@@ -95,9 +98,7 @@ def burst_list(
     feed: Feed, items: Sequence[Item], matches: Sequence[Match], name_of: NameOf
 ) -> Document:
     """Many items of one feed about the same areas, released together."""
-    lines = [
-        inline(link(item.title, item.url) if item.url else item.title) for item in items[:LISTED]
-    ]
+    lines = [_linked(item) for item in items[:LISTED]]
     blocks: list[Block] = [Title(f"{len(items)} items from {feed.title}"), bullets(*lines)]
     if len(items) > LISTED:
         blocks.append(paragraph(f"and {len(items) - LISTED} more"))
@@ -122,6 +123,28 @@ def burst_question(feed: Feed, count: int) -> Document:
             Action("Drop them", f"/held drop {feed.id}"),
         ),
     )
+
+
+def shape_notice(feed: Feed, before: Sequence[Item], now: Sequence[Item]) -> Document:
+    """What owners read when the recipe of a page catches nothing any more."""
+    blocks: list[Block] = [
+        Title(f"{feed.title}: the page has changed its shape", feed.url),
+        paragraph("Its recipe in feeds.yaml catches nothing any more; nothing is sent meanwhile."),
+        paragraph("It last caught:"),
+        bullets(*([_linked(item) for item in before[:CATCHES]] or [inline("nothing yet")])),
+        paragraph("Read without a recipe, the page now lists:"),
+        bullets(*([_linked(item) for item in now[:CATCHES]] or [inline("nothing like news")])),
+    ]
+    if now:
+        blocks.append(
+            paragraph("If the second list is right, take the key recipe of this feed away.")
+        )
+    blocks.append(hint(f"Feed {feed.id}. `python -m bot feeds add {feed.url}` proposes anew."))
+    return Document(tuple(blocks))
+
+
+def _linked(item: Item) -> Inline:
+    return inline(link(item.title, item.url) if item.url else item.title)
 
 
 def byline(feed: Feed, item: Item) -> str:

@@ -21,12 +21,13 @@ import structlog
 from bot.core.changes import change
 from bot.core.ports import Clock
 from bot.core.store import ItemState, Store, StoreError, Transaction
-from bot.core.types import Feed, FeedState, Item, Match
-from bot.feeds.alert import burst_question
-from bot.feeds.intake import distinct, tagged, take_in
+from bot.core.types import Feed, FeedKind, FeedState, Item, Match
+from bot.feeds.alert import CATCHES, burst_question, shape_notice
+from bot.feeds.intake import distinct, overturned, tagged, take_in
 from bot.feeds.newsroom import Newsroom, retell, tell
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
-from bot.feeds.schedule import after
+from bot.feeds.saving import Saves
+from bot.feeds.schedule import after, begins_to_misfit, with_news
 
 log = structlog.get_logger(__name__)
 
@@ -59,12 +60,14 @@ class Poller:
         lease: timedelta,
     ) -> None:
         self._store = store
-        self._feeds = {feed.id: feed for feed in feeds}
+        self._feeds = {feed.id: feed for feed in feeds if is_read(feed)}
         self._read = read
         self._newsroom = newsroom
         self._clock = clock
         self._lease = lease
+        self._saves = Saves(store)
         self._reading: set[asyncio.Task[None]] = set()
+        self._filling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Make the feeds known to the store."""
@@ -73,26 +76,49 @@ class Poller:
 
     async def tick(self) -> None:
         """Begin to read what is due; the ticker calls this every second or so."""
+        if not self._feeds or (self._filling is not None and not self._filling.done()):
+            return
+        if await self._begin():
+            self._filling = asyncio.create_task(self._fill())
+
+    async def _fill(self) -> None:
+        """Begin the rest of what is due as places come free."""
+        try:
+            while True:
+                if len(self._reading) >= AT_ONCE:
+                    await asyncio.wait(self._reading, return_when=asyncio.FIRST_COMPLETED)
+                if not await self._begin():
+                    return
+        except StoreError as error:
+            log.error("store does not answer", error=str(error))
+
+    async def _begin(self) -> bool:
+        """Begin as many as there is room for; False if no more is due."""
         room = AT_ONCE - len(self._reading)
-        if room <= 0 or not self._feeds:
-            return
-        now = self._clock.now()
+        if room <= 0:
+            return False
+        ids, now = list(self._feeds), self._clock.now()
         async with self._store.read() as tx:
-            due_at = await tx.feeds.next_due_at(list(self._feeds))
+            due_at = await tx.feeds.next_due_at(ids)
         if due_at is None or due_at > now:
-            return
+            return False
         async with self._store.write() as tx:
-            due = await tx.feeds.claim_due(list(self._feeds), now, self._lease, room)
+            due = await tx.feeds.claim_due(ids, now, self._lease, room)
         for state in due:
             task = asyncio.create_task(self._poll(self._feeds[state.feed_id], state))
             self._reading.add(task)
             task.add_done_callback(self._reading.discard)
+        return len(due) == room
 
     async def drain(self) -> None:
         """Stop reading; what was being read is read again after its lease."""
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
         for task in self._reading:
             task.cancel()
         await asyncio.gather(*self._reading, return_exceptions=True)
+        await self._saves.flush()
 
     async def _poll(self, feed: Feed, state: FeedState) -> None:
         try:
@@ -115,12 +141,24 @@ class Poller:
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         following = after(feed, state, result, now, jitter)
         found: Found = ()
-        changed: Sequence[Changed] = ()
-        if isinstance(result, Fresh):
-            found, changed = await self._sift(feed, state, result.parsed.items)
-            following = replace(following, baseline_at=state.baseline_at or now)
-            if found:
-                following = replace(following, last_new_at=now)
+        match result:
+            case Fresh(_, parsed):
+                found, changed = await self._sift(feed, state, parsed.items)
+                following = replace(following, baseline_at=state.baseline_at or now)
+                if found:
+                    following = with_news(following, state, parsed.items, now)
+                await self._store_found(feed, found, changed, following)
+            case Failed() if begins_to_misfit(state, result):
+                async with self._store.write() as tx:
+                    await self._tell_of_shape(tx, feed, result)
+                    await tx.feeds.save(following)
+            case _:
+                self._saves.add(following)
+        self._log(feed, result, following, found)
+
+    async def _store_found(
+        self, feed: Feed, found: Found, changed: Sequence[Changed], following: FeedState
+    ) -> None:
         async with self._store.write() as tx:
             for item, item_state, matches in found:
                 await self._store_item(tx, feed, item, item_state, matches)
@@ -128,7 +166,6 @@ class Poller:
                 await self._change_item(tx, feed, one)
             await self._ask_owners(tx, feed, found)
             await tx.feeds.save(following)
-        self._log(feed, result, following, found)
 
     async def _sift(
         self, feed: Feed, state: FeedState, items: Sequence[Item]
@@ -140,8 +177,9 @@ class Poller:
             known = await tx.items.known(feed.id, offered)
             shown = await tx.stories.shown_before(offered)
         new = [item for item in offered if item.guid not in known]
+        all_new = overturned(feed.kind, state, offered, known)
         sifted = []
-        for item, item_state in take_in(state, new, self._clock.now()):
+        for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))
             await asyncio.sleep(0)  # matching is computing; others want their turn between items
         changed = []
@@ -196,6 +234,12 @@ class Poller:
         await self._newsroom.publisher.owners(tx, burst_question(feed, len(held)), key)
         log.warning("burst held", feed=feed.id, items=len(held))
 
+    async def _tell_of_shape(self, tx: Transaction, feed: Feed, failed: Failed) -> None:
+        """Show the owners what a recipe caught last beside what the page seems to list now."""
+        before = [stored.item for stored in await tx.items.newest(feed.id, CATCHES)]
+        key = f"shape:{feed.id}:{self._clock.now().isoformat()}"
+        await self._newsroom.publisher.owners(tx, shape_notice(feed, before, failed.found), key)
+
     def _log(self, feed: Feed, result: Result, state: FeedState, found: Found) -> None:
         ids = {"feed": feed.id, "next_due_at": state.next_due_at.isoformat()}
         match result:
@@ -205,3 +249,8 @@ class Poller:
                 log.info("feed read", new=len(found), note=parsed.note or None, **ids)
             case _:
                 log.debug("feed unchanged", **ids)
+
+
+def is_read(feed: Feed) -> bool:
+    """Whether a source is read here: not one that people look at by hand, nor board papers."""
+    return not feed.by_hand and feed.kind is not FeedKind.PAPERS

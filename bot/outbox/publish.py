@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.document import Document, headline
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners, Readers, Revision, These
+from bot.core.outbox import (
+    Agreed,
+    Audience,
+    Bodies,
+    ChannelsOf,
+    Followers,
+    OneChat,
+    Owners,
+    Revision,
+    These,
+    Wishing,
+)
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
@@ -22,6 +33,7 @@ LIVES = {
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
     "digest": timedelta(days=1),
+    "card": timedelta(days=2),
 }
 #: Combinations of area and choices in one statement.
 CHUNK = 2_000
@@ -56,11 +68,11 @@ class Outlet:
             await tx.lists.fold(news, [*ways[Way.NOW], *ways[Way.HEADLINE]], now)
         count = 0
         for chunk in _chunks(ways[Way.NOW]):
-            readers = Readers(news, chunk)
+            readers = Wishing(news, chunk)
             count += await self._publish(tx, "alert", lane, document, source_key, readers)
         brief = headline(document)
         for chunk in _chunks(ways[Way.HEADLINE]):
-            readers = Readers(news, chunk)
+            readers = Wishing(news, chunk)
             key = news.headline_key
             count += await self._publish(tx, "alert", lane, brief, key, readers)
         for way in LISTS:
@@ -92,6 +104,37 @@ class Outlet:
         """Tell the owners, in the private chats we have with them."""
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
+
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Note the private chat of an owner. On some platforms a chat is not called as its person
+        is; of others than owners it is not noted."""
+        if person in self.owner_addresses:
+            await tx.chats.set_owner(chat_id, person.address)
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat."""
+        audience = OneChat(chat_id, target_ref)
+        return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way."""
+        now = self.clock.now()
+        notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
+        return await tx.outbox.publish(notice, self._bodies(document), audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str

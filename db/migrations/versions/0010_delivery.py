@@ -31,7 +31,7 @@ def upgrade() -> None:
     for name, columns, where in _INDEXES:
         _index(name, "chats", columns, where)
     op.create_table(
-        "waiting",
+        "listed",
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("story_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -39,14 +39,14 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("told_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["chat_id"], ["chats.id"], name=op.f("fk_waiting_chat_id"), ondelete="CASCADE"
+            ["chat_id"], ["chats.id"], name=op.f("fk_listed_chat_id"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_waiting_story_id")),
-        sa.PrimaryKeyConstraint("chat_id", "story_id", name=op.f("pk_waiting")),
+        sa.ForeignKeyConstraint(["story_id"], ["stories.id"], name=op.f("fk_listed_story_id")),
+        sa.PrimaryKeyConstraint("chat_id", "story_id", name=op.f("pk_listed")),
     )
-    _index("ix_waiting_due_at", "waiting", ["due_at"], "due_at IS NOT NULL")
-    op.create_index("ix_waiting_story_id", "waiting", ["story_id"])
-    op.create_index("ix_waiting_since", "waiting", ["since"])
+    _index("ix_listed_due_at", "listed", ["due_at"], "due_at IS NOT NULL")
+    op.create_index("ix_listed_story_id", "listed", ["story_id"])
+    op.create_index("ix_listed_since", "listed", ["since"])
     op.create_table(
         "snoozes",
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
@@ -69,7 +69,7 @@ def _index(name: str, table: str, columns: list[str], where: str | None) -> None
 def downgrade() -> None:
     """Take them away."""
     op.drop_table("snoozes")
-    op.drop_table("waiting")
+    op.drop_table("listed")
     for name, _, _ in _INDEXES:
         op.drop_index(name, table_name="chats")
     for column in ("most_a_day", "urgent", "quiet", "zone"):

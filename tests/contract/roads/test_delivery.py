@@ -257,7 +257,7 @@ async def test_the_rest_of_a_day_is_folded_into_one_card_that_counts(store: Stor
     (edit,) = [one for one in await drained(store, desk.clock) if one.operation is Operation.EDIT]
     assert edit.body == "4 more stories"
     async with store.read() as tx:
-        assert len(await tx.lists.waiting(chat.id)) == 4
+        assert len(await tx.lists.pending(chat.id)) == 4
     desk.clock.advance(days=1)
     await desk.publish("tomorrow")
     assert ("1", "tomorrow") in await desk.sent()
@@ -293,10 +293,10 @@ async def test_snoozed_stories_outlets_and_topics_are_silent_until_then(store: S
     assert {who for who, text in told if text == "other news"} == {"1", "3"}
     assert {who for who, text in told if text == "more of maternity"} == {"1", "2"}
     async with store.write() as tx:
-        chat = await tx.chats.find(Address("telegram", "2"))
-        assert chat is not None
-        assert await tx.lists.wake(chat.id, Snoozed.OUTLET, "hsj")
-        assert not await tx.lists.wake(chat.id, Snoozed.OUTLET, "hsj")
+        mine = await tx.chats.find(Address("telegram", "2"))
+        assert mine is not None
+        assert await tx.lists.wake(mine.id, Snoozed.OUTLET, "hsj")
+        assert not await tx.lists.wake(mine.id, Snoozed.OUTLET, "hsj")
     await desk.publish("once more", feed=HSJ)
     assert {who for who, _ in await desk.sent()} == {"1", "2", "3"}
 
@@ -324,9 +324,9 @@ async def test_what_is_no_longer_followed_is_in_no_list(store: Store) -> None:
     await desk.publish("of both", areas=("QJK", "QVV"))
     async with store.write() as tx:
         await tx.subscriptions.remove(chat.id, "QJK")
-        assert len(await tx.lists.waiting(chat.id)) == 1
+        assert len(await tx.lists.pending(chat.id)) == 1
         await tx.subscriptions.remove_all(chat.id)
-        assert await tx.lists.waiting(chat.id) == []
+        assert await tx.lists.pending(chat.id) == []
     desk.clock.advance(hours=1)
     assert await desk.lists() == 0
 
@@ -387,7 +387,7 @@ async def test_the_database_tells_exactly_whom_the_rule_says(store: Store) -> No
             elif ways & {Way.HEADLINE}:
                 assert got == "headline"
             elif ways & {Way.HOURLY, Way.MORNING, Way.WEEKLY}:
-                assert got == "waiting"
+                assert got == "listed"
             else:
                 assert got is None
 
@@ -402,13 +402,13 @@ async def _got(desk: Desk, who: str, story: int) -> str | None:
         assert chat is not None
         rows = await tx.outbox.rows(DeliveryState.QUEUED, 1_000, chat.id)
         keys = {row.source_key for row in rows}
-        waits = story in await tx.lists.waiting(chat.id)
+        waits = story in await tx.lists.pending(chat.id)
     found = [
         name
         for name, there in (
             ("story", f"story:{story}" in keys),
             ("headline", f"story:{story}:headline" in keys),
-            ("waiting", waits),
+            ("listed", waits),
         )
         if there
     ]

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from bot.core.choices import subscription_choices_to_json
 from bot.core.lists import Snoozed
+from bot.core.selection import Posting
 from bot.core.types import ChatState, Lane, Operation
 from bot.core.wanting import News, Wish
-from db.schema import chats, deliveries, notices, snoozes, subscriptions, waiting
+from db.schema import channels, chats, deliveries, listed, notices, snoozes, subscriptions
 
 #: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
 KEEPS_FOR_ABSENT = timedelta(days=2)
@@ -53,6 +54,12 @@ def listening(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def wants_alerts() -> sa.ColumnElement[bool]:
+    """Chats that are no channels for broadcasts alone."""
+    closed = sa.select(channels.c.chat_id).where(channels.c.posting == Posting.BROADCASTS)
+    return chats.c.id.not_in(closed)
+
+
 def awake(news: News, now: datetime) -> sa.ColumnElement[bool]:
     """Chats that do not snooze this story, its outlet or one of its topics."""
     things = [
@@ -71,7 +78,7 @@ def not_told(story_id: int, source_keys: Collection[str]) -> sa.ColumnElement[bo
         .join(notices, notices.c.id == deliveries.c.notice_id)
         .where(notices.c.source_key.in_(source_keys))
     )
-    waits = sa.select(waiting.c.chat_id).where(waiting.c.story_id == story_id)
+    waits = sa.select(listed.c.chat_id).where(listed.c.story_id == story_id)
     return sa.and_(chats.c.id.not_in(told), chats.c.id.not_in(waits))
 
 
