@@ -34,6 +34,7 @@ from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
+from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import Poller
 from bot.feeds.reader import reading
@@ -63,6 +64,8 @@ CONSOLE_OWNER = Address("console", "local")
 #: Seconds between looks for due feeds, and between the janitor's rounds.
 POLL_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Seconds between looks for digests that are due.
+LIST_EVERY = 2.0
 #: Texts whose names are remembered, as new items are compared with those of the last days.
 NAMES_KEPT = 4_096
 
@@ -287,6 +290,11 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             await poller.start()
             stack.push_async_callback(poller.drain)
             scheduler.add_job(_forgiving(poller.tick), "interval", seconds=POLL_EVERY)
+
+            async def list_stories() -> None:
+                await make_lists(parts.store, parts.newsroom, parts.clock)
+
+            scheduler.add_job(_forgiving(list_stories), "interval", seconds=LIST_EVERY)
         if "janitor" in roles:
 
             async def look_after() -> None:
