@@ -22,8 +22,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.maps.drawn import Maps
 from bot.areas.matcher import Matcher, load_matcher
-from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
@@ -33,7 +33,7 @@ from bot.core.types import Address, Chat, Feed, Item, Match, Request
 from bot.feeds.poller import Newsroom, Poller
 from bot.feeds.reader import open_reader
 from bot.feeds.release import release
-from bot.inbox.receiver import Answer, Receiver
+from bot.inbox.receiver import Answer, Prepare, Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
@@ -44,6 +44,7 @@ from db.migrate import migrate
 from db.store import Store, open_store
 from handlers.commands import menu
 from handlers.context import Context
+from handlers.map import map_wanted
 from handlers.router import answer as route
 
 log = structlog.get_logger(__name__)
@@ -64,6 +65,7 @@ class Parts:
     store: Store
     atlas: Atlas
     matcher: Callable[[], Matcher]  #: reads its tables when first called
+    maps: Maps
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]
     newsroom: Newsroom
@@ -143,7 +145,16 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         outlet = Outlet(platforms, owners_of(settings), clock)
         newsroom = Newsroom(match, name_of, outlet)
         yield Parts(
-            settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
+            settings,
+            store,
+            atlas,
+            matcher,
+            Maps(atlas),
+            platforms,
+            tuple(feeds),
+            newsroom,
+            outlet,
+            clock,
         )
 
 
@@ -174,7 +185,7 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
 
 
 async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:
-    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock)
+    receiver = Receiver(parts.store, parts.outlet, _prepare(parts), _answer(parts), parts.clock)
     ended = await listen(platform, receiver, parts.store, parts.clock, stop)
     if ended and len(parts.platforms) == 1:
         # The terminal was closed and nobody else can ask anything.
@@ -240,12 +251,21 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             scheduler.shutdown(wait=False)
 
 
+def _prepare(parts: Parts) -> Prepare:
+    """Maps are drawn before the transaction of their request, as that holds the database."""
+
+    async def prepare(request: Request) -> None:
+        code = map_wanted(request.text, parts.atlas, parts.clock.now().date())
+        if code is not None:
+            await parts.maps.of(code)
+
+    return prepare
+
+
 def _answer(parts: Parts) -> Answer:
     """The handlers, with what they need to know of this program."""
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
-
-    outlines = cache(load_outlines)
 
     async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
         async def release_burst(feed_id: str, how: str) -> int:
@@ -260,7 +280,7 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
-            outlines=outlines,
+            maps=parts.maps,
         )
         return await route(request, context)
 

@@ -1,6 +1,7 @@
 """The receiver: an inbound event -> first time? -> answer -> outbox, in one transaction.
 
-    platform.listen -> receive -> answer (handlers) -> publish (outbox) -> commit -> acknowledge
+    platform.listen -> receive -> prepare -> answer (handlers) -> publish (outbox) -> commit
+                    -> acknowledge
 
 Platforms call `receive` for each event and acknowledge it once it returns.
 """
@@ -24,14 +25,24 @@ log = structlog.get_logger(__name__)
 
 #: Answers a request inside the transaction that marks it as handled.
 Answer = Callable[[Request, Chat, Transaction], Awaitable[Document]]
+#: Does before the transaction what would keep the database waiting in it.
+Prepare = Callable[[Request], Awaitable[None]]
 
 
 class Receiver:
     """Takes events from every platform of this process."""
 
-    def __init__(self, store: Store, publisher: Publisher, answer: Answer, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        publisher: Publisher,
+        prepare: Prepare,
+        answer: Answer,
+        clock: Clock,
+    ) -> None:
         self._store = store
         self._publisher = publisher
+        self._prepare = prepare
         self._answer = answer
         self._clock = clock
 
@@ -48,6 +59,7 @@ class Receiver:
 
     async def _request(self, request: Request) -> None:
         try:
+            await self._prepare(request)
             await self._handle(request, self._answer)
         except StoreError:
             raise
