@@ -6,7 +6,6 @@ import asyncio
 import io
 import time
 
-import numpy as np
 import pytest
 import shapely
 from PIL import Image
@@ -34,8 +33,9 @@ def test_every_footprint_has_a_map(code: str) -> None:
     assert image.width == WIDE
     assert 0.6 < image.height / image.width < 2.2, "would not fit a phone"
     assert len(picture.png) < 300_000
-    pixels = np.asarray(image.convert("RGB")).reshape(-1, 3)
-    assert len(np.unique(pixels, axis=0)) > 20, "hardly anything is drawn"
+    colours = image.convert("RGB").getcolors(256)
+    assert colours is not None
+    assert len(colours) > 20, "hardly anything is drawn"
 
 
 @pytest.mark.parametrize("code", TODAY)
