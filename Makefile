@@ -33,7 +33,8 @@ types: $(VENV)/.ready
 	$(RUN) mypy
 
 test: lint types
-	$(RUN) pytest -m "not torture"
+	$(RUN) pytest -n 2 tests/unit tests/contract
+	$(RUN) pytest -m "not torture" tests/system
 
 torture: $(VENV)/.ready
 	$(RUN) pytest -m torture

@@ -19,7 +19,8 @@ from bot.core.pacing import (
     spent,
 )
 from bot.core.ports import Pace
-from bot.core.types import Address, Delivery, DeliveryState, Lane
+from bot.core.types import Address, Delivery, DeliveryState, Lane, Operation
+from db.aim import aimed
 from db.base import Topic
 from db.chats import Chats
 from db.deliveries import delivery_select, to_delivery
@@ -29,6 +30,7 @@ from db.schema import chats, deliveries, notices, paces, parts
 #: Literal, so that both databases see that the partial indexes apply.
 _SENDING = deliveries.c.state == sa.literal_column("'sending'")
 _HELD = deliveries.c.state == sa.literal_column("'held'")
+_WAITING = deliveries.c.state == sa.literal_column("'waiting'")
 
 
 class Claim(Topic):
@@ -49,6 +51,7 @@ class Claim(Topic):
         1. How many does the pace of the bot allow?
         2. Lane by lane, in the order of this turn: heads of the chats' queues that are due.
         3. Mark them as being sent, and their chats and the bot as having spoken.
+        4. Edits and deletions learn which message they are about; those of none end.
         """
         turn, ready_at = await self._pace_row(platform, now)
         if pace is not None:
@@ -58,9 +61,10 @@ class Claim(Topic):
             most = limit if ready_at <= now else 0
         if most == 0:
             return Claimed((), ready_at)
-        ids = await self._due(platform, lane_order(turn), pace, now, most, doubtful=doubtful)
-        if not ids:
+        due = await self._due(platform, lane_order(turn), pace, now, most, doubtful=doubtful)
+        if not due:
             return Claimed((), None)
+        ids = [row.id for row in due]
         await self._run(
             sa.update(deliveries)
             .where(deliveries.c.id.in_(ids))
@@ -76,12 +80,31 @@ class Claim(Topic):
             .where(paces.c.platform == platform)
             .values(ready_at=after, turn=turn + 1)
         )
+        aimless = await self._aim([row for row in due if row.operation != Operation.SEND], now)
         rows = await self._connection.execute(
-            delivery_select().where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)
+            delivery_select().where(deliveries.c.id.in_(ids), _SENDING).order_by(deliveries.c.id)
         )
-        full = len(ids) == most
+        full = len(ids) == most or aimless
         again_at = (after if pace is not None else now) if full else None
         return Claimed(tuple(to_delivery(row) for row in rows), again_at)
+
+    async def _aim(self, changes: Sequence[Any], now: datetime) -> int:
+        """Let edits and deletions find their messages, and end those whose message was never
+        sent, or nobody knows whether it was; how many ended."""
+        ids = [row.id for row in changes if row.target_ref is None]
+        if not ids:
+            return 0
+        await self._run(aimed(ids))
+        return await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.id.in_(ids), deliveries.c.target_ref.is_(None))
+            .values(
+                state=DeliveryState.DEAD,
+                last_error="what it changes was not sent",
+                lease_until=None,
+                settled_at=now,
+            )
+        )
 
     async def _due(
         self,
@@ -92,7 +115,7 @@ class Claim(Topic):
         most: int,
         *,
         doubtful: bool,
-    ) -> list[int]:
+    ) -> list[Any]:
         """Lane by lane, the deliveries that may go now; their chats have spoken with that."""
         found: list[Any] = []
         for lane in lanes:
@@ -101,7 +124,7 @@ class Claim(Topic):
             alone = doubtful and not found  # what is in doubt goes without others
             due = heads(platform, lane, pace, now, most - len(found), doubtful=alone)
             found += await self._claim_heads(platform, due, pace, now)
-        return [row.id for row in found]
+        return found
 
     async def settle(
         self, settled: Sequence[tuple[Delivery, Settlement]], now: datetime
@@ -142,10 +165,10 @@ class Claim(Topic):
         ended = 0
         # One by one, so that each looks only through its partial index and not at all that was
         # ever sent.
-        for waiting in (QUEUED, _HELD):
+        for unsent in (QUEUED, _HELD, _WAITING):
             ended += await self._run(
                 sa.update(deliveries)
-                .where(waiting, deliveries.c.send_before <= now)
+                .where(unsent, deliveries.c.send_before <= now)
                 .values(state=DeliveryState.DEAD, last_error="past its send-before", settled_at=now)
             )
         return ended
@@ -160,10 +183,13 @@ class Claim(Topic):
                 ),
             )
         )
+        revision = notices.alias("revision")
         old = sa.select(notices.c.id).where(
             notices.c.created_at < before,
             notices.c.send_before < before,
             ~sa.exists().where(deliveries.c.notice_id == notices.c.id),
+            ~sa.exists().where(deliveries.c.shows == notices.c.id),
+            ~sa.exists().where(revision.c.revises == notices.c.id),
         )
         await self._run(sa.delete(parts).where(parts.c.notice_id.in_(old)))
         await self._run(sa.delete(notices).where(notices.c.id.in_(old)))

@@ -11,6 +11,11 @@ from bot.core.types import Address, ChatKind, Delivery, Lane, Operation
 from db.schema import chats, deliveries, notices, parts
 
 
+def text_of(table: Any) -> sa.ColumnElement[int]:
+    """The notice whose parts a delivery of this table shows: its own, or a revision of it."""
+    return sa.func.coalesce(table.c.shows, table.c.notice_id)
+
+
 def delivery_select() -> sa.Select[Any]:
     """Deliveries with the address and the body they need."""
     return (
@@ -19,15 +24,15 @@ def delivery_select() -> sa.Select[Any]:
             chats.c.address,
             chats.c.thread,
             chats.c.kind,
-            parts.c.body,
+            sa.func.coalesce(parts.c.body, "").label("body"),  # a deletion has none
             notices.c.source_key,
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
         .join(notices, notices.c.id == deliveries.c.notice_id)
-        .join(
+        .outerjoin(
             parts,
             sa.and_(
-                parts.c.notice_id == deliveries.c.notice_id,
+                parts.c.notice_id == text_of(deliveries),
                 parts.c.platform == deliveries.c.platform,
                 parts.c.part == deliveries.c.part,
             ),

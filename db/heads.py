@@ -47,6 +47,8 @@ def heads(
         sa.select(
             deliveries.c.id,
             deliveries.c.doubts,
+            deliveries.c.operation,
+            deliveries.c.target_ref,
             chats.c.address,
             chats.c.kind,
             chats.c.ready_at,

@@ -3,65 +3,52 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
-from bot.core.types import ChatState, DeliveryState, Notice, Operation
-from db.base import Topic
-from db.schema import Words, chats, deliveries, notices, parts, subscriptions
-
-#: The word on which processes that share a PostgreSQL wake each other.
-CHANNEL = "ics_outbox"
+from bot.core.outbox import Agreed, Audience, Bodies, ChannelsOf, Followers, OneChat, Owners
+from bot.core.selection import Posting
+from bot.core.types import ChatKind, ChatState, DeliveryState, Notice, Operation
+from db.deliveries import text_of
+from db.revise import Revise
+from db.schema import (
+    Words,
+    broadcast_channels,
+    channels,
+    chats,
+    deliveries,
+    notices,
+    parts,
+    subscriptions,
+)
 
 #: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
 KEEPS_FOR_ABSENT = timedelta(days=2)
 
-_COLUMNS = (
-    "notice_id",
-    "chat_id",
-    "part",
-    "operation",
-    "platform",
-    "lane",
-    "state",
-    "attempts",
-    "doubts",
-    "due_at",
-    "send_before",
-    "target_ref",
-    "created_at",
-)
 
-
-class Publish(Topic):
+class Publish(Revise):
     """The part of `bot.core.outbox.Outbox` that fills it."""
-
-    published = False  #: whether this transaction has something for the sender
 
     async def publish(self, notice: Notice, bodies: Bodies, audience: Audience) -> int:
         """Store the notice with its parts, and one delivery per part and chat not yet reached."""
-        notice_id = await self._notice_id(notice, bodies)
-        statement = (
-            self._insert(deliveries)
-            .from_select(_COLUMNS, _recipients(notice_id, notice, audience))
-            .on_conflict_do_nothing()
-        )
-        count = await self._run(statement)
-        if count:
-            self.published = True
-            if self._postgresql:
-                await self._connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
-        return count
+        made = await self._add_notice(notice, bodies)
+        if made is not None:
+            return await self._deliver(_recipients(made, None, notice, audience))
+        line = [row.id for row in await self._line(notice.source_key)]
+        newest = line[-1] if len(line) > 1 else None
+        reached = sa.select(deliveries.c.chat_id).where(deliveries.c.notice_id == line[0])
+        rows = _recipients(line[0], newest, notice, audience)
+        return await self._deliver(rows.where(chats.c.id.not_in(reached)))
 
     async def actions(self, chat_id: int, ref: str | None) -> tuple[Action, ...]:
         """The buttons below a message, or below the last one of the chat that had some."""
         mine = (
             sa.select(notices.c.document)
-            .join(deliveries, deliveries.c.notice_id == notices.c.id)
+            .join(deliveries, notices.c.id == text_of(deliveries))
             .where(deliveries.c.chat_id == chat_id)
             .order_by(deliveries.c.id.desc())
         )
@@ -80,7 +67,8 @@ class Publish(Topic):
                 return document.actions
         return ()
 
-    async def _notice_id(self, notice: Notice, bodies: Bodies) -> int:
+    async def _add_notice(self, notice: Notice, bodies: Bodies) -> int | None:
+        """The id of the new notice, None if it was published before."""
         values = {
             "kind": notice.kind,
             "source_key": notice.source_key,
@@ -91,25 +79,16 @@ class Publish(Topic):
         made: int | None = await self._connection.scalar(
             self._insert(notices).values(values).on_conflict_do_nothing().returning(notices.c.id)
         )
-        if made is None:
-            known: int | None = await self._connection.scalar(
-                sa.select(notices.c.id).where(notices.c.source_key == notice.source_key)
-            )
-            assert known is not None
-            return known
-        rows = [
-            {"notice_id": made, "platform": platform, "part": number, "body": body}
-            for platform, texts in bodies.items()
-            for number, body in enumerate(texts)
-        ]
-        if rows:
-            await self._run(sa.insert(parts), rows)
+        if made is not None:
+            await self._add_parts(made, bodies)
         return made
 
 
-def _recipients(notice_id: int, notice: Notice, audience: Audience) -> sa.Select[Any]:
-    """One row per chat and part, in the order of `_COLUMNS`."""
-    suspended = chats.c.state == ChatState.SUSPENDED
+def _recipients(
+    notice_id: int, shows: int | None, notice: Notice, audience: Audience
+) -> sa.Select[Any]:
+    """One row per chat and part, in the order of `COLUMNS`; `shows` is the revision that gives
+    the text."""
     target = sa.literal(audience.target_ref if isinstance(audience, OneChat) else None, Words)
     created_at = sa.literal(notice.created_at, deliveries.c.due_at.type)
     edits = sa.and_(target.is_not(None), parts.c.part == 0)
@@ -117,11 +96,12 @@ def _recipients(notice_id: int, notice: Notice, audience: Audience) -> sa.Select
         sa.select(
             sa.literal(notice_id),
             chats.c.id,
+            sa.literal(shows, deliveries.c.shows.type),
             parts.c.part,
             sa.case((edits, Operation.EDIT.value), else_=Operation.SEND.value),
             chats.c.platform,
             sa.literal(int(notice.lane)),
-            sa.case((suspended, DeliveryState.HELD.value), else_=DeliveryState.QUEUED.value),
+            _begins_as(audience),
             sa.literal(0),
             sa.literal(0),
             sa.case((chats.c.quiet_until > created_at, chats.c.quiet_until), else_=created_at),
@@ -131,10 +111,53 @@ def _recipients(notice_id: int, notice: Notice, audience: Audience) -> sa.Select
         )
         .join(
             parts,
-            sa.and_(parts.c.platform == chats.c.platform, parts.c.notice_id == notice_id),
+            sa.and_(
+                parts.c.platform == chats.c.platform, parts.c.notice_id == (shows or notice_id)
+            ),
         )
         .where(_who(notice, audience))
         .order_by(chats.c.id, parts.c.part)
+    )
+
+
+def _begins_as(audience: Audience) -> sa.ColumnElement[str]:
+    """Held where the chat is suspended, waiting where its turn in a broadcast comes later."""
+    suspended = chats.c.state == ChatState.SUSPENDED
+    held, queued = DeliveryState.HELD.value, DeliveryState.QUEUED.value
+    match audience:
+        case ChannelsOf(_, first) | Agreed(_, first) if first:
+            rank = sa.func.dense_rank().over(partition_by=chats.c.platform, order_by=chats.c.id)
+            most = sa.case(*((chats.c.platform == p, n) for p, n in first.items()), else_=0)
+            later = rank > most, DeliveryState.WAITING.value
+            return sa.case((suspended, held), later, else_=queued)
+        case Followers():
+            asking = sa.select(channels.c.chat_id).where(channels.c.posting == Posting.ASK)
+            asks = chats.c.id.in_(asking), DeliveryState.WAITING.value
+            return sa.case((suspended, held), asks, else_=queued)
+        case _:
+            return sa.case((suspended, held), else_=queued)
+
+
+def agreed(areas: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
+    """Whether a chat is a person who agreed to broadcasts and follows one of the areas."""
+    following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
+    return sa.and_(
+        chats.c.kind == ChatKind.PRIVATE,
+        chats.c.broadcasts == "on",
+        chats.c.id.in_(following),
+        _listening(now),
+    )
+
+
+def _listening(now: datetime) -> sa.ColumnElement[bool]:
+    """Neither paused nor away for long."""
+    return sa.or_(
+        chats.c.state == ChatState.ACTIVE,
+        sa.and_(
+            chats.c.state == ChatState.SUSPENDED,
+            sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
+            chats.c.state_since > now - KEEPS_FOR_ABSENT,
+        ),
     )
 
 
@@ -146,23 +169,28 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             here = [
                 sa.and_(
                     chats.c.platform == at.platform,
-                    chats.c.address == at.address,
                     chats.c.thread == at.thread,
+                    sa.or_(
+                        chats.c.address == at.address,
+                        sa.and_(chats.c.owner == at.address, chats.c.kind == ChatKind.PRIVATE),
+                    ),
                 )
                 for at in addresses
             ]
             return sa.or_(sa.false(), *here)
         case Followers(areas):
             following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
-            lately = chats.c.state_since > notice.created_at - KEEPS_FOR_ABSENT
-            listening = sa.or_(
-                chats.c.state == ChatState.ACTIVE,
-                sa.and_(
-                    chats.c.state == ChatState.SUSPENDED,
-                    sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
-                    lately,
-                ),
+            no_alerts = channels.c.posting == Posting.BROADCASTS
+            closed = sa.select(channels.c.chat_id).where(no_alerts)
+            return sa.and_(
+                chats.c.id.in_(following),
+                chats.c.id.not_in(closed),
+                _listening(notice.created_at),
             )
-            return sa.and_(chats.c.id.in_(following), listening)
+        case ChannelsOf(broadcast_id, _):
+            mine = broadcast_channels.c.broadcast_id == broadcast_id
+            return chats.c.id.in_(sa.select(broadcast_channels.c.chat_id).where(mine))
+        case Agreed(areas, _):
+            return agreed(areas, notice.created_at)
         case _:
             assert_never(audience)

@@ -6,6 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.core.choices import (
+    SubscriptionChoices,
+    subscription_choices_from_json,
+    subscription_choices_to_json,
+)
 from bot.core.types import Subscription
 from db.base import Topic
 from db.schema import subscriptions
@@ -35,4 +40,15 @@ class Subscriptions(Topic):
             .where(subscriptions.c.chat_id == chat_id)
             .order_by(subscriptions.c.since, subscriptions.c.area)
         )
-        return [Subscription(row.chat_id, row.area, row.since) for row in rows]
+        return [
+            Subscription(
+                row.chat_id, row.area, row.since, subscription_choices_from_json(row.choices)
+            )
+            for row in rows
+        ]
+
+    async def set_choices(self, chat_id: int, area: str, choices: SubscriptionChoices) -> bool:
+        """Keep what a chat chose for an area; False if it does not follow it."""
+        mine = sa.and_(subscriptions.c.chat_id == chat_id, subscriptions.c.area == area)
+        text = subscription_choices_to_json(choices)
+        return await self._run(sa.update(subscriptions).where(mine).values(choices=text)) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pytest
 
 from db.migrate import migrate
 from db.store import Store, open_store
-from tests.fakes.postgres import database_at, execute, postgres_server
+from tests.fakes.postgres import Reused, database_at, execute, postgres_server
+from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -46,6 +46,13 @@ def postgres_template(postgres: str) -> str:
     return "template_ics"
 
 
+@pytest.fixture(scope="session")
+def postgres_reused(postgres: str, postgres_template: str) -> Reused:
+    """A migrated database that is emptied for each test: ten times quicker than a new one."""
+    asyncio.run(execute(postgres, f"CREATE DATABASE reused TEMPLATE {postgres_template}"))
+    return asyncio.run(Reused.of(database_at(postgres, "reused")))
+
+
 @pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated, empty database, once on each engine."""
@@ -54,12 +61,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    template = request.getfixturevalue("postgres_template")
-    server: str = request.getfixturevalue("postgres")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    asyncio.run(execute(server, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield database_at(server, name)
-    asyncio.run(execute(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    reused: Reused = request.getfixturevalue("postgres_reused")
+    asyncio.run(reused.empty())
+    yield reused.url
 
 
 @pytest.fixture
@@ -68,3 +72,15 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     opened = open_store(database_url)
     yield opened
     await opened.aclose()
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Synapse:
+    """A Synapse without limits that lives as long as the test run."""
+    return shared_synapse()
+
+
+@pytest.fixture(scope="session")
+def strict_synapse() -> Synapse:
+    """A Synapse with the limits it comes with."""
+    return shared_synapse(limits=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.delivery import Settlement
-from bot.core.document import Action
+from bot.core.document import Action, Document
 from bot.core.ports import Pace
 from bot.core.types import Address, Delivery, DeliveryState, Lane, Notice
 
@@ -38,10 +38,36 @@ class Owners:
     addresses: tuple[Address, ...]
 
 
-Audience = Followers | OneChat | Owners
+@dataclass(frozen=True, slots=True)
+class ChannelsOf:
+    """The channels of a broadcast. Of each platform so many chats go first; the rest waits."""
+
+    broadcast_id: int
+    first: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The people who agreed to broadcasts and follow one of these areas, once; the same."""
+
+    areas: tuple[str, ...]
+    first: Mapping[str, int]
+
+
+Audience = Followers | OneChat | Owners | ChannelsOf | Agreed
 
 #: For each platform, the rendered parts of a notice.
 Bodies = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a notice says from now on; `key` makes publishing it twice the same as once."""
+
+    key: str
+    document: Document | None  #: None: nothing any more, it is withdrawn
+    created_at: datetime
+    send_before: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +108,15 @@ class Outbox(Protocol):
 
     async def publish(self, notice: Notice, bodies: Bodies, audience: Audience) -> int:
         """Turn a notice into deliveries, one per part and chat; how many were new. Publishing the
-        same `source_key` again adds only chats that were not reached before. Followers who paused
-        get nothing; suspended chats' deliveries are held."""
+        same `source_key` again adds only chats that were not reached before, with the newest
+        revision's text. Followers who paused get nothing; suspended chats' deliveries are held."""
+        ...
+
+    async def revise(self, source_key: str, revision: Revision, bodies: Bodies) -> int:
+        """Say anew what a notice said, on the platforms in `bodies`; how many deliveries that
+        changed or made. What was never attempted shows the new text; what was sent or may have
+        been is edited in its turn, and parts that are no more are deleted. A later revision takes
+        the place of one that waits. What is withdrawn stays so."""
         ...
 
     async def claim(

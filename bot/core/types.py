@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from bot.core.document import Document
+from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.document import Block, Document
 
 
 class AreaKind(StrEnum):
@@ -35,6 +36,26 @@ class Area:
     aliases: tuple[str, ...] = ()
 
 
+class FeedKind(StrEnum):
+    """How a source is read."""
+
+    RSS = "rss"  #: a feed: RSS, Atom, RDF
+    PAGE = "page"  #: a news list without a feed
+    PAPERS = "papers"  #: a page of board meetings and their papers
+    SITEMAP = "sitemap"  #: a sitemap or an index of sitemaps
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Where a page keeps its news, as CSS selectors; all but `item` look inside the item."""
+
+    item: str  #: one match for each entry of the list
+    title: str = ""  #: "": the text of the link
+    link: str = ""  #: "": the first link of the title, else of the item
+    date: str = ""  #: "": a `<time>` or a written date, wherever in the item
+    summary: str = ""  #: "": the first paragraph that is neither title nor date
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One watched source, as `feeds.yaml` describes it."""
@@ -45,9 +66,15 @@ class Feed:
     areas: tuple[
         str, ...
     ]  #: area codes every item of this feed is about; empty: decided by the text
-    kind: str
-    every: int  #: seconds between fetches
+    outlet: str  #: who speaks: outlet, icb, campaign, …
+    every: int  #: seconds between fetches; with `adapts` the fewest
     paywall: bool
+    kind: FeedKind = FeedKind.RSS
+    recipes: tuple[Recipe, ...] = ()  #: tried in order; none: the page is read by its own structure
+    site: str | None = None  #: where a person looks by hand; None: at `url`
+    adapts: bool = False  #: asked as often as its own rhythm makes worth while, up to once a day
+    by_hand: bool = False  #: the site refuses robots: never fetched, readers get the link
+    verified: date | None = None  #: when the address was last known to be what it is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,9 @@ class FeedState:
     baseline_at: datetime | None = None  #: when its first items were stored without an alert
     moved_to: str | None = None  #: a permanent redirect an owner should write into feeds.yaml
     ttl: int | None = None  #: seconds between fetches that the last parsed body asked for
+    rhythm: int | None = None  #: seconds between its news, as their dates or our looks show
+    pushed_since: datetime | None = None  #: since when a hub sends us what is new
+    pushed_until: datetime | None = None  #: until when the hub has promised to
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +110,16 @@ class Item:
     summary: str
     published_at: datetime | None
     digest: str  #: of address and title; the same entry under a new guid keeps it
+    categories: tuple[str, ...] = ()  #: the feed's own words for what it is about; not stored
+    topics: tuple[str, ...] = ()  #: codes of `bot.core.topics`, set when the item is taken in
+
+
+class Grade(StrEnum):
+    """How sure a match is, the surest first."""
+
+    SURE = "sure"  #: told at once
+    LIKELY = "likely"  #: told as likely to those who want to hear of it
+    UNSURE = "unsure"  #: told to nobody; kept for `/why` and for the owners to review
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +130,7 @@ class Match:
     level: str  #: council, footprint, region, national
     why: str  #: for a person: the words and the rule
     reach: tuple[str, ...]  #: area codes whose followers hear of it
+    grade: Grade = Grade.SURE
 
 
 class ChatKind(StrEnum):
@@ -127,6 +168,7 @@ class Chat:
     state: ChatState
     since: datetime
     title: str = ""
+    choices: ChatChoices = field(default_factory=ChatChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +178,28 @@ class Subscription:
     chat_id: int
     area: str
     since: datetime
+    choices: SubscriptionChoices = field(default_factory=SubscriptionChoices)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A picture or document that came with a message; `why_not` says why there is no data."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot and a person stand in a chat, as its platform says at this moment."""
+
+    kind: ChatKind
+    title: str
+    bot_may_post: bool
+    person_admin: bool
+    address: str = ""  #: the platform's own id, where the chat was asked for by a public name
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +215,14 @@ class Request:
     received_at: datetime
     origin: str | None = None  #: message whose button was pressed; the answer replaces it
     title: str = ""
+    blocks: tuple[Block, ...] = ()  #: the text with its formatting, without the command before it
+    file: ReceivedFile | None = None  #: only in private chats
+    replies_to: str | None = None  #: the message that this one answers
+    forwarded_from: str | None = None  #: address of the channel whose post this is a copy of
+    standing: Standing | None = None  #: in the chat that the request is about, where it was asked
     #: latitude and longitude of a location that was shared; not for any log or table
     point: tuple[float, float] | None = field(default=None, repr=False)
+    in_place: bool = True  #: whether the answer may replace `origin`
 
 
 class Change(StrEnum):
@@ -176,7 +246,19 @@ class ChatChange:
     title: str = ""
 
 
-Inbound = Request | ChatChange
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the platform itself has to say in a chat, outside of what anybody asked."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    document: Document
+    received_at: datetime
+    title: str = ""
+
+
+Inbound = Request | ChatChange | Remark
 
 
 class Lane(IntEnum):
@@ -202,11 +284,12 @@ class Notice:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is; the first three are open, the rest are ends."""
+    """Where a delivery is; the first four are open, the rest are ends."""
 
     QUEUED = "queued"
     SENDING = "sending"
     HELD = "held"  #: its chat is suspended; goes on when the chat returns
+    WAITING = "waiting"  #: its notice is paused, or its turn in it has not come
     SENT = "sent"
     DEAD = "dead"
     UNCERTAIN = "uncertain"
@@ -244,7 +327,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Accepted; `ref` is the platform's id of the message."""
+    """Accepted; `ref` is the platform's id of the message. After an edit it is the id of the
+    message that now shows the text, so that the next edit finds it."""
 
     ref: str
 

@@ -28,7 +28,7 @@ _SHOWN, _BEFORE = 30, 3
 class _Outlet:
     id: str
     title: str
-    kind: str
+    outlet: str
     render: Callable[[str, str, Sequence[render.Entry]], str]
 
 
@@ -77,7 +77,9 @@ class DemoFeeds:
     def feeds(self) -> tuple[Feed, ...]:
         """What `feeds.yaml` would say about the outlets; call it after `start`."""
         return tuple(
-            Feed(each.id, f"{self._base}/feeds/{each.id}", each.title, (), each.kind, EVERY, False)
+            Feed(
+                each.id, f"{self._base}/feeds/{each.id}", each.title, (), each.outlet, EVERY, False
+            )
             for each in _OUTLETS
         )
 

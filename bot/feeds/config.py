@@ -7,17 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
-from bot.core.types import Feed
+from bot.core.types import Feed, FeedKind, Recipe
 from bot.feeds.links import LinkError, judged, same_place
+from bot.feeds.recipes import NAMED, selector_problem
 from bot.feeds.yaml_file import Path as Where
 from bot.feeds.yaml_file import YamlError, read
 
-_Kind = Literal[
+_Outlet = Literal[
     "outlet",
     "national",
     "region",
@@ -29,9 +40,12 @@ _Kind = Literal[
     "regulator",
     "blog",
 ]
+OUTLETS: tuple[str, ...] = get_args(_Outlet)
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SHORTEST, LONGEST = 5, 7 * 86_400
+#: The pace of a source whose entry names none; only that of papers is fixed.
+_EVERY = {FeedKind.RSS: "5m", FeedKind.PAGE: "5m", FeedKind.PAPERS: "6h", FeedKind.SITEMAP: "15m"}
 
 
 class FeedsError(Exception):
@@ -71,18 +85,97 @@ def _address(url: str) -> str:
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 
 
+_Url = Annotated[str, AfterValidator(_address)]
+
+
+def _selector(text: str) -> str:
+    problem = selector_problem(text)
+    if problem:
+        raise ValueError(problem)
+    return text
+
+
+_Selector = Annotated[str, Field(max_length=500), AfterValidator(_selector)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
+class _Selectors(_Strict):
+    item: Annotated[_Selector, Field(min_length=1)]
+    title: _Selector = ""
+    link: _Selector = ""
+    date: _Selector = ""
+    summary: _Selector = ""
+
+
+def _named(name: str) -> str:
+    if name not in NAMED:
+        raise ValueError(f"must be one of {', '.join(NAMED)}, or selectors under it, item: first")
+    return name
+
+
+def _form(written: Any) -> str:
+    return "selectors" if isinstance(written, dict) else "name"
+
+
+_Recipe = Annotated[
+    Annotated[str, AfterValidator(_named), Tag("name")] | Annotated[_Selectors, Tag("selectors")],
+    Discriminator(_form),
+]
+
+
 class _Entry(_Strict):
     id: _Id
-    url: Annotated[str, AfterValidator(_address)]
+    url: _Url
     title: Annotated[str, Field(min_length=1, max_length=200)]
-    kind: _Kind
+    kind: Literal["rss", "page", "papers", "sitemap"] = "rss"
+    outlet: _Outlet = "outlet"
     areas: list[str] = []
-    every: Annotated[str, AfterValidator(_interval)] = "15m"
+    every: Annotated[str, AfterValidator(_interval)] | None = None
     paywall: bool = False
+    recipe: _Recipe | None = None
+    site: _Url | None = None
+    by_hand: bool = False
+    verified: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _old_kind(cls, entry: Any) -> Any:
+        """`kind` once said who speaks; such an entry still means a feed of that outlet."""
+        if isinstance(entry, dict) and entry.get("kind") in OUTLETS and "outlet" not in entry:
+            return {**entry, "kind": FeedKind.RSS.value, "outlet": entry["kind"]}
+        return entry
+
+    def feed(self) -> Feed:
+        """The source as the program knows it."""
+        kind = FeedKind(self.kind)
+        return Feed(
+            id=self.id,
+            url=self.url,
+            title=self.title,
+            areas=tuple(self.areas),
+            outlet=self.outlet,
+            every=seconds(self.every or _EVERY[kind]),
+            paywall=self.paywall,
+            kind=kind,
+            recipes=_recipes(self.recipe),
+            site=self.site,
+            adapts=self.every is None and kind is not FeedKind.PAPERS,
+            by_hand=self.by_hand,
+            verified=self.verified,
+        )
+
+
+def _recipes(written: str | _Selectors | None) -> tuple[Recipe, ...]:
+    match written:
+        case None:
+            return ()
+        case str():
+            return NAMED[written]
+        case _Selectors():
+            return (Recipe(**written.model_dump()),)
 
 
 class _Document(_Strict):
@@ -104,10 +197,7 @@ def load(path: Path, known_areas: Callable[[str], bool]) -> tuple[Feed, ...]:
     if document is None or problems:
         problems.sort(key=lambda problem: _line(problem[0], lines))
         raise FeedsError([_told(path, where, text, raw, lines) for where, text in problems])
-    return tuple(
-        Feed(e.id, e.url, e.title, tuple(e.areas), e.kind, seconds(e.every), e.paywall)
-        for e in document.feeds
-    )
+    return tuple(entry.feed() for entry in document.feeds)
 
 
 _Problem = tuple[Where, str]
@@ -119,31 +209,35 @@ def _validated(raw: Any) -> tuple[_Document | None, list[_Problem]]:
     try:
         return _Document.model_validate(raw), []
     except ValidationError as error:
-        return None, [(each["loc"], _worded(each)) for each in error.errors(include_url=False)]
+        return None, [
+            (_written(each["loc"]), _worded(each)) for each in error.errors(include_url=False)
+        ]
+
+
+def _written(where: Where) -> Where:
+    """The place as the file has it, without pydantic's name of the form that a recipe has."""
+    return (*where[:3], *where[4:]) if where[2:3] == ("recipe",) else where
+
+
+_A_DAY = "must be a day such as 2026-08-22, without quotes"
+_WORDS = {
+    "extra_forbidden": "unknown key",
+    "missing": "is missing",
+    "string_pattern_mismatch": "small letters, digits and hyphens only, 2 to 63 of them",
+    "string_type": "must be text (put it in quotes if it looks like a number)",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "model_type": "must be a mapping with id, url and title",
+    "too_short": "must not be empty",
+    "date_type": _A_DAY,
+    "date_from_datetime_inexact": _A_DAY,
+}
 
 
 def _worded(error: Any) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return "unknown key"
-        case "missing":
-            return "is missing"
-        case "string_pattern_mismatch":
-            return "small letters, digits and hyphens only, 2 to 63 of them"
-        case "string_type":
-            return "must be text (put it in quotes if it looks like a number)"
-        case "bool_type":
-            return "must be true or false"
-        case "list_type":
-            return "must be a list"
-        case "model_type":
-            return "must be a mapping with id, url, title and kind"
-        case "too_short":
-            return "must not be empty"
-        case "literal_error":
-            return f"must be one of {error['ctx']['expected']}"
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "literal_error":
+        return f"must be one of {error['ctx']['expected']}"
+    return _WORDS.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
 
 
 def _across(raw: Any, known_areas: Callable[[str], bool]) -> list[_Problem]:

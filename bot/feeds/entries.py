@@ -21,6 +21,7 @@ MOST_ITEMS = 500
 TITLE, SUMMARY = 300, 1_000
 _TITLE_FROM_SUMMARY = 90
 _LONGEST_GUID = 500
+_CATEGORY, _MOST_CATEGORIES = 80, 30
 
 #: An earlier date is a mistake: there were no feeds, and 1970 is how "none" is often written.
 _FIRST_YEAR = 1990
@@ -81,7 +82,17 @@ def _item(feed_id: str, published_at: datetime | None, entry: Any, base: str) ->
         summary=summary,
         published_at=published_at,
         digest=mark,
+        categories=_categories(entry),
     )
+
+
+def _categories(entry: Any) -> tuple[str, ...]:
+    """What the publisher files the entry under, without repeats."""
+    names = [
+        plain(_text(tag, "label") or _text(tag, "term"), _CATEGORY)
+        for tag in islice(dict.get(entry, "tags") or [], _MOST_CATEGORIES)
+    ]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _summary(entry: Any) -> str:

@@ -6,20 +6,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+from bot.core.links import tracks
 
 LONGEST = 2_000
 
-#: Query parameters that say where a reader came from and nothing about the page.
-_TRACKING_STARTS = ("utm_", "at_", "mtm_", "pk_", "hsa_", "oly_", "vero_")
-_TRACKING = frozenset(
-    {
-        *("fbclid", "gclid", "dclid", "gclsrc", "gbraid", "wbraid", "msclkid", "yclid", "twclid"),
-        *("igshid", "igsh", "mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "_ga", "_gl"),
-        *("_openstat", "cmp", "cmpid", "ocid", "ns_source", "ns_mchannel", "ns_campaign"),
-        *("s_cid", "spm", "wt.mc_id", "ftag"),
-    }
-)
 _PORTS = {"http": 80, "https": 443}
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _HOST = re.compile(r"[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]")
@@ -64,7 +56,9 @@ def canonical(url: str, base: str = "") -> str | None:
     except ValueError:  # LinkError is one; urljoin and the idna codec raise it too
         return None
     port = f":{parts.port}" if parts.port not in (None, _PORTS[parts.scheme]) else ""
-    query = "&".join(part for part in parts.query.split("&") if part and not _tracks(part))
+    query = "&".join(
+        part for part in parts.query.split("&") if part and not tracks(part.partition("=")[0])
+    )
     whole = urlunsplit((parts.scheme, host + port, parts.path or "/", query, ""))
     return whole if len(whole) <= LONGEST else None
 
@@ -92,8 +86,3 @@ def _ascii_host(parts: SplitResult) -> str:
     if not _HOST.fullmatch(host):
         raise LinkError("has an impossible host")
     return host.lower()
-
-
-def _tracks(part: str) -> bool:
-    name = unquote(part.partition("=")[0]).lower()
-    return name in _TRACKING or name.startswith(_TRACKING_STARTS)

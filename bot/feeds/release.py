@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.store import ItemState, StoredItem, Transaction
-from bot.core.types import Feed, Match
+from bot.core.types import Feed, Grade, Match
 from bot.feeds.alert import burst_list
-from bot.feeds.poller import Newsroom, tell
+from bot.feeds.newsroom import Newsroom, tell
 
 Held = Sequence[tuple[StoredItem, list[Match]]]
 
@@ -23,7 +23,7 @@ async def release(tx: Transaction, newsroom: Newsroom, feed: Feed, how: str) -> 
     if how == "all":
         for stored, matches in held:
             if matches:
-                await tell(tx, newsroom, feed, stored.item, matches)
+                await tell(tx, newsroom, feed, stored.id, stored.item, matches, stored.seen_at)
     elif how == "list":
         await _send_lists(tx, newsroom, feed, held)
     state = ItemState.DROPPED if how == "drop" else ItemState.PUBLISHED
@@ -35,9 +35,10 @@ async def _send_lists(tx: Transaction, newsroom: Newsroom, feed: Feed, held: Hel
     """One list for each set of areas, so that nobody reads about areas they do not follow."""
     groups: dict[tuple[str, ...], list[tuple[StoredItem, list[Match]]]] = {}
     for stored, matches in held:
-        areas = tuple(sorted({area for match in matches for area in match.reach}))
+        told = [match for match in matches if match.grade is not Grade.UNSURE]
+        areas = tuple(sorted({area for match in told for area in match.reach}))
         if areas:
-            groups.setdefault(areas, []).append((stored, matches))
+            groups.setdefault(areas, []).append((stored, told))
     for areas, group in groups.items():
         items = [stored.item for stored, _ in group]
         matches = group[0][1]

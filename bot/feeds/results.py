@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.meetings import Meeting
 from bot.core.types import Item
 
 
@@ -65,6 +66,15 @@ class FailureKind(StrEnum):
     STATUS = "status"  #: any status but 200 and 304
     GONE = "gone"  #: 410
     NOT_A_FEED = "not_a_feed"
+    #: A 200 that is not what we asked for, see `bot/feeds/not_news.py`.
+    CONSENT = "consent"  #: a page that only asks for consent
+    LOGIN = "login"
+    BOT_WALL = "bot_wall"  #: a check for robots, or "access denied"
+    SOFT_404 = "soft_404"  #: "not found" with a 200
+    PARKED = "parked"  #: the domain is for sale or a host's placeholder
+    HOMEPAGE = "homepage"  #: redirected to a front page, as after a merger
+    CHANGED_SHAPE = "changed_shape"  #: the recipe no longer fits the page
+    NO_LIST = "no_list"  #: a page without anything like a list of news
     UNPARSABLE = "unparsable"  #: the parser crashed, hung or ate too much
 
 
@@ -76,6 +86,7 @@ class Failed:
     why: str
     status: int | None = None
     retry_after: float | None = None  #: seconds, where the answer named a time
+    found: tuple[Item, ...] = ()  #: what a page of changed shape seems to list now
 
 
 Fetched = NotModified | Body | Later | Failed
@@ -83,13 +94,15 @@ Fetched = NotModified | Body | Later | Failed
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed document as items, newest first."""
+    """A document as items: of a feed the newest first, of a page in its order."""
 
     items: tuple[Item, ...]
     title: str
     ttl: int | None = None  #: seconds the publisher asks us to leave between fetches
     note: str = ""  #: what was wrong with the document, "" if nothing
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
+    parts: tuple[str, ...] = ()  #: addresses of the documents that hold the items (an index)
+    meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
 
 
 @dataclass(frozen=True, slots=True)

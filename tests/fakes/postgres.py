@@ -8,10 +8,13 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+
+from db.schema import metadata
 
 
 @contextmanager
@@ -50,3 +53,32 @@ async def execute(server: str, statement: str) -> None:
 def database_at(server: str, name: str) -> str:
     """The address of another database on the same server."""
     return server.replace("/postgres?", f"/{name}?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A migrated database that one test after the other uses."""
+
+    url: str
+    version: str  #: of the schema
+
+    @classmethod
+    async def of(cls, url: str) -> Reused:
+        """The database at an address, freshly migrated."""
+        connection: Any = await asyncpg.connect(url)
+        try:
+            version = await connection.fetchval("SELECT version_num FROM alembic_version")
+        finally:
+            await connection.close()
+        return cls(url, version)
+
+    async def empty(self) -> None:
+        """As it was when it was new, whatever the last test left in it or still does to it."""
+        tables = ", ".join(metadata.tables)
+        await execute(
+            self.url,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid();"
+            f"TRUNCATE {tables} RESTART IDENTITY;"
+            f"UPDATE alembic_version SET version_num = '{self.version}'",
+        )

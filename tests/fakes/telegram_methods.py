@@ -42,6 +42,10 @@ NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are "
     "exactly the same as a current content and reply markup of the message"
 )
+#: https://core.telegram.org/bots/api#deletemessage; editing its own text a bot may for ever.
+DELETABLE_HOURS = 48
+#: https://core.telegram.org/bots/api#getfile
+MOST_FILE_BYTES = 20 * 1024 * 1024
 STALE_QUERY = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 
 
@@ -144,6 +148,8 @@ def delete_message(world: World, rates: Rates, params: Json) -> bool:
     message = chat.messages.get(integer(params, "message_id"))
     if message is None or message.deleted:
         raise RefusalError(400, "Bad Request: message to delete not found")
+    if message.hours_old >= DELETABLE_HOURS:
+        raise RefusalError(400, "Bad Request: message can't be deleted for everyone")
     message.deleted = True
     world.changed()
     return True
@@ -195,9 +201,20 @@ def get_chat_administrators(world: World, rates: Rates, params: Json) -> list[Js
 def get_chat_member(world: World, rates: Rates, params: Json) -> Json:
     chat = open_chat(world, params)
     user = integer(params, "user_id")
+    if chat.type == "channel" and chat.bot_status != "administrator" and user != BOT_ID:
+        raise RefusalError(400, "Bad Request: member list is inaccessible")
     if user == BOT_ID:
         return member_json(chat.bot_status, bot_user())
     return member_json("administrator" if user in chat.admins else "member", person(user))
+
+
+def get_file(world: World, rates: Rates, params: Json) -> Json:
+    upload = world.uploads.get(str(params.get("file_id")))
+    if upload is None:
+        raise RefusalError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+    if len(upload.data) > MOST_FILE_BYTES:
+        raise RefusalError(400, "Bad Request: file is too big")
+    return upload.as_json()
 
 
 def send_chat_action(world: World, rates: Rates, params: Json) -> bool:
@@ -218,5 +235,6 @@ METHODS: dict[str, Method] = {
     "getchat": get_chat,
     "getchatadministrators": get_chat_administrators,
     "getchatmember": get_chat_member,
+    "getfile": get_file,
     "sendchataction": send_chat_action,
 }

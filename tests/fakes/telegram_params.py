@@ -32,6 +32,14 @@ def chat_of(params: Json) -> int | None:
         return None
 
 
+def named_chat(world: World, name: object) -> Chat | None:
+    """The public channel or group of this name."""
+    if not isinstance(name, str) or not name.startswith("@"):
+        return None
+    wanted = name[1:].lower()
+    return next((c for c in world.chats.values() if c.username.lower() == wanted), None)
+
+
 def known_chat(world: World, chat_id: int | None) -> Chat:
     chat = world.chats.get(chat_id) if chat_id is not None else None
     if chat is None:
@@ -42,7 +50,7 @@ def known_chat(world: World, chat_id: int | None) -> Chat:
 def open_chat(world: World, params: Json) -> Chat:
     if "chat_id" not in params:
         raise RefusalError(400, "Bad Request: chat_id is empty")
-    chat = known_chat(world, chat_of(params))
+    chat = named_chat(world, params["chat_id"]) or known_chat(world, chat_of(params))
     if chat.moved_to is not None:
         words = "Bad Request: group chat was upgraded to a supergroup chat"
         raise RefusalError(400, words, migrate_to_chat_id=chat.moved_to)

@@ -73,6 +73,8 @@ class FakeTelegram(Stage):
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         match = re.fullmatch(r"/bot([^/]+)/(\w+)", request.path)
+        if request.path.startswith("/file/"):
+            return self._file(request.path)
         if match is None:
             return await self._control(request)
         token, method = match.group(1), match.group(2)
@@ -91,6 +93,12 @@ class FakeTelegram(Stage):
         self.log.append(Logged(time.monotonic(), method, params, status, kind))
         self.changed()
         return response or _cut(request)
+
+    def _file(self, path: str) -> web.Response:
+        """What getFile promised."""
+        wanted = path.removeprefix(f"/file/bot{self.token}/")
+        found = next((one for one in self.uploads.values() if one.path == wanted), None)
+        return _refuse(RefusalError(404, "Not Found")) if found is None else _bytes(found.data)
 
     def _cuts_unread(self, method: str) -> bool:
         """Whether the next order closes any connection for `method` before its body is read."""
@@ -188,6 +196,10 @@ def _json(value: object, status: int = 200) -> web.Response:
     return web.Response(
         body=json.dumps(value).encode(), status=status, content_type="application/json"
     )
+
+
+def _bytes(data: bytes) -> web.Response:
+    return web.Response(body=data, content_type="application/octet-stream")
 
 
 def _refuse(refusal: RefusalError) -> web.Response:

@@ -42,6 +42,7 @@ class Message:
     versions: list[str] = field(default_factory=list)
     deleted: bool = False
     file: SentFile | None = None  # then `text` is its caption
+    hours_old: float = 0.0  # as the server believes; see `World.age`
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class Chat:
     moved_to: int | None = None
     last_id: int = 0
     messages: dict[int, Message] = field(default_factory=dict)
+    username: str = ""
 
     def next_id(self) -> int:
         """A message id not used in this chat."""
@@ -71,7 +73,23 @@ class Chat:
         if self.type == "private":
             return {"id": self.id, "type": "private", "first_name": f"Person {self.id}"}
         forum = {"is_forum": True} if self.forum else {}
-        return {"id": self.id, "type": self.type, "title": self.title, **forum}
+        named = {"username": self.username} if self.username else {}
+        return {"id": self.id, "type": self.type, "title": self.title, **forum, **named}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent; the server serves it under its path."""
+
+    id: str
+    path: str
+    data: bytes
+
+    def as_json(self) -> Json:
+        """What getFile answers."""
+        size = len(self.data)
+        known = {"file_id": self.id, "file_unique_id": self.id, "file_size": size}
+        return {**known, "file_path": self.path}
 
 
 def person(user_id: int) -> Json:

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fakes.telegram_html import parse
 from tests.fakes.telegram_things import (
     ANONYMOUS_BOT,
     CHANNEL_BOT,
@@ -14,6 +15,7 @@ from tests.fakes.telegram_things import (
     Json,
     Message,
     SentFile,
+    Upload,
     bot_user,
     member_json,
     person,
@@ -30,6 +32,7 @@ class World:
     presses: dict[str, list[Json]] = field(default_factory=dict)  # callback id -> answers to it
     menus: dict[str, list[Json]] = field(default_factory=dict)  # scope -> commands
     files: dict[str, tuple[SentFile, bytes]] = field(default_factory=dict)  # by id
+    uploads: dict[str, Upload] = field(default_factory=dict)  # file id -> what somebody sent
 
     # --- chats -----------------------------------------------------------------------------------
 
@@ -56,9 +59,27 @@ class World:
         # The General topic of a forum has the number 1, so messages begin after it.
         return self._add(Chat(chat_id, kind, title, set(admins), forum, last_id=int(forum)))
 
-    def channel(self, chat_id: int, *, title: str = "Channel") -> Chat:
-        """A channel with the bot as an admin."""
-        return self._add(Chat(chat_id, "channel", title, bot_status="administrator"))
+    def channel(
+        self,
+        chat_id: int,
+        *,
+        title: str = "Channel",
+        admins: tuple[int, ...] = (),
+        username: str = "",
+    ) -> Chat:
+        """A channel with the bot as an admin; with a `username` it is public."""
+        status = "administrator"
+        return self._add(
+            Chat(chat_id, "channel", title, set(admins), bot_status=status, username=username)
+        )
+
+    def promote(self, chat_id: int, user_id: int) -> None:
+        """Somebody becomes an admin."""
+        self.chats[chat_id].admins.add(user_id)
+
+    def demote(self, chat_id: int, user_id: int) -> None:
+        """Somebody is no admin any more; Telegram tells nobody."""
+        self.chats[chat_id].admins.discard(user_id)
 
     def topic(self, chat_id: int, name: str = "Topic") -> int:
         """A new topic of a forum; the answer is its thread id."""
@@ -95,7 +116,8 @@ class World:
         message: Json = {**self._bare(chat, thread), "text": text, **extra}
         if text.startswith("/"):
             length = len(text.split(maxsplit=1)[0])
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+            command = {"type": "bot_command", "offset": 0, "length": length}
+            message["entities"] = [command, *message.get("entities", ())]
         if chat.type == "channel":
             return self._tell("channel_post", {**message, "sender_chat": chat.as_json()})
         speaks_as = chat_id if anonymous else as_chat
@@ -108,6 +130,67 @@ class World:
         if automatic:
             message["is_automatic_forward"] = True
         return self._tell("message", message)
+
+    def say_formatted(self, chat_id: int, html: str, sender: int | None = None) -> int:
+        """Someone writes a message with formatting, given as Telegram's HTML."""
+        parsed = parse(html)
+        return self.say(chat_id, parsed.text, sender, entities=entities_json(parsed.entities))
+
+    def send_file(
+        self,
+        chat_id: int,
+        data: bytes,
+        *,
+        caption: str = "",
+        name: str = "file.bin",
+        media_type: str = "application/octet-stream",
+        photo: bool = False,
+        size: int | None = None,
+    ) -> int:
+        """Somebody sends a document, or a picture in two sizes; `size` is what Telegram says."""
+        upload = self._upload(data, name)
+        said = len(data) if size is None else size
+        described: Json = {"file_id": upload.id, "file_unique_id": upload.id, "file_size": said}
+        chat = self.chats[chat_id]
+        message: Json = {**self._bare(chat, None), "from": person(chat_id)}
+        if caption:
+            parsed = parse(caption)
+            message["caption"] = parsed.text
+            message["caption_entities"] = entities_json(parsed.entities)
+        if photo:
+            small = self._upload(data[:8], "small.jpg")
+            thumb = {**small.as_json(), "width": 90, "height": 60}
+            message["photo"] = [thumb, {**described, "width": 1280, "height": 853}]
+        else:
+            message["document"] = {**described, "file_name": name, "mime_type": media_type}
+        return self._tell("message", message)
+
+    def forward(self, channel_id: int, to: int, text: str = "A post") -> int:
+        """A person passes a post of a channel on to the bot."""
+        origin = {
+            "type": "channel",
+            "chat": self.chats[channel_id].as_json(),
+            "message_id": 1,
+            "date": int(time.time()),
+        }
+        return self.say(to, text, forward_origin=origin)
+
+    def reply(self, message: Message, text: str, sender: int | None = None) -> int:
+        """Somebody answers a message of the bot."""
+        return self.say(message.chat_id, text, sender, reply_to_message=self.message_json(message))
+
+    def age(self, hours: float, chat_id: int | None = None) -> None:
+        """Let the server believe that the bot's messages so far are so much older."""
+        for chat in self.chats.values():
+            for message in chat.messages.values():
+                if chat_id in (None, chat.id):
+                    message.hours_old += hours
+
+    def _upload(self, data: bytes, name: str) -> Upload:
+        number = len(self.uploads) + 1
+        upload = Upload(f"file{number}", f"documents/{number}_{name}", data)
+        self.uploads[upload.id] = upload
+        return upload
 
     def share(self, chat_id: int, lat: float, lon: float, sender: int | None = None) -> int:
         """Someone shares a location; the answer is the update's id."""
@@ -265,3 +348,12 @@ def _content(message: Message) -> Json:
     sizes = [{**named, "width": width, "height": width} for width in (90, 800)]
     sizes[0] = {**sizes[0], "file_id": f"{message.file.id}-small"}
     return {"photo": sizes, **caption}
+
+
+def entities_json(entities: Any) -> list[Json]:
+    """Entities as the API describes them."""
+    return [
+        {"type": one.type, "offset": one.offset, "length": one.length}
+        | ({"url": one.url} if one.url else {})
+        for one in entities
+    ]

@@ -12,8 +12,8 @@ import structlog
 
 from bot.core.document import Document
 from bot.core.ports import Clock, Cursor, LoadFile, Pace, Receive
-from bot.core.types import Delivery, Outcome, Request
-from bot.platforms.console.inbound import GOODBYE, NAME, read_lines, request_of
+from bot.core.types import ChatKind, Delivery, Outcome, Request, Standing
+from bot.platforms.console.inbound import GOODBYE, NAME, SENDER, read_lines, request_of
 from bot.platforms.console.render import render
 from bot.platforms.console.transport import Transport
 
@@ -73,6 +73,11 @@ class Console:
             request = request_of(line, self._run, self._lines, self._clock.now())
             if request is not None:
                 await self._until_taken(request, receive)
+
+    async def standing(self, address: str, person: str) -> Standing | None:
+        """There is one chat, and whoever sits at it is its admin."""
+        here = address == SENDER
+        return Standing(ChatKind.PRIVATE, "", here, here and person == SENDER)
 
     async def aclose(self) -> None:
         """Nothing to close: the streams are the process's own."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import codecs
 import os
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 
 from bot.core.types import Address, ChatKind, Request
+from bot.core.written import from_text
 
 NAME = "console"
 ADDRESS = Address(NAME, "local")
@@ -32,6 +34,7 @@ def request_of(line: str, run: str, number: int, now: datetime) -> Request | Non
         admin=True,
         text=text,
         received_at=now,
+        blocks=from_text(re.sub(r"^/\S+\s*", "", text)),
     )
 
 

@@ -11,11 +11,12 @@ from telegram import Bot
 
 from bot.core.document import Document
 from bot.core.ports import Clock, Cursor, LoadFile, MenuEntry, Pace, Receive
-from bot.core.types import Delivery, Outcome
+from bot.core.types import Delivery, Outcome, Standing
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.inbound import NAME
 from bot.platforms.telegram.listen import Listener
 from bot.platforms.telegram.render import render
+from bot.platforms.telegram.standing import standing
 from bot.platforms.telegram.transport import Transport
 
 #: Just under 30 messages a second for the bot, 1 a second in a private chat, 20 a minute in a
@@ -35,11 +36,13 @@ class Telegram:
     def __init__(
         self,
         http: AiohttpRequest,
+        base_url: str,
         transport: Transport,
         listener: Listener,
         pace: Pace | None,
     ) -> None:
         self._http = http
+        self._base_url = base_url  # with the token: not for any log
         self._transport = transport
         self._listener = listener
         self._pace = pace
@@ -71,6 +74,10 @@ class Telegram:
         """See `listen.Listener.listen`."""
         await self._listener.listen(receive, cursor)
 
+    async def standing(self, address: str, person: str) -> Standing | None:
+        """See `standing.standing`; `@name` asks for a public channel or group."""
+        return await standing(self._http, self._base_url, address, person)
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._http.shutdown()
@@ -97,11 +104,13 @@ def build(
     bot = Bot(
         token,
         base_url=f"{api_url.rstrip('/')}/bot",
+        base_file_url=f"{api_url.rstrip('/')}/file/bot",
         request=http,
         get_updates_request=http,
     )
     return Telegram(
         http,
+        bot.base_url,
         Transport(http, bot.base_url, load_file, clock),
         Listener(bot, http, menu, owners, clock),
         PACE if paced else None,

@@ -88,6 +88,27 @@ class AiohttpRequest(BaseRequest):
         payload = json.dumps(values) if upload is None else _form(values, upload)
         return self.parse_json_payload(await self._exchange(url, payload, seconds))["result"]
 
+    async def download(self, url: str, seconds: float, most: int) -> bytes | None:
+        """The bytes of a file, None if there are more than `most`; CallError otherwise."""
+        try:
+            async with self._open().get(
+                url,
+                headers={"User-Agent": _HEADERS["User-Agent"]},
+                timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_TIMEOUT),
+                allow_redirects=False,
+                trace_request_ctx=SimpleNamespace(yes=False),
+            ) as response:
+                if response.status != 200:
+                    raise _rejected(response.status, b"")
+                data = bytearray()
+                async for chunk in response.content.iter_chunked(65_536):
+                    data += chunk
+                    if len(data) > most:
+                        return None
+                return bytes(data)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise AnswerLostError(_without_address(error)) from None
+
     async def do_request(
         self,
         url: str,

@@ -13,6 +13,8 @@ from typing import Any
 from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 
 from bot.core.types import Address, Change, ChatChange, ChatKind, Inbound, Request
+from bot.platforms.telegram.downloads import Offered, offered
+from bot.platforms.telegram.formatting import read_blocks
 
 NAME = "telegram"
 #: What we ask Telegram to send; edited messages are not asked for and so never come.
@@ -59,6 +61,7 @@ class Heard:
     inbound: Inbound | None  #: None: nothing for us, but the press must be answered
     ask_rights_of: int | None = None  #: the user whose right in the chat is still to be asked
     press: str | None = None  #: callback query to answer, so that the button stops waiting
+    file: Offered | None = None  #: a picture or document that is still to be fetched
 
 
 def read_update(raw: dict[str, Any], bot: Listening, now: datetime) -> Heard | None:
@@ -77,7 +80,8 @@ def read_update(raw: dict[str, Any], bot: Listening, now: datetime) -> Heard | N
         return None
     if message.migrate_to_chat_id is not None:
         return Heard(_migration(message, message.migrate_to_chat_id, key, now))
-    return _message(message, bot, key, now)
+    original = raw.get(Update.MESSAGE) or raw.get(Update.CHANNEL_POST) or {}
+    return _message(message, original, bot, key, now)
 
 
 def _trimmed(raw: dict[str, Any]) -> dict[str, Any]:
@@ -114,30 +118,63 @@ def addressed_to_us(text: str, username: str, kind: ChatKind) -> str | None:
     return rest.strip() or None if mention.lower() == f"@{username.lower()}" else None
 
 
-def _message(message: Message, bot: Listening, key: str, now: datetime) -> Heard | None:
-    kind = _kind(message.chat.type)
-    text = addressed_to_us(message.text or message.caption or "", bot.username, kind)
-    # In groups people share where they are with each other, not with us.
-    where = message.location if kind is ChatKind.PRIVATE else None
-    if text is None and where is None:
+def _message(
+    message: Message, raw: dict[str, Any], bot: Listening, key: str, now: datetime
+) -> Heard | None:
+    kind = kind_of(message.chat.type)
+    written = message.text or message.caption or ""
+    text = addressed_to_us(written, bot.username, kind)
+    # In groups people share files and where they are with each other, not with us.
+    private = kind is ChatKind.PRIVATE
+    file = offered(raw) if private else None
+    where = message.location if private else None
+    forwarded_from = _forwarded_from(raw) if private else None
+    if text is None and file is None and where is None and forwarded_from is None:
         return None
-    text = text or ""
     user = message.from_user
     speaks_as = message.sender_chat
     sender = str(speaks_as.id if speaks_as else user.id if user else message.chat.id)
-    admin, ask = _rights(message.chat, speaks_as, user.id if user else None, text, bot)
+    admin, ask = _rights(message.chat, speaks_as, user.id if user else None, text or "", bot)
+    entities = raw.get("entities") or raw.get("caption_entities") or []
     request = Request(
         key=key,
         at=_address(message.chat, message),
         kind=kind,
         sender=sender,
         admin=admin,
-        text=text,
+        text=text or "",
         received_at=now,
         title=message.chat.title or "",
+        blocks=read_blocks(written, entities, _after_command(written, kind)),
+        replies_to=_replies_to(raw),
+        forwarded_from=forwarded_from,
         point=(where.latitude, where.longitude) if where else None,
     )
-    return Heard(request, ask)
+    return Heard(request, ask, file=file)
+
+
+def _after_command(written: str, kind: ChatKind) -> int:
+    """Where the text begins that follows a command or a mention of us."""
+    begin = len(written) - len(written.lstrip())
+    command = _COMMAND.match(written, begin)
+    if command is None and (kind is ChatKind.PRIVATE or not written.startswith("@", begin)):
+        return begin
+    end = command.end() if command else begin + len(written[begin:].split(maxsplit=1)[0])
+    return end + len(written[end:]) - len(written[end:].lstrip())
+
+
+def _replies_to(raw: dict[str, Any]) -> str | None:
+    original = raw.get("reply_to_message")
+    found = original.get("message_id") if isinstance(original, dict) else None
+    return None if found is None else str(found)
+
+
+def _forwarded_from(raw: dict[str, Any]) -> str | None:
+    """The channel whose post somebody passed on."""
+    origin = raw.get("forward_origin")
+    if not isinstance(origin, dict) or origin.get("type") != "channel":
+        return None
+    return str(origin["chat"]["id"])
 
 
 def _press(query: CallbackQuery, bot: Listening, key: str, now: datetime) -> Heard:
@@ -148,7 +185,7 @@ def _press(query: CallbackQuery, bot: Listening, key: str, now: datetime) -> Hea
     request = Request(
         key=key,
         at=_address(message.chat, message if isinstance(message, Message) else None),
-        kind=_kind(message.chat.type),
+        kind=kind_of(message.chat.type),
         sender=str(query.from_user.id),
         admin=admin,
         text=query.data,
@@ -197,7 +234,7 @@ def _migration(message: Message, new_id: int, key: str, now: datetime) -> ChatCh
 
 def _membership(event: dict[str, Any], key: str, now: datetime) -> ChatChange:
     chat = event["chat"]
-    kind = _kind(chat["type"])
+    kind = kind_of(chat["type"])
     let_in = may_write(event["new_chat_member"], kind)
     return ChatChange(
         key=key,
@@ -220,7 +257,8 @@ def may_write(member: dict[str, Any], kind: ChatKind) -> bool:
     return status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
 
 
-def _kind(chat_type: str) -> ChatKind:
+def kind_of(chat_type: str) -> ChatKind:
+    """What we call a chat of this type."""
     if chat_type == Chat.PRIVATE:
         return ChatKind.PRIVATE
     return ChatKind.CHANNEL if chat_type == Chat.CHANNEL else ChatKind.GROUP

@@ -19,6 +19,7 @@ from telegram import Bot
 from bot.core.ports import Clock, Cursor, MenuEntry, Receive
 from bot.core.store import StoreError
 from bot.core.types import ChatChange, Request
+from bot.platforms.telegram.downloads import fetch
 from bot.platforms.telegram.http import (
     AiohttpRequest,
     AnswerLostError,
@@ -192,6 +193,10 @@ class Listener:
         if isinstance(inbound, Request) and heard.ask_rights_of is not None:
             admin = await self._admins.includes(inbound.at.address, heard.ask_rights_of)
             inbound = replace(inbound, admin=admin)
+        if isinstance(inbound, Request) and heard.file is not None:
+            bot = self._bot
+            file = await fetch(self._http, bot.base_url, bot.base_file_url, heard.file)
+            inbound = replace(inbound, file=file)
         if inbound is not None:
             await receive(inbound)
 

@@ -35,6 +35,7 @@ class Talk:
     owners: frozenset[str] = frozenset()
     clock: SetClock = field(default_factory=SetClock)
     released: list[tuple[str, str]] = field(default_factory=list)
+    feeds: tuple[Feed, ...] = (LOWDOWN, HSJ)
 
     async def ask(self, text: str, point: tuple[float, float] | None = None) -> Document:
         """The answer to a text, or to a location."""
@@ -60,7 +61,7 @@ class Talk:
                 atlas=self.atlas,
                 chat=chat,
                 now=self.clock.now(),
-                feeds=(LOWDOWN, HSJ),
+                feeds=self.feeds,
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,

@@ -140,6 +140,13 @@ async def test_what_could_not_be_taken_comes_again_under_the_same_key(rig: Rig) 
     assert other.text == "/help"
 
 
+async def test_somebody_stands_well_in_their_own_chat(rig: Rig) -> None:
+    standing = await rig.platform.standing(rig.at.address, rig.at.address)
+    assert standing is not None
+    assert (standing.kind, standing.bot_may_post) == (ChatKind.PRIVATE, True)
+    assert standing.person_admin
+
+
 async def test_names_itself_in_addresses(rig: Rig) -> None:
     assert rig.platform.name == rig.at.platform
     assert rig.platform.remembers.total_seconds() == 0

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.core.document import Document, Paragraph, Title
 from bot.core.ports import Cursor, Pace, Receive
-from bot.core.types import Delivery, Outcome, Sent
+from bot.core.types import Delivery, Outcome, Sent, Standing
 
 
 def words(document: Document) -> str:
@@ -33,6 +33,7 @@ class Paper:
     answer: Callable[[Delivery], Outcome] = lambda delivery: Sent(str(delivery.id))
     sent: list[Delivery] = field(default_factory=list)
     gate: asyncio.Event | None = None  #: answers wait for it
+    stands: Callable[[str, str], Standing | None] = lambda address, person: None
 
     def render(self, document: Document) -> tuple[str, ...]:
         return (words(document),)
@@ -45,6 +46,9 @@ class Paper:
 
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
         raise NotImplementedError
+
+    async def standing(self, address: str, person: str) -> Standing | None:
+        return self.stands(address, person)
 
     async def aclose(self) -> None:
         return None

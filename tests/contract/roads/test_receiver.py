@@ -38,12 +38,8 @@ async def echo(request: Request, chat: Chat, tx: Transaction) -> Document:
     )
 
 
-async def prepare(request: Request) -> None:
-    """There is nothing to do before these answers."""
-
-
 def receiver(store: Store, clock: SetClock, answer: object = echo) -> Receiver:
-    return Receiver(store, Outlet((Paper(),), (), clock), prepare, answer, clock)  # type: ignore[arg-type]
+    return Receiver(store, Outlet((Paper(),), (), clock), answer, clock)  # type: ignore[arg-type]
 
 
 async def bodies(store: Store, clock: SetClock) -> list[str]:

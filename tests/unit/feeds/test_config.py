@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.core.types import Feed
+from bot.core.types import Feed, FeedKind, Recipe
 from bot.feeds.config import FeedsError, load, seconds
+from bot.feeds.recipes import NAMED
 
 ROOT = Path(__file__).parents[3]
 AREAS = frozenset({"QMF", "Y56"})
@@ -48,8 +50,60 @@ retired: [gone]
             3600,
             True,
         ),
-        Feed("note", "http://note.example/rss?all=1", "Notes", (), "blog", 900, False),
+        Feed("note", "http://note.example/rss?all=1", "Notes", (), "blog", 300, False, adapts=True),
     )
+
+
+def test_the_other_kinds_and_their_keys(tmp_path: Path) -> None:
+    text = """\
+feeds:
+  - id: page
+    url: https://icb.example/news
+    title: ICB
+    kind: page
+    outlet: icb
+    recipe: {item: "li.news", date: ".when"}
+    verified: 2026-08-22
+  - id: papers
+    url: https://icb.example/board
+    title: Board
+    kind: papers
+    site: https://icb.example/
+    by_hand: true
+  - {id: map, url: "https://icb.example/sitemap.xml", title: Map, kind: sitemap}
+  - {id: press, url: "https://wp.example/news", title: WP, kind: page, recipe: wordpress}
+"""
+    page, papers, sitemap, press = load(write(tmp_path, text), AREAS.__contains__)
+    assert (page.kind, page.outlet, page.every) == (FeedKind.PAGE, "icb", 300)
+    assert page.recipes == (Recipe("li.news", date=".when"),)
+    assert page.verified == date(2026, 8, 22)
+    assert (papers.kind, papers.every, papers.by_hand) == (FeedKind.PAPERS, 21_600, True)
+    assert papers.site == "https://icb.example/"
+    assert (sitemap.kind, sitemap.every) == (FeedKind.SITEMAP, 900)
+    assert (page.adapts, papers.adapts, sitemap.adapts) == (True, False, True)
+    assert press.recipes == NAMED["wordpress"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("kind: blog, outlet: blog", "kind (xx): must be one of 'rss', 'page'"),
+        ("outlet: weird", "outlet (xx): must be one of 'outlet'"),
+        ("recipe: drupla", "recipe (xx): must be one of "),
+        ("recipe: {title: h2}", "recipe.item (xx): is missing"),
+        ("recipe: {item: 'a['}", "recipe.item (xx): is not a CSS selector"),
+        ("recipe: {item: a, itme: b}", "recipe.itme (xx): unknown key"),
+        ("recipe: [a]", "recipe (xx): must be text"),
+        ("verified: '2026-08-22'", "verified (xx): must be a day"),
+        ("verified: soon", "verified (xx): must be a day"),
+        ("site: nowhere", "site (xx): the address"),
+        ("by_hand: 1", "by_hand (xx): must be true or false"),
+    ],
+)
+def test_mistakes_in_the_newer_keys(tmp_path: Path, keys: str, expected: str) -> None:
+    text = f"feeds: [{{id: xx, url: 'https://x.example/', title: X, {keys}}}]"
+    (mistake,) = mistakes(tmp_path, text)
+    assert mistake.startswith(f"feeds.yaml, line 1: feeds[0].{expected}")
 
 
 def test_every_mistake_at_once_with_its_line(tmp_path: Path) -> None:
@@ -83,14 +137,14 @@ feed: []
         "feeds.yaml, line 9: feeds[1].id (post): is the id of feeds[0] too",
         "feeds.yaml, line 10: feeds[1].url (post): is the address of feeds[0] too",
         "feeds.yaml, line 11: feeds[1].titel (post): unknown key",
-        "feeds.yaml, line 12: feeds[1].kind (post): must be one of 'outlet', 'national', 'region',"
-        " 'icb', 'campaign', 'think_tank', 'scrutiny', 'local_press', 'regulator' or 'blog'",
+        "feeds.yaml, line 12: feeds[1].kind (post): must be one of 'rss', 'page', 'papers' or"
+        " 'sitemap'",
         "feeds.yaml, line 13: feeds[1].paywall (post): must be true or false",
         "feeds.yaml, line 14: feeds[2].id (old-one): is retired and may not be used again",
         "feeds.yaml, line 15: feeds[2].url (old-one): the address is not http or https",
         "feeds.yaml, line 16: feeds[2].title (old-one): must be text (put it in quotes if it looks"
         " like a number)",
-        "feeds.yaml, line 18: feeds[3]: must be a mapping with id, url, title and kind",
+        "feeds.yaml, line 18: feeds[3]: must be a mapping with id, url and title",
         "feeds.yaml, line 19: feed: unknown key",
     ]
 
@@ -171,6 +225,6 @@ def test_the_list_we_ship() -> None:
     ids = {feed.id for feed in feeds}
     assert len(feeds) >= 50
     assert {"the-lowdown", "hsj-latest", "nhs-england", "keep-our-nhs-public"} <= ids
-    assert sum(feed.kind == "region" for feed in feeds) == 7
-    assert sum(feed.kind == "icb" for feed in feeds) >= 15
+    assert sum(feed.outlet == "region" for feed in feeds) == 7
+    assert sum(feed.outlet == "icb" for feed in feeds) >= 15
     assert all(feed.areas for feed in feeds if feed.kind in ("icb", "region"))

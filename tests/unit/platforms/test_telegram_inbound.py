@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.document import paragraph
 from bot.core.types import Address, ChatChange, ChatKind, Request
 from bot.platforms.telegram.inbound import (
     Listening,
@@ -103,6 +104,7 @@ def test_a_command_in_a_topic() -> None:
         text="/follow Bath",
         received_at=NOW,
         title="Group",
+        blocks=(paragraph("Bath"),),
     )
 
 
