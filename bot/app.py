@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -24,9 +24,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.maps.drawn import Maps
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
-from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
@@ -40,7 +40,7 @@ from bot.feeds.poller import Poller
 from bot.feeds.reader import reading
 from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
-from bot.inbox.receiver import Answer, Receiver
+from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
@@ -51,6 +51,7 @@ from db.migrate import migrate
 from db.store import Store, open_store
 from handlers.commands import menu
 from handlers.context import Context
+from handlers.map import map_wanted
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class Parts:
     store: Store
     atlas: Atlas
     matcher: Callable[[], Matcher]  #: reads its tables when first called
+    maps: Maps
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]
     newsroom: Newsroom
@@ -193,7 +195,16 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
         yield Parts(
-            settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
+            settings,
+            store,
+            atlas,
+            matcher,
+            Maps(atlas),
+            platforms,
+            tuple(feeds),
+            newsroom,
+            outlet,
+            clock,
         )
 
 
@@ -225,7 +236,7 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
 
 
 async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:
-    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock)
+    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock, _inquire(parts))
     ended = await listen(platform, receiver, parts.store, parts.clock, stop)
     if ended and len(parts.platforms) == 1:
         # The terminal was closed and nobody else can ask anything.
@@ -317,12 +328,23 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             scheduler.shutdown(wait=False)
 
 
+def _inquire(parts: Parts) -> Inquire:
+    """Maps are drawn before the transaction of their request, as that holds the database."""
+
+    async def inquire(request: Request) -> Request:
+        code = map_wanted(request.text, parts.atlas, parts.clock.now().date())
+        if code is not None:
+            with suppress(Exception):  # the answer will stumble over it, too, and apologise
+                await parts.maps.of(code)
+        return request
+
+    return inquire
+
+
 def _answer(parts: Parts) -> Answer:
     """The handlers, with what they need to know of this program."""
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
-
-    outlines = cache(load_outlines)
 
     async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
         async def release_burst(feed_id: str, how: str) -> int:
@@ -337,7 +359,7 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
-            outlines=outlines,
+            maps=parts.maps,
         )
         return await route(request, context)
 

@@ -65,8 +65,8 @@ COMMANDS: tuple[Command, ...] = (
         "which NHS body runs a place, and what is known",
         "Say a postcode, council, town, hospital, trust, or an old or new name: /ics haringey, "
         "/ics EX4 4QJ, /ics Royal Free, /ics Frimley. A word more unfolds: /ics devon history, "
-        "board, councils, contacts or sources. In a private chat the place alone is enough, or a "
-        "shared location, which I do not keep.",
+        "board, councils, map, contacts or sources. In a private chat the place alone is enough, "
+        "or a shared location, which I do not keep.",
         ics,
     ),
     Command(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
 
 from bot.areas.atlas import Atlas
-from bot.areas.outlines import load_outlines
+from bot.areas.maps.drawn import Maps
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
@@ -22,16 +21,13 @@ LOWDOWN = Feed("lowdown", "https://lowdown.example/feed", "The Lowdown", (), "ou
 HSJ = Feed("hsj", "https://hsj.example/feed", "HSJ", (), "outlet", 60, True)
 
 
-#: Read once, when first asked for.
-outlines = cache(load_outlines)
-
-
 @dataclass
 class Talk:
     """One chat."""
 
     store: Store
     atlas: Atlas
+    maps: Maps
     at: Address = field(default_factory=lambda: Address("telegram", "5"))
     kind: ChatKind = ChatKind.PRIVATE
     admin: bool | None = True
@@ -69,7 +65,7 @@ class Talk:
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
-                outlines=outlines,
+                maps=self.maps,
             )
             try:
                 return await answer(request, context)
