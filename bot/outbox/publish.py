@@ -20,6 +20,8 @@ LIVES = {
     "reply": timedelta(minutes=30),
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
+    "signs": timedelta(days=2),
+    "reminder": timedelta(hours=12),
 }
 #: How long it is worth trying to change what was said.
 REVISION_LIVES = timedelta(days=2)
@@ -57,6 +59,20 @@ class Outlet:
         """Tell the owners, in the private chats we have with them."""
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
+
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas, behind everything else."""
+        audience = Followers(tuple(areas))
+        return await self._publish(tx, "signs", Lane.DIGEST, document, source_key, audience)
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat."""
+        audience = OneChat(chat_id)
+        return await self._publish(tx, "reminder", Lane.ALERT, document, source_key, audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str

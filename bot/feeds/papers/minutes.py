@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from bot.core.changes import Added, Change, Changed, Missing, compare, is_news
 from bot.core.diary import PaperState, StoredMeeting
+from bot.core.meeting_changes import Added, Change, Changed, Missing, compare, is_news
 from bot.core.meetings import Meeting, Paper
 from bot.core.store import Publisher, Transaction
 from bot.core.types import Feed

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.core.changes import only_new
+from bot.core.meeting_changes import only_new
 from bot.core.meetings import Meeting, MeetingKind, PapersPage
 from bot.core.types import Feed, FeedState
 from bot.feeds.papers.card import UK

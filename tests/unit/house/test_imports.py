@@ -21,6 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.outbox": ("bot.core", "bot.areas", "bot.waiting"),
     "bot.platforms.console": ("bot.core",),
     "bot.platforms.telegram": ("bot.core",),
+    "bot.watch": ("bot.core", "bot.areas"),
     "bot.demo": ("bot.core", "bot.areas"),
     "bot.settings": ("bot.core",),
     "bot.clock": (),

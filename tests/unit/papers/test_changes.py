@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.changes import Added, Changed, Missing, compare, is_news, only_new
 from bot.core.diary import StoredMeeting
+from bot.core.meeting_changes import Added, Changed, Missing, compare, is_news, only_new
 from bot.core.meetings import Meeting, MeetingKind, Paper
 
 TODAY = date(2026, 11, 20)
