@@ -11,13 +11,19 @@ from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_t
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
 from db.schema import (
+    broadcast_channels,
+    channels,
     chats,
     deliveries,
+    desks,
     notices,
     parts,
+    people,
+    readers,
     reminded,
     reminders,
     subscriptions,
+    waits,
 )
 
 #: Bound parameters in one statement stay well below what either database takes.
@@ -79,6 +85,17 @@ class Chats(Topic):
             .where(chats.c.id == chat_id)
             .values(state=state, state_since=now, state_why=None)
         )
+
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """Note whose private chat this is, where it is not noted yet."""
+        mine = chats.c.id == chat_id
+        here = sa.select(chats.c.platform).where(mine).scalar_subquery()
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.owner == owner, chats.c.id != chat_id, chats.c.platform == here)
+            .values(owner=None)
+        )
+        await self._run(sa.update(chats).where(mine).values(owner=owner))
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose."""
@@ -163,8 +180,16 @@ class Chats(Topic):
                 .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
             )
         )
-        for table in (deliveries, subscriptions, reminders, reminded):
+        mine = (deliveries, subscriptions, reminders, reminded, waits, channels, broadcast_channels)
+        for table in (*mine, desks, readers):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
+        # Whoever had a role stays in the audit under a number, and nobody knows whose it was.
+        nobody = sa.literal("gone:") + sa.cast(people.c.id, people.c.address.type)
+        await self._run(
+            sa.update(people)
+            .where(people.c.chat_id == chat_id)
+            .values(address=nobody, name="", chat_id=None)
+        )
         await self._run(sa.delete(chats).where(chats.c.id == chat_id))
         for start in range(0, len(answers), _CHUNK):
             await self._forget_texts(answers[start : start + _CHUNK])
@@ -186,6 +211,10 @@ class Chats(Topic):
                 ~sa.exists().where(reminders.c.chat_id == chats.c.id),
                 ~sa.exists().where(reminded.c.chat_id == chats.c.id),
                 ~sa.exists().where(deliveries.c.chat_id == chats.c.id),
+                *(
+                    ~sa.exists().where(table.c.chat_id == chats.c.id)
+                    for table in (channels, broadcast_channels, desks, readers, people, waits)
+                ),
             )
         )
 
@@ -195,13 +224,6 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
-        await self._join_reminders(old_id, new_id)
-        taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
-        await self._run(
-            sa.update(subscriptions)
-            .where(subscriptions.c.chat_id == old_id, subscriptions.c.area.not_in(taken))
-            .values(chat_id=new_id)
-        )
         twin = deliveries.alias()
         await self._run(
             sa.update(deliveries)
@@ -216,32 +238,22 @@ class Chats(Topic):
             )
             .values(chat_id=new_id)
         )
+        for table in (subscriptions, reminders, reminded, channels, broadcast_channels, desks):
+            await self._inherit(table, old_id, new_id)
         await self.erase(old_id)
         if heir.state is ChatState.SUSPENDED:
             await self._requeue([new_id], DeliveryState.QUEUED, DeliveryState.HELD)
         else:
             await self._requeue([new_id], DeliveryState.HELD, DeliveryState.QUEUED)
 
-    async def _join_reminders(self, old_id: int, new_id: int) -> None:
-        taken = sa.select(reminders.c.area).where(reminders.c.chat_id == new_id)
+    async def _inherit(self, table: sa.Table, old_id: int, new_id: int) -> None:
+        """Rows about the old chat are about the new one, where that has none of its own."""
+        twin = table.alias()
+        keys = [key for key in table.primary_key.columns if key.name != "chat_id"]
+        same = (twin.c[key.name] == key for key in keys)
+        has_own = sa.exists().where(twin.c.chat_id == new_id, *same)
         await self._run(
-            sa.update(reminders)
-            .where(reminders.c.chat_id == old_id, reminders.c.area.not_in(taken))
-            .values(chat_id=new_id)
-        )
-        twin = reminded.alias()
-        await self._run(
-            sa.update(reminded)
-            .where(
-                reminded.c.chat_id == old_id,
-                ~sa.exists().where(
-                    twin.c.chat_id == new_id,
-                    twin.c.chance == reminded.c.chance,
-                    twin.c.day == reminded.c.day,
-                    twin.c.stage == reminded.c.stage,
-                ),
-            )
-            .values(chat_id=new_id)
+            sa.update(table).where(table.c.chat_id == old_id, ~has_own).values(chat_id=new_id)
         )
 
     async def _requeue(

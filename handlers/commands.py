@@ -16,6 +16,7 @@ from handlers.follow import follow
 from handlers.held import held
 from handlers.help import help_about
 from handlers.ics import ics
+from handlers.invites import invites
 from handlers.latest import last_stories
 from handlers.mine import mine
 from handlers.next import next_chances
@@ -67,7 +68,8 @@ COMMANDS: tuple[Command, ...] = (
         "which NHS body runs a place, and what is known",
         "Say a postcode, council, town, hospital, trust, or an old or new name: /ics haringey, "
         "/ics EX4 4QJ, /ics Royal Free, /ics Frimley. A word more unfolds: /ics devon history, "
-        "board, councils, contacts or sources. In a private chat the place alone is enough.",
+        "board, councils, contacts or sources. In a private chat the place alone is enough, or a "
+        "shared location, which I do not keep.",
         ics,
     ),
     Command(
@@ -196,6 +198,15 @@ COMMANDS: tuple[Command, ...] = (
         "states of all sources",
         "Shows which sources are in trouble; those you have not seen come first.",
         signs,
+        owners=True,
+    ),
+    Command(
+        "invites",
+        "invites [accept|refuse NUMBER]",
+        "invitations that wait for a decision",
+        "Shows rooms that the bot is invited to where an owner must decide, and carries out the "
+        "decision.",
+        invites,
         owners=True,
     ),
 )

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.core.diary import PaperState, StoredMeeting
-from bot.core.meeting_changes import Added, Change, Changed, Missing, compare, is_news
 from bot.core.meetings import Meeting, Paper
+from bot.core.readings import Added, Change, Changed, Missing, compare, is_news
 from bot.core.store import Publisher, Transaction
 from bot.core.types import Feed
 from bot.feeds.papers.card import UK, papers_alert

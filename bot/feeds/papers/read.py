@@ -13,8 +13,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.core.meeting_changes import only_new
 from bot.core.meetings import Meeting, MeetingKind, PapersPage
+from bot.core.readings import only_new
 from bot.core.types import Feed, FeedState
 from bot.feeds.papers.card import UK
 from bot.feeds.results import (

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.diary import StoredMeeting
-from bot.core.meeting_changes import Added, Changed, Missing, compare, is_news, only_new
 from bot.core.meetings import Meeting, MeetingKind, Paper
+from bot.core.readings import Added, Changed, Missing, compare, is_news, only_new
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
