@@ -44,6 +44,7 @@ from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
 from bot.outbox.sender import Sender
+from bot.rounds import boardroom, open_rounds
 from bot.settings import Settings
 from bot.waiting import until
 from db.migrate import migrate
@@ -275,12 +276,20 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             read = await stack.enter_async_context(
                 open_reader(settings.fetch_allow_private, settings.contact, parts.clock)
             )
+            room = boardroom(parts.atlas, parts.outlet, parts.clock)
             poller = Poller(
-                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease
+                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease, room
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
             scheduler.add_job(_forgiving(poller.tick), "interval", seconds=POLL_EVERY)
+            rounds = await stack.enter_async_context(
+                open_rounds(
+                    settings, parts.store, parts.atlas, parts.feeds, parts.outlet, parts.clock
+                )
+            )
+            for each in rounds:
+                scheduler.add_job(_forgiving(each.do), "interval", seconds=each.seconds)
         if "janitor" in roles:
 
             async def look_after() -> None:

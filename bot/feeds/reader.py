@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 
 from bot import __version__
 from bot.core.ports import Clock
-from bot.core.types import Feed, FeedState
+from bot.core.types import Feed, FeedKind, FeedState
 from bot.feeds.fetch import Fetcher, user_agent
+from bot.feeds.papers.read import read_papers
 from bot.feeds.parse import Parser
 from bot.feeds.results import Body, Failed, Fresh, Result, Unchanged, Validators
 from bot.feeds.transfer import Limits
@@ -29,6 +30,9 @@ class Reader:
 
     async def read(self, feed: Feed, state: FeedState) -> Result:
         """What the feed says now; never raises for what the outside world does."""
+        if feed.kind is FeedKind.PAPERS:
+            now = self._clock.now
+            return await read_papers(feed, state, self._fetcher.fetch, self._parser.parse, now)
         since = Validators(state.etag, state.last_modified)
         fetched = await self._fetcher.fetch(feed.url, since)
         if not isinstance(fetched, Body):

@@ -31,6 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "handlers": ("bot.core", "bot.areas"),
     "db": ("bot.core",),
     "bot.app": OURS,
+    "bot.rounds": OURS,
     "bot.commands": OURS,
     "bot.__main__": OURS,
     "bot": (),
