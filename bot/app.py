@@ -45,6 +45,7 @@ from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
 from bot.outbox.sender import Sender
+from bot.rounds import boardroom, open_rounds
 from bot.settings import Settings
 from bot.waiting import until
 from db.migrate import migrate
@@ -289,6 +290,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             reader = await stack.enter_async_context(
                 reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
+            room = boardroom(parts.atlas, parts.outlet, parts.clock)
             poller = Poller(
                 parts.store,
                 parts.feeds,
@@ -297,6 +299,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
                 parts.clock,
                 parts.lease,
                 reader.named,
+                room,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
@@ -306,6 +309,13 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
                 await make_lists(parts.store, parts.newsroom, parts.clock)
 
             scheduler.add_job(_forgiving(list_stories), "interval", seconds=LIST_EVERY)
+            rounds = await stack.enter_async_context(
+                open_rounds(
+                    settings, parts.store, parts.atlas, parts.feeds, parts.outlet, parts.clock
+                )
+            )
+            for each in rounds:
+                scheduler.add_job(_forgiving(each.do), "interval", seconds=each.seconds)
         if "janitor" in roles:
 
             async def look_after() -> None:

@@ -9,6 +9,7 @@ from bot.core.ports import MenuEntry
 from bot.core.types import Request
 from handlers.calendar import calendar
 from handlers.context import Context, Handler
+from handlers.coverage import coverage
 from handlers.erase import erase
 from handlers.export import export
 from handlers.follow import follow
@@ -22,9 +23,11 @@ from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
+from handlers.signs import signs
 from handlers.start import start
 from handlers.status import status
 from handlers.unfollow import unfollow
+from handlers.watch import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,22 @@ COMMANDS: tuple[Command, ...] = (
         calendar,
     ),
     Command(
+        "watch",
+        "watch [AREA|csv]",
+        "who has gone quiet",
+        "All footprints by days since their last news, with a picture: /watch. As a table for "
+        "spreadsheets: /watch csv. The last twelve months of one: /watch devon.",
+        watch,
+    ),
+    Command(
+        "coverage",
+        "coverage AREA",
+        "what is read for an area",
+        "The sources read for an area, when each was last good, and what is missing: "
+        "/coverage devon.",
+        coverage,
+    ),
+    Command(
         "pause",
         "pause",
         "no alerts for a while",
@@ -171,6 +190,14 @@ COMMANDS: tuple[Command, ...] = (
         "as one list (/held list FEED), one by one (/held all FEED), or not at all "
         "(/held drop FEED).",
         held,
+        owners=True,
+    ),
+    Command(
+        "signs",
+        "signs [ack NUMBER]",
+        "states of all sources",
+        "Shows which sources are in trouble; those you have not seen come first.",
+        signs,
         owners=True,
     ),
     Command(

@@ -361,6 +361,18 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas what is not urgent, behind everything else."""
+        ...
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat of what it asked to be reminded of."""
+        ...
+
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Somebody spoke in a private chat; an owner is told there what owners are told."""
         ...

@@ -33,6 +33,8 @@ LIVES = {
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
     "digest": timedelta(days=1),
+    "signs": timedelta(days=2),
+    "reminder": timedelta(hours=12),
     "card": timedelta(days=2),
 }
 #: Combinations of area and choices in one statement.
@@ -104,6 +106,20 @@ class Outlet:
         """Tell the owners, in the private chats we have with them."""
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
+
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas, behind everything else."""
+        audience = Followers(tuple(areas))
+        return await self._publish(tx, "signs", Lane.DIGEST, document, source_key, audience)
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat."""
+        audience = OneChat(chat_id)
+        return await self._publish(tx, "reminder", Lane.ALERT, document, source_key, audience)
 
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Note the private chat of an owner. On some platforms a chat is not called as its person
