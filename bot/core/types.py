@@ -216,6 +216,8 @@ class Request:
     replies_to: str | None = None  #: the message that this one answers
     forwarded_from: str | None = None  #: address of the channel whose post this is a copy of
     standing: Standing | None = None  #: in the chat that the request is about, where it was asked
+    #: latitude and longitude of a location that was shared; not for any log or table
+    point: tuple[float, float] | None = field(default=None, repr=False)
     in_place: bool = True  #: whether the answer may replace `origin`
 
 
