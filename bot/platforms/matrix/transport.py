@@ -33,7 +33,7 @@ from bot.platforms.matrix.outcomes import (
     outcome_of,
 )
 from bot.platforms.matrix.reactions import Reactions
-from bot.platforms.matrix.rooms import Room
+from bot.platforms.matrix.rooms import Room, may_post
 from bot.platforms.matrix.session import MisconfiguredError
 
 log = structlog.get_logger(__name__)
@@ -41,6 +41,9 @@ log = structlog.get_logger(__name__)
 MESSAGE = "m.room.message"
 #: Seconds before asking again while another process has the key store.
 ELSEWHERE_RETRY = 5.0
+#: Seconds, and attempts, in which a sync must tell that we are no longer in a room.
+NEWS_RETRY = 2.0
+PATIENCE = 5
 #: Seconds before asking again when the database did not give us the file.
 STORE_RETRY = 5.0
 #: Seconds before asking again while a room is being replaced and we are not in the new one yet.
@@ -88,14 +91,24 @@ class Transport:
             # A bug of ours, or an answer nobody thought of: it may have been accepted.
             log.exception("delivery failed", delivery=delivery.id)
             return Unknown(f"a bug: {type(error).__name__}")
-        if isinstance(outcome, Refused) and outcome.chat_gone and room.replacement:
+        if isinstance(outcome, Refused):
+            return await self._refused(delivery, room, outcome)
+        return outcome
+
+    async def _refused(self, delivery: Delivery, room: Room, refused: Refused) -> Outcome:
+        if not refused.chat_gone:
+            log.error("matrix refused", delivery=delivery.id, error=refused.why)
+            return refused
+        if room.replacement:
             # Nobody may write in a room that was replaced; the queue goes where its people went.
             if room.replacement in self._account.rooms:
                 return Moved(room.replacement)
             return NotSent("the room was replaced", retry_after=UPGRADE_RETRY)
-        if isinstance(outcome, Refused) and not outcome.chat_gone:
-            log.error("matrix refused", delivery=delivery.id, error=outcome.why)
-        return outcome
+        me, _ = await self._account.open()
+        if self._account.live and may_post(room, me.user_id) and delivery.attempts < PATIENCE:
+            # We were shut out a moment ago: the sync brings the news, and the queue is held.
+            return NotSent(refused.why, retry_after=NEWS_RETRY)
+        return refused
 
     async def _ask(self, delivery: Delivery, room: Room) -> Outcome:
         match delivery.operation:
