@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import urllib.request
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from tests.waiting import eventually
 C = "/_matrix/client/v3"
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 _TRANSACTIONS = count(1)
+#: Seconds to wait for what takes one or two when nobody else uses the machine.
+PATIENCE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,11 @@ class Person:
         """Set a piece of a room's state."""
         await self.call("PUT", f"/rooms/{quote(room)}/state/{kind}/{quote(key)}", content)
 
-    async def joined(self, room: str, user: str, seconds: float = 40) -> None:
+    async def joined(self, room: str, user: str, seconds: float = PATIENCE) -> None:
         """Until somebody is in a room."""
         await eventually(lambda: self._has(room, user, "join"), seconds)
 
-    async def gone(self, room: str, user: str, seconds: float = 40) -> None:
+    async def gone(self, room: str, user: str, seconds: float = PATIENCE) -> None:
         """Until somebody is not in a room any more."""
         await eventually(lambda: self._has(room, user, "leave"), seconds)
 
@@ -213,21 +216,17 @@ class Person:
 
     async def new(self, room: str, words: str, sender: str, before: Collection[str]) -> Seen:
         """Somebody's message with these words that was not there `before`."""
-        found: list[Seen] = []
-
-        async def is_there() -> bool:
+        ends_at = time.monotonic() + PATIENCE
+        while True:
             since = (await self._sync(room, "", 0))["next_batch"]
-            found[:] = [
-                one
-                for one in await self.messages(room, sender)
-                if one.event not in before and words in one.text
-            ]
-            if not found:
-                await self._sync(room, since, 1.0)
-            return bool(found)
-
-        await eventually(is_there, 40)
-        return found[0]
+            there = await self.messages(room, sender)
+            new = [one for one in there if one.event not in before]
+            for one in new:
+                if words in one.text:
+                    return one
+            if time.monotonic() > ends_at:
+                raise AssertionError(f"{words!r} is not in {[one.text for one in new]}")
+            await self._sync(room, since, 1.0)
 
     async def _sync(self, room: str, since: str, seconds: float) -> Any:
         """Wait up to so long for something new in a room."""
