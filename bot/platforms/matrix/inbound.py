@@ -20,7 +20,7 @@ NAME = "matrix"
 #: Letters of an answer that may be the word on a button.
 LONGEST_WORD = 60
 
-_COMMAND = re.compile(r"[!/／]\s*(?=[A-Za-z])")
+_COMMAND = re.compile(r"(?:!|[/／]\s*)(?=[A-Za-z])")
 #: What clients put before a reply for those that do not know replies.
 _QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 
