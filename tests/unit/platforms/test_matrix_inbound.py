@@ -97,7 +97,7 @@ def test_an_answer_to_a_message_may_be_the_word_or_number_of_a_button() -> None:
 
 def test_edits_notices_and_our_own_words_are_nothing() -> None:
     edit = {"m.relates_to": {"rel_type": "m.replace", "event_id": "$x"}, "m.new_content": {}}
-    assert said("* /mine", **edit) is None
+    assert said("* /mine", PRIVATE, **edit) is None
     assert read_event(event({"msgtype": "m.notice", "body": "/mine"}), PRIVATE, BOT) is None
     own = {**event({"msgtype": "m.text", "body": "/mine"}), "sender": ME}
     assert read_event(own, PRIVATE, BOT) is None
