@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import structlog
@@ -25,13 +25,17 @@ from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.named import named
+from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
 from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
 from bot.core.store import StoreError, Transaction
+from bot.core.stories import Named
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
-from bot.feeds.poller import Newsroom, Poller
+from bot.feeds.newsroom import Newsroom
+from bot.feeds.poller import Poller
 from bot.feeds.reader import open_reader
 from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
@@ -59,6 +63,8 @@ CONSOLE_OWNER = Address("console", "local")
 #: Seconds between looks for due feeds, and between the janitor's rounds.
 POLL_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Texts whose names are remembered, as new items are compared with those of the last days.
+NAMES_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,10 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         )
         return found.matches
 
+    @lru_cache(maxsize=NAMES_KEPT)
+    def names_in(title: str, summary: str) -> Named:
+        return named(matcher(), title, summary)
+
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())
 
@@ -176,8 +186,9 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
+        by_id = {feed.id: feed for feed in feeds}
+        newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
-        newsroom = Newsroom(match, name_of, outlet)
         yield Parts(
             settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
         )
@@ -297,6 +308,8 @@ def _answer(parts: Parts) -> Answer:
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
 
+    outlines = cache(load_outlines)
+
     async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
@@ -310,6 +323,7 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            outlines=outlines,
         )
         return await route(request, context)
 

@@ -10,7 +10,21 @@ import sqlalchemy as sa
 from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_to_json
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
-from db.schema import chats, deliveries, notices, parts, subscriptions
+from db.schema import (
+    broadcast_channels,
+    channels,
+    chats,
+    deliveries,
+    desks,
+    notices,
+    parts,
+    people,
+    readers,
+    reminded,
+    reminders,
+    subscriptions,
+    waits,
+)
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
@@ -166,8 +180,16 @@ class Chats(Topic):
                 .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
             )
         )
-        for table in (deliveries, subscriptions):
+        mine = (deliveries, subscriptions, reminders, reminded, waits, channels, broadcast_channels)
+        for table in (*mine, desks, readers):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
+        # Whoever had a role stays in the audit under a number, and nobody knows whose it was.
+        nobody = sa.literal("gone:") + sa.cast(people.c.id, people.c.address.type)
+        await self._run(
+            sa.update(people)
+            .where(people.c.chat_id == chat_id)
+            .values(address=nobody, name="", chat_id=None)
+        )
         await self._run(sa.delete(chats).where(chats.c.id == chat_id))
         for start in range(0, len(answers), _CHUNK):
             await self._forget_texts(answers[start : start + _CHUNK])
@@ -186,7 +208,13 @@ class Chats(Topic):
             sa.delete(chats).where(
                 chats.c.since < before,
                 ~sa.exists().where(subscriptions.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminders.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminded.c.chat_id == chats.c.id),
                 ~sa.exists().where(deliveries.c.chat_id == chats.c.id),
+                *(
+                    ~sa.exists().where(table.c.chat_id == chats.c.id)
+                    for table in (channels, broadcast_channels, desks, readers, people, waits)
+                ),
             )
         )
 
@@ -196,12 +224,6 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
-        taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
-        await self._run(
-            sa.update(subscriptions)
-            .where(subscriptions.c.chat_id == old_id, subscriptions.c.area.not_in(taken))
-            .values(chat_id=new_id)
-        )
         twin = deliveries.alias()
         await self._run(
             sa.update(deliveries)
@@ -216,11 +238,23 @@ class Chats(Topic):
             )
             .values(chat_id=new_id)
         )
+        for table in (subscriptions, reminders, reminded, channels, broadcast_channels, desks):
+            await self._inherit(table, old_id, new_id)
         await self.erase(old_id)
         if heir.state is ChatState.SUSPENDED:
             await self._requeue([new_id], DeliveryState.QUEUED, DeliveryState.HELD)
         else:
             await self._requeue([new_id], DeliveryState.HELD, DeliveryState.QUEUED)
+
+    async def _inherit(self, table: sa.Table, old_id: int, new_id: int) -> None:
+        """Rows about the old chat are about the new one, where that has none of its own."""
+        twin = table.alias()
+        keys = [key for key in table.primary_key.columns if key.name != "chat_id"]
+        same = (twin.c[key.name] == key for key in keys)
+        has_own = sa.exists().where(twin.c.chat_id == new_id, *same)
+        await self._run(
+            sa.update(table).where(table.c.chat_id == old_id, ~has_own).values(chat_id=new_id)
+        )
 
     async def _requeue(
         self, chat_ids: list[int], state: DeliveryState, next_state: DeliveryState

@@ -30,6 +30,7 @@ from db.schema import chats, deliveries, notices, paces, parts
 #: Literal, so that both databases see that the partial indexes apply.
 _SENDING = deliveries.c.state == sa.literal_column("'sending'")
 _HELD = deliveries.c.state == sa.literal_column("'held'")
+_WAITING = deliveries.c.state == sa.literal_column("'waiting'")
 
 
 class Claim(Topic):
@@ -164,10 +165,10 @@ class Claim(Topic):
         ended = 0
         # One by one, so that each looks only through its partial index and not at all that was
         # ever sent.
-        for waiting in (QUEUED, _HELD):
+        for unsent in (QUEUED, _HELD, _WAITING):
             ended += await self._run(
                 sa.update(deliveries)
-                .where(waiting, deliveries.c.send_before <= now)
+                .where(unsent, deliveries.c.send_before <= now)
                 .values(state=DeliveryState.DEAD, last_error="past its send-before", settled_at=now)
             )
         return ended

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
+from bot.core.outbox import Agreed, Audience, Bodies, ChannelsOf, Followers, OneChat, Owners
+from bot.core.selection import Posting
 from bot.core.types import ChatKind, ChatState, DeliveryState, Notice, Operation
 from db.deliveries import text_of
 from db.revise import Revise
-from db.schema import Words, chats, deliveries, notices, parts, subscriptions
+from db.schema import (
+    Words,
+    broadcast_channels,
+    channels,
+    chats,
+    deliveries,
+    notices,
+    parts,
+    subscriptions,
+)
 
 #: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
 KEEPS_FOR_ABSENT = timedelta(days=2)
@@ -78,7 +89,6 @@ def _recipients(
 ) -> sa.Select[Any]:
     """One row per chat and part, in the order of `COLUMNS`; `shows` is the revision that gives
     the text."""
-    suspended = chats.c.state == ChatState.SUSPENDED
     target = sa.literal(audience.target_ref if isinstance(audience, OneChat) else None, Words)
     created_at = sa.literal(notice.created_at, deliveries.c.due_at.type)
     edits = sa.and_(target.is_not(None), parts.c.part == 0)
@@ -91,7 +101,7 @@ def _recipients(
             sa.case((edits, Operation.EDIT.value), else_=Operation.SEND.value),
             chats.c.platform,
             sa.literal(int(notice.lane)),
-            sa.case((suspended, DeliveryState.HELD.value), else_=DeliveryState.QUEUED.value),
+            _begins_as(audience),
             sa.literal(0),
             sa.literal(0),
             sa.case((chats.c.quiet_until > created_at, chats.c.quiet_until), else_=created_at),
@@ -107,6 +117,47 @@ def _recipients(
         )
         .where(_who(notice, audience))
         .order_by(chats.c.id, parts.c.part)
+    )
+
+
+def _begins_as(audience: Audience) -> sa.ColumnElement[str]:
+    """Held where the chat is suspended, waiting where its turn in a broadcast comes later."""
+    suspended = chats.c.state == ChatState.SUSPENDED
+    held, queued = DeliveryState.HELD.value, DeliveryState.QUEUED.value
+    match audience:
+        case ChannelsOf(_, first) | Agreed(_, first) if first:
+            rank = sa.func.dense_rank().over(partition_by=chats.c.platform, order_by=chats.c.id)
+            most = sa.case(*((chats.c.platform == p, n) for p, n in first.items()), else_=0)
+            later = rank > most, DeliveryState.WAITING.value
+            return sa.case((suspended, held), later, else_=queued)
+        case Followers():
+            asking = sa.select(channels.c.chat_id).where(channels.c.posting == Posting.ASK)
+            asks = chats.c.id.in_(asking), DeliveryState.WAITING.value
+            return sa.case((suspended, held), asks, else_=queued)
+        case _:
+            return sa.case((suspended, held), else_=queued)
+
+
+def agreed(areas: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
+    """Whether a chat is a person who agreed to broadcasts and follows one of the areas."""
+    following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
+    return sa.and_(
+        chats.c.kind == ChatKind.PRIVATE,
+        chats.c.broadcasts == "on",
+        chats.c.id.in_(following),
+        _listening(now),
+    )
+
+
+def _listening(now: datetime) -> sa.ColumnElement[bool]:
+    """Neither paused nor away for long."""
+    return sa.or_(
+        chats.c.state == ChatState.ACTIVE,
+        sa.and_(
+            chats.c.state == ChatState.SUSPENDED,
+            sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
+            chats.c.state_since > now - KEEPS_FOR_ABSENT,
+        ),
     )
 
 
@@ -129,15 +180,17 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             return sa.or_(sa.false(), *here)
         case Followers(areas):
             following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
-            lately = chats.c.state_since > notice.created_at - KEEPS_FOR_ABSENT
-            listening = sa.or_(
-                chats.c.state == ChatState.ACTIVE,
-                sa.and_(
-                    chats.c.state == ChatState.SUSPENDED,
-                    sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
-                    lately,
-                ),
+            no_alerts = channels.c.posting == Posting.BROADCASTS
+            closed = sa.select(channels.c.chat_id).where(no_alerts)
+            return sa.and_(
+                chats.c.id.in_(following),
+                chats.c.id.not_in(closed),
+                _listening(notice.created_at),
             )
-            return sa.and_(chats.c.id.in_(following), listening)
+        case ChannelsOf(broadcast_id, _):
+            mine = broadcast_channels.c.broadcast_id == broadcast_id
+            return chats.c.id.in_(sa.select(broadcast_channels.c.chat_id).where(mine))
+        case Agreed(areas, _):
+            return agreed(areas, notice.created_at)
         case _:
             assert_never(audience)

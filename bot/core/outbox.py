@@ -38,7 +38,23 @@ class Owners:
     addresses: tuple[Address, ...]
 
 
-Audience = Followers | OneChat | Owners
+@dataclass(frozen=True, slots=True)
+class ChannelsOf:
+    """The channels of a broadcast. Of each platform so many chats go first; the rest waits."""
+
+    broadcast_id: int
+    first: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The people who agreed to broadcasts and follow one of these areas, once; the same."""
+
+    areas: tuple[str, ...]
+    first: Mapping[str, int]
+
+
+Audience = Followers | OneChat | Owners | ChannelsOf | Agreed
 
 #: For each platform, the rendered parts of a notice.
 Bodies = Mapping[str, Sequence[str]]

@@ -12,9 +12,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
-from bot.core.outbox import Outbox
+from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.spells import Spells
+from bot.core.told import Stories
 from bot.core.types import (
     Address,
     Chat,
@@ -149,8 +153,8 @@ class Feeds(Protocol):
         """Lease up to `limit` due feeds of these, longest due first."""
         ...
 
-    async def save(self, state: FeedState) -> None:
-        """Keep what a fetch taught us and end the lease."""
+    async def save(self, *states: FeedState) -> None:
+        """Keep what fetches taught us and end their leases."""
         ...
 
     async def all(self) -> list[FeedState]:
@@ -178,6 +182,10 @@ class Items(Protocol):
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
         """The newest items that reached one of these areas."""
+        ...
+
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last, whatever was done about it, the newest first."""
         ...
 
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
@@ -289,7 +297,27 @@ class Transaction(Protocol):
     @property
     def leases(self) -> Leases: ...
     @property
+    def diary(self) -> Diary: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def spells(self) -> Spells: ...
+    @property
+    def waits(self) -> Waits: ...
+    @property
+    def team(self) -> Team: ...
+    @property
+    def channels(self) -> Channels: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def desks(self) -> Desks: ...
+    @property
     def files(self) -> Files: ...
+    @property
+    def stories(self) -> Stories: ...
 
 
 class Publisher(Protocol):
@@ -319,6 +347,29 @@ class Publisher(Protocol):
 
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Somebody spoke in a private chat; an owner is told there what owners are told."""
+        ...
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
+        place of that message."""
+        ...
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way; how many deliveries that made."""
         ...
 
     async def revise(

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.document import Document
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners, Revision
+from bot.core.outbox import (
+    Agreed,
+    Audience,
+    Bodies,
+    ChannelsOf,
+    Followers,
+    OneChat,
+    Owners,
+    Revision,
+)
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
@@ -20,6 +29,7 @@ LIVES = {
     "reply": timedelta(minutes=30),
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
+    "card": timedelta(days=2),
 }
 #: How long it is worth trying to change what was said.
 REVISION_LIVES = timedelta(days=2)
@@ -63,6 +73,31 @@ class Outlet:
         is; of others than owners it is not noted."""
         if person in self.owner_addresses:
             await tx.chats.set_owner(chat_id, person.address)
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat."""
+        audience = OneChat(chat_id, target_ref)
+        return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way."""
+        now = self.clock.now()
+        notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
+        return await tx.outbox.publish(notice, self._bodies(document), audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str

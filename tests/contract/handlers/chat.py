@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 
 from bot.areas.atlas import Atlas
+from bot.areas.outlines import load_outlines
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
@@ -18,6 +20,10 @@ from tests.clock import NOON, SetClock
 
 LOWDOWN = Feed("lowdown", "https://lowdown.example/feed", "The Lowdown", (), "outlet", 60, False)
 HSJ = Feed("hsj", "https://hsj.example/feed", "HSJ", (), "outlet", 60, True)
+
+
+#: Read once, when first asked for.
+outlines = cache(load_outlines)
 
 
 @dataclass
@@ -33,9 +39,10 @@ class Talk:
     owners: frozenset[str] = frozenset()
     clock: SetClock = field(default_factory=SetClock)
     released: list[tuple[str, str]] = field(default_factory=list)
+    feeds: tuple[Feed, ...] = (LOWDOWN, HSJ)
 
-    async def ask(self, text: str) -> Document:
-        """The answer to a text."""
+    async def ask(self, text: str, point: tuple[float, float] | None = None) -> Document:
+        """The answer to a text, or to a location."""
         request = Request(
             f"telegram:{self.clock.now()}",
             self.at,
@@ -44,6 +51,7 @@ class Talk:
             self.admin,
             text,
             self.clock.now(),
+            point=point,
         )
         async with self.store.write() as tx:
             chat = await tx.chats.ensure(self.at, self.kind, "", self.clock.now())
@@ -57,10 +65,11 @@ class Talk:
                 atlas=self.atlas,
                 chat=chat,
                 now=self.clock.now(),
-                feeds=(LOWDOWN, HSJ),
+                feeds=self.feeds,
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
+                outlines=outlines,
             )
             try:
                 return await answer(request, context)
