@@ -22,6 +22,7 @@ from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
+from handlers.sound import sound
 from handlers.start import start
 from handlers.status import status
 from handlers.unfollow import unfollow
@@ -135,6 +136,14 @@ COMMANDS: tuple[Command, ...] = (
         "alerts again",
         "Starts alerts again and says how much came meanwhile.",
         resume,
+        changes=True,
+    ),
+    Command(
+        "sound",
+        "sound [on|off]",
+        "whether alerts ring here",
+        "Alerts ring, or come without a sound (on Matrix: as notices): /sound off, /sound on.",
+        sound,
         changes=True,
     ),
     Command("help", "help [COMMAND]", "what I can do", "Explains the commands.", _help),
