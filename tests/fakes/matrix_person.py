@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 import urllib.request
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from tests.fakes.synapse import Account, MatrixError, Synapse
-from tests.waiting import eventually
 
 C = "/_matrix/client/v3"
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
@@ -148,11 +146,11 @@ class Person:
 
     async def joined(self, room: str, user: str, seconds: float = PATIENCE) -> None:
         """Until somebody is in a room."""
-        await eventually(lambda: self._has(room, user, "join"), seconds)
+        await self.until(room, lambda: self._has(room, user, "join"), seconds)
 
     async def gone(self, room: str, user: str, seconds: float = PATIENCE) -> None:
         """Until somebody is not in a room any more."""
-        await eventually(lambda: self._has(room, user, "leave"), seconds)
+        await self.until(room, lambda: self._has(room, user, "leave"), seconds)
 
     async def _has(self, room: str, user: str, membership: str) -> bool:
         try:
@@ -216,17 +214,29 @@ class Person:
 
     async def new(self, room: str, words: str, sender: str, before: Collection[str]) -> Seen:
         """Somebody's message with these words that was not there `before`."""
-        ends_at = time.monotonic() + PATIENCE
-        while True:
-            since = (await self._sync(room, "", 0))["next_batch"]
+        new: list[Seen] = []
+
+        async def is_there() -> bool:
             there = await self.messages(room, sender)
-            new = [one for one in there if one.event not in before]
-            for one in new:
-                if words in one.text:
-                    return one
-            if time.monotonic() > ends_at:
-                raise AssertionError(f"{words!r} is not in {[one.text for one in new]}")
-            await self._sync(room, since, 1.0)
+            new[:] = [one for one in there if one.event not in before]
+            return any(words in one.text for one in new)
+
+        try:
+            await self.until(room, is_there)
+        except TimeoutError:
+            texts = [one.text for one in new]
+            raise AssertionError(f"{words!r} is not in {texts}") from None
+        return next(one for one in new if words in one.text)
+
+    async def until(
+        self, room: str, true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE
+    ) -> None:
+        """Return once a condition about a room holds, looking whenever something happens there;
+        TimeoutError otherwise."""
+        async with asyncio.timeout(seconds):
+            since = (await self._sync(room, "", 0))["next_batch"]
+            while not await true():
+                since = (await self._sync(room, since, 2.0))["next_batch"]
 
     async def _sync(self, room: str, since: str, seconds: float) -> Any:
         """Wait up to so long for something new in a room."""

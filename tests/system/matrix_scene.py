@@ -79,12 +79,11 @@ class MatrixScene:
 
     async def greeted(self, person: Person, room: str) -> None:
         """Until the bot has come into a room and said something."""
-        await person.joined(room, self.bot.user)
 
         async def said_something() -> bool:
             return bool(await person.messages(room, self.bot.user))
 
-        await eventually(said_something, 40)
+        await person.until(room, said_something)
 
     async def suspended(self, room: str) -> None:
         """Until the program knows that it is shut out of a room."""

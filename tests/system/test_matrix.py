@@ -49,7 +49,7 @@ async def press(scene: MatrixScene, person: Person, room: str, card: Seen, label
     async def is_offered() -> bool:
         return KEYS[number - 1] in await person.reactions(room, card.event, scene.bot.user)
 
-    await eventually(is_offered, 40)
+    await person.until(room, is_offered)
     await person.react(room, card.event, KEYS[number - 1])
 
 

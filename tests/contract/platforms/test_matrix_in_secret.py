@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.core.document import Document, paragraph
 from bot.core.types import Address, NotSent, Operation, Outcome, Request, Sent, Unknown
@@ -16,6 +17,7 @@ from tests.contract.platforms.rigs import Inbox, delivery, listening, matrix_rig
 from tests.fakes.matrix_peer import Peer, another_device, peer_of
 from tests.fakes.matrix_person import Person, location
 from tests.fakes.matrix_proxy import Kind
+from tests.fakes.synapse import shared_synapse
 from tests.waiting import eventually
 
 
@@ -36,17 +38,30 @@ class Secret:
 
     async def ciphertexts(self) -> list[str]:
         """The sessions of the bot's messages, as the server sees them, oldest first."""
-        messages = await self.rig.person.messages(self.room, self.rig.bot.user)
+        messages = await self.peer.person.messages(self.room, self.rig.bot.user)
         assert all(one.encrypted for one in messages), "said in plain text"
         return [str(one.content["session_id"]) for one in messages]
 
 
-@pytest.fixture
-async def secret(tmp_path: Path) -> AsyncIterator[Secret]:
-    async with matrix_rig() as rig, peer_of(rig.person, tmp_path / "peer") as peer:
-        room = await rig.person.room(invite=[rig.bot.user], encrypted=True)
-        await Person(rig.person.synapse, rig.bot).join(room)
-        yield Secret(rig, peer, room)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def reader(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Peer]:
+    """Somebody's client of another library; one for all tests, as it takes a while to start."""
+    synapse = await asyncio.to_thread(shared_synapse)
+    person = Person(synapse, synapse.register("reader-of-secrets"))
+    async with peer_of(person, tmp_path_factory.mktemp("reader")) as peer:
+        yield peer
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def secret(reader: Peer) -> AsyncIterator[Secret]:
+    """A room of that person's with a bot of its own."""
+    async with matrix_rig() as rig:
+        room = await reader.person.room(invite=[rig.bot.user], encrypted=True)
+        await Person(reader.person.synapse, rig.bot).join(room)
+        yield Secret(rig, reader, room)
 
 
 async def test_sent_edited_and_withdrawn(secret: Secret) -> None:
@@ -72,7 +87,7 @@ async def test_a_repeated_transaction_is_one_message(secret: Secret, kind: Kind)
     assert len(await secret.ciphertexts()) == 1
 
 
-@pytest.mark.parametrize("kind", ["error_before", "cut_before", "cut_after", "too_many"])
+@pytest.mark.parametrize("kind", ["error_before", "cut_after"])
 @pytest.mark.parametrize("part", ["/keys/query", "/keys/claim", "/sendToDevice/"])
 async def test_nothing_is_said_that_nobody_has_the_key_to(
     secret: Secret, part: str, kind: Kind
@@ -116,7 +131,7 @@ async def test_who_has_left_cannot_read_on(secret: Secret, tmp_path: Path) -> No
     rig = secret.rig
     guest = Person(rig.person.synapse, rig.person.synapse.register(f"{rig.person.account.name}-g"))
     async with peer_of(guest, tmp_path / "guest") as other:
-        await rig.person.invite(secret.room, guest.user)
+        await secret.peer.person.invite(secret.room, guest.user)
         await guest.join(secret.room)
         inbox = Inbox()
         async with listening(rig.platform, inbox):
