@@ -22,7 +22,7 @@ from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
-from handlers.sound import sound
+from handlers.ring import ring
 from handlers.start import start
 from handlers.status import status
 from handlers.unfollow import unfollow
@@ -139,11 +139,11 @@ COMMANDS: tuple[Command, ...] = (
         changes=True,
     ),
     Command(
-        "sound",
-        "sound [on|off]",
+        "ring",
+        "ring [on|off]",
         "whether alerts ring here",
-        "Alerts ring, or come without a sound (on Matrix: as notices): /sound off, /sound on.",
-        sound,
+        "Alerts ring, or come without a sound (on Matrix: as notices): /ring off, /ring on.",
+        ring,
         changes=True,
     ),
     Command("help", "help [COMMAND]", "what I can do", "Explains the commands.", _help),
