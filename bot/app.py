@@ -125,7 +125,7 @@ def make_platforms(
     if settings.matrix_homeserver is not None:
         from bot.platforms.matrix.build import build as build_matrix
 
-        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk))
+        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk, menu()))
     return tuple(platforms)
 
 

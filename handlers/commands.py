@@ -23,6 +23,7 @@ from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
+from handlers.ring import ring
 from handlers.signs import signs
 from handlers.start import start
 from handlers.status import status
@@ -154,6 +155,14 @@ COMMANDS: tuple[Command, ...] = (
         "alerts again",
         "Starts alerts again and says how much came meanwhile.",
         resume,
+        changes=True,
+    ),
+    Command(
+        "ring",
+        "ring [on|off]",
+        "whether alerts ring here",
+        "Alerts ring, or come without a sound (on Matrix: as notices): /ring off, /ring on.",
+        ring,
         changes=True,
     ),
     Command("help", "help [COMMAND]", "what I can do", "Explains the commands.", _help),
