@@ -13,6 +13,7 @@ from bot.core.types import ChatKind, Request
 from handlers.commands import COMMANDS, Command, permitted
 from handlers.context import Context
 from handlers.mistyped import LONGEST, meant
+from handlers.replies import forwarded
 
 #: "/name@bot argument"; some keyboards write a full-width slash.
 _COMMAND = re.compile(r"^[/／]\s*([^\s@]+)(?:@\S+)?\s*(.*)$", re.DOTALL)
@@ -37,6 +38,9 @@ async def answer(request: Request, context: Context) -> Document:
             f"There is no button {request.text.strip()} to press here. "
             "Send a place, or /help for what I can do."
         )
+    passed_on = await forwarded(request, context)
+    if passed_on is not None:
+        return passed_on
     name, argument = parse(request.text)
     command = _BY_NAME.get(name)
     if command is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 import structlog
@@ -80,7 +81,7 @@ class Receiver:
             if not await tx.requests.first_seen(request.key, request.at.platform, now):
                 return
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
-            request = await _spelled_out(request, chat, tx)
+            request = await _spelled_out(request, chat, tx, now)
             origin = request.origin
             try:
                 document = await answer(request, chat, tx)
@@ -112,21 +113,35 @@ class Receiver:
         log.info("chat changed", platform=at.platform, request=event.key, change=event.change)
 
 
-async def _spelled_out(request: Request, chat: Chat, transaction: Transaction) -> Request:
-    """A number or a label instead of a button, as the command behind that button.
+async def _spelled_out(
+    request: Request, chat: Chat, transaction: Transaction, now: datetime
+) -> Request:
+    """What was said, as a command: a button by its number or label, or words a card waits for.
 
     `#2` comes from a button whose command was too long for it; `2` and the words from people who
-    type. In groups only the first means a button.
+    type. In groups only the first means a button. Any other command ends the waiting.
     """
     text = request.text.strip()
+    wait = await transaction.waits.of(chat.id, request.sender, now)
+    if not (wait and wait.numbers and text.isdigit()):
+        command = None if text.startswith("/") else await _button(request, text, chat, transaction)
+        if command is not None or text.startswith("/"):
+            await transaction.waits.end(chat.id, request.sender)
+            return request if command is None else replace(request, text=command)
+    if wait is None:
+        return request
+    await transaction.waits.end(chat.id, request.sender)
+    return replace(request, text=f"{wait.command} {text}")
+
+
+async def _button(request: Request, text: str, chat: Chat, transaction: Transaction) -> str | None:
+    """The command of the button that a text means."""
     number = text.removeprefix("#")
     if not text.startswith("#") and (request.kind is not ChatKind.PRIVATE or len(text) > 60):
-        return request
-    if text.startswith("/"):
-        return request
-    actions = await transaction.outbox.actions(chat.id, request.origin)
-    command = _command(actions, number)
-    return request if command is None else replace(request, text=command)
+        return None
+    if not text:
+        return None
+    return _command(await transaction.outbox.actions(chat.id, request.origin), number)
 
 
 def _command(actions: tuple[Action, ...], answer: str) -> str | None:
