@@ -17,24 +17,31 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.named import named
+from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
-from bot.broadcasts.broadcaster import Broadcaster, Desk, Question
+from bot.broadcasts.broadcaster import Broadcaster, Editor, Question
 from bot.clock import SystemClock
 from bot.core.broadcasts import Broadcast, Event, Policy
 from bot.core.document import Document
-from bot.core.ports import Clock, LoadFile, Platform
+from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
 from bot.core.store import StoreError, Transaction
+from bot.core.stories import Named
 from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
-from bot.feeds.poller import Newsroom, Poller
+from bot.feeds.newsroom import Newsroom
+from bot.feeds.poller import Poller
 from bot.feeds.reader import open_reader
 from bot.feeds.release import release
+from bot.inbox.desk import OwnersDesk
 from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
@@ -51,6 +58,9 @@ from handlers.commands import menu
 from handlers.context import Context
 from handlers.router import answer as route
 
+if TYPE_CHECKING:
+    from bot.platforms.matrix.build import Account as MatrixAccount
+
 log = structlog.get_logger(__name__)
 
 ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster")
@@ -60,6 +70,8 @@ CONSOLE_OWNER = Address("console", "local")
 POLL_EVERY = 1.0
 BROADCAST_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Texts whose names are remembered, as new items are compared with those of the last days.
+NAMES_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,9 @@ def owners_of(settings: Settings) -> tuple[Address, ...]:
     return (*settings.owners, CONSOLE_OWNER) if settings.in_terminal else settings.owners
 
 
-def make_platforms(settings: Settings, load_file: LoadFile, clock: Clock) -> tuple[Platform, ...]:
+def make_platforms(
+    settings: Settings, load_file: LoadFile, desk: Desk, clock: Clock
+) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
     if settings.in_terminal:
@@ -109,7 +123,34 @@ def make_platforms(settings: Settings, load_file: LoadFile, clock: Clock) -> tup
                 paced=settings.telegram_pace,
             )
         )
+    if settings.matrix_homeserver is not None:
+        from bot.platforms.matrix.build import build as build_matrix
+
+        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk))
     return tuple(platforms)
+
+
+def matrix_account(settings: Settings) -> MatrixAccount:
+    """The bot's account on Matrix, as it is set."""
+    from bot.platforms.matrix.build import Account
+
+    assert settings.matrix_homeserver is not None
+    return Account(
+        homeserver=settings.matrix_homeserver,
+        user=settings.matrix_user,
+        store=settings.matrix_store,
+        password=_value(settings.matrix_password),
+        access_token=_value(settings.matrix_access_token),
+        device_id=settings.matrix_device_id,
+        recovery_key=_value(settings.matrix_recovery_key),
+        invites=settings.matrix_invites,
+        owners=[at.address for at in settings.owners if at.platform == "matrix"],
+        per_second=settings.matrix_pace,
+    )
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 @asynccontextmanager
@@ -129,6 +170,10 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         )
         return found.matches
 
+    @lru_cache(maxsize=NAMES_KEPT)
+    def names_in(title: str, summary: str) -> Named:
+        return named(matcher(), title, summary)
+
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())
 
@@ -143,11 +188,14 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             async with store.read() as tx:
                 return await tx.files.load(file)
 
-        platforms = make_platforms(settings, load_file, clock)
+        desk = OwnersDesk(store, clock)
+        platforms = make_platforms(settings, load_file, desk, clock)
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
-        newsroom = Newsroom(match, name_of, outlet)
+        by_id = {feed.id: feed for feed in feeds}
+        newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
+        desk.open(outlet)
         yield Parts(
             settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
         )
@@ -174,7 +222,8 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
                 _start_senders(parts, tasks, stop)
             if "inbox" in roles:
                 for platform in parts.platforms:
-                    tasks.create_task(_listen(parts, platform, stop))
+                    if not isinstance(platform, OnePlace):
+                        tasks.create_task(_listen(parts, platform, stop))
             tasks.create_task(_tick(parts, roles, stop))
     log.info("stopped")
 
@@ -188,13 +237,28 @@ async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None
         stop.set()
 
 
+async def _in_one_place(
+    parts: Parts, platform: Platform, sender: Sender, stop: asyncio.Event
+) -> None:
+    """Send and listen, once this process is the one that may."""
+    assert isinstance(platform, OnePlace)
+    await until(stop, platform.ours())
+    if not stop.is_set():
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(sender.run(stop))
+            tasks.create_task(_listen(parts, platform, stop))
+
+
 def _start_senders(parts: Parts, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:
     wakes = []
     for platform in parts.platforms:
         wake = asyncio.Event()
         wakes.append(wake)
         sender = Sender(parts.store, platform, parts.clock, parts.lease, wake)
-        tasks.create_task(sender.run(stop))
+        if isinstance(platform, OnePlace):
+            tasks.create_task(_in_one_place(parts, platform, sender, stop))
+        else:
+            tasks.create_task(sender.run(stop))
 
     async def pass_on() -> None:
         while True:
@@ -241,7 +305,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             )
         if "broadcaster" in roles:
             broadcaster = Broadcaster(
-                parts.store, parts.platforms, parts.outlet, desk(parts), parts.clock
+                parts.store, parts.platforms, parts.outlet, editor(parts), parts.clock
             )
             scheduler.add_job(_forgiving(broadcaster.tick), "interval", seconds=BROADCAST_EVERY)
         scheduler.start()
@@ -256,6 +320,8 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
 
+    outlines = cache(load_outlines)
+
     def context(tx: Transaction, chat: Chat) -> Context:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
@@ -269,6 +335,7 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            outlines=outlines,
             publisher=parts.outlet,
             policy=policy_of(parts.settings),
         )
@@ -307,7 +374,7 @@ def _inquire(platform: Platform) -> Inquire:
     return inquire
 
 
-def desk(parts: Parts) -> Desk:
+def editor(parts: Parts) -> Editor:
     """What the handlers decide and say about broadcasts, for the broadcaster."""
     make = contexts(parts)
 
@@ -335,7 +402,7 @@ def desk(parts: Parts) -> Desk:
     ) -> int:
         return await note(await context(tx, one), one, None, what, dict(details))
 
-    return Desk(questions, launch, give_back, card, noted)
+    return Editor(questions, launch, give_back, card, noted)
 
 
 async def _chat_of(tx: Transaction, one: Broadcast, now: datetime) -> Chat:

@@ -20,6 +20,8 @@ from db.schema import (
     parts,
     people,
     readers,
+    reminded,
+    reminders,
     subscriptions,
     waits,
 )
@@ -89,6 +91,17 @@ class Chats(Topic):
             .where(chats.c.id == chat_id)
             .values(state=state, state_since=now, state_why=None)
         )
+
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """Note whose private chat this is, where it is not noted yet."""
+        mine = chats.c.id == chat_id
+        here = sa.select(chats.c.platform).where(mine).scalar_subquery()
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.owner == owner, chats.c.id != chat_id, chats.c.platform == here)
+            .values(owner=None)
+        )
+        await self._run(sa.update(chats).where(mine).values(owner=owner))
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose."""
@@ -173,8 +186,8 @@ class Chats(Topic):
                 .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
             )
         )
-        mine = (deliveries, subscriptions, waits, channels, broadcast_channels, desks, readers)
-        for table in mine:
+        mine = (deliveries, subscriptions, reminders, reminded, waits, channels, broadcast_channels)
+        for table in (*mine, desks, readers):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
         # Whoever had a role stays in the audit under a number, and nobody knows whose it was.
         nobody = sa.literal("gone:") + sa.cast(people.c.id, people.c.address.type)
@@ -201,6 +214,8 @@ class Chats(Topic):
             sa.delete(chats).where(
                 chats.c.since < before,
                 ~sa.exists().where(subscriptions.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminders.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminded.c.chat_id == chats.c.id),
                 ~sa.exists().where(deliveries.c.chat_id == chats.c.id),
                 *(
                     ~sa.exists().where(table.c.chat_id == chats.c.id)
@@ -215,12 +230,6 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
-        taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
-        await self._run(
-            sa.update(subscriptions)
-            .where(subscriptions.c.chat_id == old_id, subscriptions.c.area.not_in(taken))
-            .values(chat_id=new_id)
-        )
         twin = deliveries.alias()
         await self._run(
             sa.update(deliveries)
@@ -235,7 +244,7 @@ class Chats(Topic):
             )
             .values(chat_id=new_id)
         )
-        for table in (channels, broadcast_channels, desks):
+        for table in (subscriptions, reminders, reminded, channels, broadcast_channels, desks):
             await self._inherit(table, old_id, new_id)
         await self.erase(old_id)
         if heir.state is ChatState.SUSPENDED:

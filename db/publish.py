@@ -169,8 +169,11 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             here = [
                 sa.and_(
                     chats.c.platform == at.platform,
-                    chats.c.address == at.address,
                     chats.c.thread == at.thread,
+                    sa.or_(
+                        chats.c.address == at.address,
+                        sa.and_(chats.c.owner == at.address, chats.c.kind == ChatKind.PRIVATE),
+                    ),
                 )
                 for at in addresses
             ]

@@ -114,6 +114,8 @@ chats = sa.Table(
     sa.Column("broadcasts", Words),
     #: `bot.core.choices.ChatChoices` as JSON
     sa.Column("choices", Words, nullable=False, server_default="{}"),
+    #: an owner of the bot whose private chat this is, where the address does not say so
+    sa.Column("owner", Words),
     sa.UniqueConstraint("platform", "address", "thread"),
 )
 
@@ -145,6 +147,28 @@ feeds = sa.Table(
     sa.Column("baseline_at", Moment),
     sa.Column("moved_to", Words),
     sa.Column("ttl", sa.Integer),
+    sa.Column("rhythm", sa.BigInteger),
+    sa.Column("pushed_since", Moment),
+    sa.Column("pushed_until", Moment),
+    sa.Index("ix_feeds_next_due_at", "next_due_at"),
+)
+
+#: WebSub: what we asked of the hub of a feed; see bot/feeds/push.py
+hubs = sa.Table(
+    "hubs",
+    metadata,
+    sa.Column("feed_id", Words, sa.ForeignKey("feeds.id"), primary_key=True),
+    sa.Column("hub", Words, nullable=False),
+    sa.Column("topic", Words, nullable=False),
+    #: the last part of our callback's address
+    sa.Column("token", Words, nullable=False, unique=True),
+    #: what the hub signs its deliveries with
+    sa.Column("secret", Words, nullable=False),
+    sa.Column("state", Words, nullable=False),
+    #: when to ask the hub, again
+    sa.Column("ask_at", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("last_error", Words),
 )
 
 items = sa.Table(
@@ -195,6 +219,43 @@ reach = sa.Table(
     sa.Column("item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True),
     #: the best one of the matches that reach the area
     sa.Column("grade", Words, nullable=False, server_default=Grade.SURE.value),
+)
+
+stories = sa.Table(
+    "stories",
+    metadata,
+    _id(),
+    #: the first of the stories that this one comes back to, else its own id
+    sa.Column("thread", sa.BigInteger),
+    sa.Column("begun_at", Moment, nullable=False),
+)
+
+story_items = sa.Table(
+    "story_items",
+    metadata,
+    sa.Column(
+        "item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("story_id", sa.BigInteger, sa.ForeignKey("stories.id"), nullable=False),
+    #: the reason of the merge, or how the story began
+    sa.Column("why", Words, nullable=False),
+    sa.Column("joined_at", Moment, nullable=False),
+    sa.Column("merged", sa.Boolean, nullable=False),
+    sa.Column("changed_at", Moment),
+    sa.Column("change", Words, nullable=False, server_default=""),
+    sa.Index("ix_story_items_story_id", "story_id"),
+    sa.Index("ix_story_items_joined_at", "joined_at"),
+)
+
+#: hashes of what an item has said, so that going back to it is no change
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column(
+        "item_id", sa.BigInteger, sa.ForeignKey("items.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("version", Words, primary_key=True),
+    sa.Column("seen_at", Moment, nullable=False),
 )
 
 #: "Not my area", said by a chat about an item
@@ -307,6 +368,18 @@ deliveries = sa.Table(
     sa.Index("ix_deliveries_settled_at", "settled_at"),
 )
 
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    _id(),
+    sa.Column("platform", Words, nullable=False),
+    sa.Column("address", Words, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    #: whether an owner wants us to go; nothing: not decided yet
+    sa.Column("accepted", sa.Boolean),
+    sa.UniqueConstraint("platform", "address"),
+)
+
 paces = sa.Table(
     "paces",
     metadata,
@@ -347,6 +420,106 @@ cursors = sa.Table(
     metadata,
     sa.Column("name", Words, primary_key=True),
     sa.Column("value", Words, nullable=False),
+)
+
+meetings = sa.Table(
+    "meetings",
+    metadata,
+    _id(),
+    sa.Column("feed_id", Words, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("kind", Words, nullable=False),
+    #: days and times of day as ISO 8601, as they are the wall's and not moments
+    sa.Column("day", Words, nullable=False),
+    sa.Column("month_only", sa.Boolean, nullable=False),
+    sa.Column("begins", Words),
+    sa.Column("place", Words, nullable=False),
+    sa.Column("url", Words),
+    sa.Column("agenda", Words, nullable=False),
+    sa.Column("questions_by", Words),
+    sa.Column("questions_words", Words, nullable=False),
+    sa.Column("cancelled", sa.Boolean, nullable=False),
+    sa.Column("moved_from", Words),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("announced_at", Moment),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("missing_since", Moment),
+    sa.Index("ix_meetings_feed_id", "feed_id", "day"),
+)
+
+papers = sa.Table(
+    "papers",
+    metadata,
+    _id(),
+    sa.Column("meeting_id", sa.BigInteger, sa.ForeignKey("meetings.id"), nullable=False),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+    sa.Column("state", Words, nullable=False),
+    sa.Column("pages", sa.Integer),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.UniqueConstraint("meeting_id", "url"),
+    sa.Index("ix_papers_url", "url"),
+    sa.Index(
+        "ix_papers_waiting",
+        "due_at",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    ),
+)
+
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("paper_id", sa.BigInteger, sa.ForeignKey("papers.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("page", sa.Integer, nullable=False),
+    sa.Column("word", Words, nullable=False),
+    sa.Column("snippet", Words, nullable=False),
+)
+
+reminders = sa.Table(
+    "reminders",
+    metadata,
+    _chat_id(primary_key=True),
+    sa.Column("area", Words, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+)
+
+reminded = sa.Table(
+    "reminded",
+    metadata,
+    _chat_id(primary_key=True),
+    sa.Column("chance", Words, primary_key=True),
+    sa.Column("day", Words, primary_key=True),
+    sa.Column("stage", sa.Integer, primary_key=True),
+    sa.Column("sent_at", Moment, nullable=False),
+)
+
+spells = sa.Table(
+    "spells",
+    metadata,
+    _id(),
+    sa.Column("feed_id", Words, sa.ForeignKey("feeds.id"), nullable=False),
+    sa.Column("sign", Words, nullable=False),
+    sa.Column("why", Words, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment),
+    #: the last good reading and the last news before it
+    sa.Column("last_ok_at", Moment),
+    sa.Column("told_at", Moment),
+    sa.Column("told_back_at", Moment),
+    sa.Column("acknowledged_at", Moment),
+    sa.Index("ix_spells_feed_id", "feed_id", "id"),
+    sa.Index(
+        "ix_spells_open",
+        "feed_id",
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
+    ),
 )
 
 waits = sa.Table(

@@ -21,14 +21,19 @@ from db.broadcasts import Broadcasts
 from db.channels import Channels
 from db.chats import Chats
 from db.desks import Desks
+from db.diary import Diary
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
+from db.reminders import Reminders
 from db.requests import Requests
+from db.spells import Spells
+from db.stories import Stories
 from db.subscriptions import Subscriptions
 from db.team import Team
 from db.waits import Waits
@@ -66,6 +71,11 @@ class Transaction:
         return Items(self.connection)
 
     @cached_property
+    def stories(self) -> Stories:
+        """Items about one event."""
+        return Stories(self.connection)
+
+    @cached_property
     def outbox(self) -> Outbox:
         """Everything that goes out."""
         return Outbox(self.connection)
@@ -81,9 +91,29 @@ class Transaction:
         return Files(self.connection)
 
     @cached_property
+    def invitations(self) -> Invitations:
+        """Who asked us where."""
+        return Invitations(self.connection)
+
+    @cached_property
     def leases(self) -> Leases:
         """Jobs for one process at a time."""
         return Leases(self.connection)
+
+    @cached_property
+    def diary(self) -> Diary:
+        """Board meetings and their papers."""
+        return Diary(self.connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Who wants to be reminded."""
+        return Reminders(self.connection)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """How sources are and were."""
+        return Spells(self.connection)
 
     @cached_property
     def waits(self) -> Waits:

@@ -10,6 +10,7 @@ from bot.core.document import Action, Document, paragraph
 from bot.core.types import Request
 from handlers.card import card
 from handlers.context import Context
+from handlers.here import here, point_in
 from handlers.news import latest
 from handlers.places import exact, followable, is_closed, one_or_ask
 from handlers.unfold import unfold
@@ -33,6 +34,8 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
     """The card of the footprint a place lies in, or one topic of it."""
     if not argument:
         return await _ask(context)
+    if (point := point_in(argument)) is not None:
+        return await here(request, point, context)
     place, topic = place_and_topic(context, argument)
     code = exact(context, place)
     if code is not None and topic == "history" and code in context.atlas.history:

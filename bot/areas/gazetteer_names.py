@@ -25,6 +25,12 @@ _INSTITUTION = re.compile(
 _UNIT = re.compile(
     r"^(?!child|community|department|day |mental|eye ).*\b(?:unit|centre|lodge|park)$"
 )
+#: Names under which no one hospital is known.
+_NOBODYS = re.compile(
+    r"^(?:(?:the|private|memorial|war|northern|southern|eastern|western|elderly|day|community|spire"
+    r"|nuffield|health|bmi|cottage|district|treatment|maternity|childrens|child|development) )+"
+    r"(?:hospitals?|centre|unit|infirmary)$"
+)
 NHS_RUN = 50_000
 _BODY_WORDS = re.compile(
     r"\b(?:hospitals?|health ?care|teaching|partnership|community health|mental health|infirmary"
@@ -121,7 +127,8 @@ def _hospital(name: Name) -> Iterator[tuple[str, Meaning]]:
     meaning = Meaning(Sort.SITE, name.name, _labels(name.old), name.councils, name.people)
     units = _UNIT if name.people >= NHS_RUN else _INSTITUTION
     for key in name.keys:
-        if len(key.split()) > 1 and (_INSTITUTION.search(key) or units.search(key)):
+        named = " " in key and _NOBODYS.match(key) is None
+        if named and (_INSTITUTION.search(key) or units.search(key)):
             yield key, meaning
 
 

@@ -37,6 +37,8 @@ _ROLE_NOTES = {
     Role.VENUE: ", where it takes place",
     Role.PAST: ", named as background",
     Role.EMPLOYER: ", where somebody in the story works",
+    Role.LANDMARK: ", near which it happened",
+    Role.TRIAL: ", where it is tried out",
 }
 
 
@@ -97,12 +99,12 @@ def _once(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...]:
-    """The matches of a verdict; none where it is not for us."""
+    """The matches of a verdict, near misses after the others; none where it is not for us."""
+    found: list[Match] = []
     if verdict.labels == ("NATIONAL",):
         why = f"No single area: {verdict.rule}"
-        return (Match("ENG", "national", why, ("ENG",)),)
-    found: list[Match] = []
-    for subject in verdict.subjects:
+        found.append(Match("ENG", "national", why, ("ENG",), verdict.grade))
+    for subject in (*verdict.subjects, *verdict.near):
         found.extend(_of_subject(reaches, subject, at))
     return tuple(found)
 
@@ -112,9 +114,9 @@ def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
     named = _region_or_footprint(reaches, label, at)
     if not subject.mentions:
         why = f"No area is named; {subject.rule} of {named}"
-        return [_of_label(reaches, label, why)]
+        return [_of_label(reaches, subject, why)]
     if label in CODES:
-        return [_of_label(reaches, label, _why(subject.mentions[0], named))]
+        return [_of_label(reaches, subject, _why(subject.mentions[0], named))]
     councils = _councils(subject, reaches.atlas)
     if 0 < len(councils) <= MOST_COUNCILS:
         return [
@@ -123,10 +125,11 @@ def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
                 "council",
                 _why(mention, named),
                 reaches.council(council, label),
+                subject.grade,
             )
             for council, mention in councils.items()
         ]
-    return [_of_label(reaches, label, _why(subject.mentions[0], named))]
+    return [_of_label(reaches, subject, _why(subject.mentions[0], named))]
 
 
 def _region_or_footprint(reaches: Reaches, label: str, at: date) -> str:
@@ -135,10 +138,11 @@ def _region_or_footprint(reaches: Reaches, label: str, at: date) -> str:
     return _said_at(reaches.atlas, label, at)
 
 
-def _of_label(reaches: Reaches, label: str, why: str) -> Match:
+def _of_label(reaches: Reaches, subject: Subject, why: str) -> Match:
+    label, grade = subject.label, subject.grade
     if label in CODES:
-        return Match(CODES[label], "region", why, reaches.regions[label])
-    return Match(label, "footprint", why, reaches.footprints[label])
+        return Match(CODES[label], "region", why, reaches.regions[label], grade)
+    return Match(label, "footprint", why, reaches.footprints[label], grade)
 
 
 def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:

@@ -34,6 +34,7 @@ ICB_TAILS = (
 _HOME_TABLES = (
     ("bodies.tsv", Sort.BODY),
     ("hospitals.tsv", Sort.SITE),
+    ("hospices.tsv", Sort.SITE),
     ("systems.tsv", Sort.SYSTEM),
     ("localities.tsv", Sort.LOCALITY),
 )

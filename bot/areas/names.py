@@ -13,9 +13,7 @@ from bot.areas.gazetteer_names import Known, of_gazetteer
 from bot.areas.name_tables import by_hand, districts, is_abbreviation, rows, words_of
 from bot.core.matching.flat import pattern_of, squash
 from bot.core.matching.model import Meaning, Sort
-
-#: People counted for the usual one of namesakes.
-USUAL = 3_000_000
+from bot.core.matching.resolve import USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ Question = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Editor:
     """What the handlers decide and say about broadcasts; made by `bot/app.py`."""
 
     questions: Callable[[Transaction, Broadcast], Awaitable[Sequence[Question]]]
@@ -59,13 +59,13 @@ class Broadcaster:
         store: Store,
         platforms: Sequence[Platform],
         publisher: Publisher,
-        desk: Desk,
+        editor: Editor,
         clock: Clock,
     ) -> None:
         self._store = store
         self._platforms = {platform.name: platform for platform in platforms}
         self._publisher = publisher
-        self._desk = desk
+        self._editor = editor
         self._clock = clock
         self._watched: set[int] = set()  # seen sending by this process; a hint for last cards
 
@@ -94,13 +94,13 @@ class Broadcaster:
     async def _launch(self, one: Broadcast) -> None:
         """Ask what must be asked, outside any transaction; then send it, or give it back."""
         async with self._store.read() as tx:
-            questions = await self._desk.questions(tx, one)
+            questions = await self._editor.questions(tx, one)
         answers = await self._ask(questions)
         async with self._store.write() as tx:
             locked = await tx.broadcasts.get(one.id, lock=True)
             if locked != one:
                 return  # somebody has changed, cancelled or launched it meanwhile
-            launched = await self._desk.launch(tx, locked, answers)
+            launched = await self._editor.launch(tx, locked, answers)
         self._watched.add(one.id)
         log.info("broadcast launched", broadcast=one.id, state=launched.state)
 
@@ -126,7 +126,7 @@ class Broadcaster:
             if one.send_before is None or one.send_before > self._clock.now():
                 return
             reason = "its send-before passed before it could be sent"
-            await self._desk.give_back(tx, one, Event.EXPIRE, reason)
+            await self._editor.give_back(tx, one, Event.EXPIRE, reason)
         log.info("broadcast expired", broadcast=number)
 
     async def _watch(self, number: int) -> None:
@@ -159,7 +159,7 @@ class Broadcaster:
         match step:
             case Step.RELEASE:
                 await tx.broadcasts.release(one.id)
-                await self._desk.note(tx, one, "the rest follows", _numbers(progress))
+                await self._editor.note(tx, one, "the rest follows", _numbers(progress))
                 changed = replace(one, stage="rest")
                 await tx.broadcasts.save(changed)
                 return changed
@@ -179,7 +179,9 @@ class Broadcaster:
         why = f"paused by itself: {failures} of {ended} failed"
         changed = replace(one, state=State.PAUSED, state_since=now, reason=why)
         await tx.broadcasts.save(changed)
-        await self._desk.note(tx, changed, Event.PAUSE.value, {"reason": why, **_numbers(progress)})
+        await self._editor.note(
+            tx, changed, Event.PAUSE.value, {"reason": why, **_numbers(progress)}
+        )
         log.warning("broadcast paused by itself", broadcast=one.id, failures=failures)
         return changed
 
@@ -188,7 +190,7 @@ class Broadcaster:
     ) -> Broadcast:
         changed = replace(one, state=State.DONE, state_since=now, ended_at=now, stage="rest")
         await tx.broadcasts.save(changed)
-        await self._desk.note(tx, changed, Event.FINISH.value, _numbers(progress))
+        await self._editor.note(tx, changed, Event.FINISH.value, _numbers(progress))
         log.info("broadcast done", broadcast=one.id, **_numbers(progress))
         return changed
 
@@ -199,7 +201,7 @@ class Broadcaster:
         ends = one.state not in (State.SENDING,)
         if one.card_at is not None and now - one.card_at < rest and not ends:
             return
-        document = await self._desk.card(tx, one)
+        document = await self._editor.card(tx, one)
         digest = hashlib.sha256(json.dumps(to_json(document)).encode()).hexdigest()
         if digest == one.card_digest:
             return

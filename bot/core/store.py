@@ -14,8 +14,11 @@ from typing import Protocol
 
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.spells import Spells
+from bot.core.told import Stories
 from bot.core.types import (
     Address,
     Chat,
@@ -78,6 +81,10 @@ class Chats(Protocol):
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
         """Pause or resume a chat by its people's wish."""
+        ...
+
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """This private chat, and no other, is where to reach this owner of the bot."""
         ...
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
@@ -150,8 +157,8 @@ class Feeds(Protocol):
         """Lease up to `limit` due feeds of these, longest due first."""
         ...
 
-    async def save(self, state: FeedState) -> None:
-        """Keep what a fetch taught us and end the lease."""
+    async def save(self, *states: FeedState) -> None:
+        """Keep what fetches taught us and end their leases."""
         ...
 
     async def all(self) -> list[FeedState]:
@@ -179,6 +186,10 @@ class Items(Protocol):
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
         """The newest items that reached one of these areas."""
+        ...
+
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last, whatever was done about it, the newest first."""
         ...
 
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
@@ -226,6 +237,30 @@ class Files(Protocol):
         ...
 
 
+class Invitations(Protocol):
+    """Chats that want us, where an owner must say whether we go."""
+
+    async def ask(self, at: Address, now: datetime) -> int:
+        """Keep an invitation, undecided (again); its number."""
+        ...
+
+    async def decide(self, number: int, *, accept: bool) -> bool:
+        """Keep what an owner said; False if there is no such invitation any more."""
+        ...
+
+    async def waiting(self) -> list[tuple[int, Address]]:
+        """Invitations that nobody has decided about, oldest first."""
+        ...
+
+    async def decided(self, platform: str) -> list[tuple[str, bool]]:
+        """Addresses that were decided about, and whether we go."""
+        ...
+
+    async def forget(self, at: Address) -> None:
+        """Delete the invitation; it is over."""
+        ...
+
+
 class Leases(Protocol):
     """Jobs that one process at a time may do, and cursors of event streams."""
 
@@ -262,7 +297,15 @@ class Transaction(Protocol):
     @property
     def requests(self) -> Requests: ...
     @property
+    def invitations(self) -> Invitations: ...
+    @property
     def leases(self) -> Leases: ...
+    @property
+    def diary(self) -> Diary: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def spells(self) -> Spells: ...
     @property
     def waits(self) -> Waits: ...
     @property
@@ -277,6 +320,8 @@ class Transaction(Protocol):
     def desks(self) -> Desks: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def stories(self) -> Stories: ...
 
 
 class Publisher(Protocol):
@@ -302,6 +347,10 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Somebody spoke in a private chat; an owner is told there what owners are told."""
         ...
 
     async def tell(

@@ -35,7 +35,7 @@ class Reader:
             return fetched
         if fetched.body_hash == state.body_hash:
             return Unchanged(fetched)
-        parsed = await self._parser.parse(feed.id, fetched, self._clock.now())
+        parsed = await self._parser.parse(feed, fetched, self._clock.now())
         return parsed if isinstance(parsed, Failed) else Fresh(fetched, parsed)
 
 

@@ -68,6 +68,12 @@ class Outlet:
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
 
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Note the private chat of an owner. On some platforms a chat is not called as its person
+        is; of others than owners it is not noted."""
+        if person in self.owner_addresses:
+            await tx.chats.set_owner(chat_id, person.address)
+
     async def tell(
         self,
         tx: Transaction,

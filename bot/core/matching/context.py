@@ -49,7 +49,7 @@ _LOCATIVE_LEFT = re.compile(
     _I,
 )
 _LOCATIVE_RIGHT = re.compile(
-    r"^S?(?: \w+)? (?:council|residents?|villagers?|village|town|area|district|borough|city"
+    r"^S?(?: \w+)? (?:[Cc]ouncil|residents?|villagers?|village|town|area|[Dd]istrict|[Bb]orough|city"
     r"|campaigners?|people|locals?|MP|community|county|high street|library|councillors?|families"
     r"|mums|mothers|patients|constituents)\b"
 )
@@ -76,6 +76,16 @@ _OUTLET_RIGHT = re.compile(
 _POLICE_RIGHT = re.compile(
     r"^S? (?:Police|police|Fire|fire service|Crown Court|Magistrates|Prison)\b"
 )
+#: A building called after a place: it may stand anywhere.
+_BUILDING_RIGHT = re.compile(
+    r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
+    r"|Gallery|Tower|Hall|Hotel|Arms|Estate)\b"
+)
+#: A practice called after a place or a street.
+_PRACTICE_RIGHT = re.compile(
+    r"^S? (?:[Ss]urger(?:y|ies)|[Pp]ractice|Group Practice|Medical (?:Centre|Practice|Group)"
+    r"|Health Centre|Road|Pharmacy)\b"
+)
 #: One look for all that may follow a name, before the looks for each.
 _TELLING = re.compile(
     r"S?(?: (?!\.)\S+){0,3}? (?:hosp|A&E|infirm|matern|MIU|minor|health|medic|surger|GP|clinic|CCG"
@@ -89,7 +99,8 @@ _TELLING = re.compile(
     r"|Bridge|Station|Airport|Cathedral|Castle|Race|Arena|Stadium|Gazette|Echo|Evening|Daily|Mail"
     r"|Post|Times|Herald|Teleg|Advert|Express|Mercury|Chron|Star|Argus|Guardian|Observ|Journal|Live"
     r"|Radio|Standard|Indep|Record|Courier|Report|Examin|Citizen|Messeng|Today|Sentinel|Weekly"
-    r"|Dispatch|Tribune|Police|Fire|Crown|Magist|Prison)",
+    r"|Dispatch|Tribune|Police|Fire|Crown|Magist|Prison|House|Lodge|Court|Wing|Suite|Building|Cent"
+    r"|Unit|Ward|Practice|Group|Block|Theat|Galle|Tower|Hall|Hotel|Arms|Estate)",
     _I,
 )
 
@@ -123,6 +134,21 @@ def is_other_name(around: Sides) -> bool:
 def names_police(around: Sides) -> bool:
     """Whether a police force, fire brigade or court follows."""
     return around.telling and _POLICE_RIGHT.match(around.right) is not None
+
+
+def names_building(around: Sides) -> bool:
+    """Whether it is the name of a house, ward or centre, which needs not stand in the place."""
+    return around.telling and _BUILDING_RIGHT.match(around.right) is not None
+
+
+def names_practice(around: Sides) -> bool:
+    """Whether it is the name of a surgery, which may be called after a street."""
+    return around.telling and _PRACTICE_RIGHT.match(around.right) is not None
+
+
+def opens_title(around: Sides, start: int) -> bool:
+    """Whether the name stands before a colon at the very beginning: "Deal: beds to close"."""
+    return start == 1 and around.right == " "
 
 
 def has_service(around: Sides) -> bool:

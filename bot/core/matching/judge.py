@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.matching.grade import grade_of, is_clear, is_near
 from bot.core.matching.model import Abroad, Mention, Role, Signal, Sort, Subject, Verdict
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
-from bot.core.matching.topic import Topic, elsewhere, topic_of
+from bot.core.matching.topic import AGAINST, Topic, elsewhere, topic_of
+from bot.core.types import Grade
 
 #: LABELLING rule 4: more footprints than this in three or more regions are a list of all.
 MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
@@ -26,8 +28,11 @@ _FALLBACK = (
     (Role.OWNER,),
     (Role.RESIDENT,),
     (Role.PAST, Role.EMPLOYER),
-    (Role.VENUE, Role.RECEIVER),
 )
+#: The same where nothing speaks of England's politics.
+_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER, Role.LANDMARK)
+#: A near miss that could be so many areas is none.
+MOST_NEAR = 3
 #: Employers of speakers in more footprints than this make a national panel.
 MOST_EMPLOYERS = 2
 
@@ -46,16 +51,51 @@ def judge(
     `regional` are the starts of region names that are the subject; `own` are the labels of the
     health body whose own page the item is from.
     """
-    placed = [m for m in mentions if m.meaning.labels]
-    bodies = sum(_is_body(m) for m in placed)
-    topic = topic_of(signals, title_end, bodies)
+    placed = [m for m in mentions if m.meaning.labels and not m.guess]
+    guesses = [m for m in mentions if m.guess]
+    topic = topic_of(
+        _outside_names(signals, mentions), title_end, bodies=sum(map(_is_body, placed))
+    )
     if elsewhere(placed, abroad):
         return Verdict(NONE, (), "another nation")
     if own and not placed and topic.health >= topic.against and not topic.nationwide:
-        told = tuple(Subject(x, (), "the page of a health body") for x in sorted(own))
-        return Verdict(tuple(sorted(own)), told, "the page of a health body, no area named")
+        return _of_page(own)
     if not topic.is_health:
-        return Verdict(NONE, (), "not about health or care")
+        near = _near(placed, guesses) if is_near(topic) else ()
+        return Verdict(NONE, (), "not about health or care", near=near)
+    verdict = _judge_placed(placed, signals, topic, regional)
+    return verdict if verdict.subjects else replace(verdict, near=_near((), guesses))
+
+
+def _of_page(own: frozenset[str]) -> Verdict:
+    """An item without a place on the page of a health body is about what that body serves."""
+    rule = "the page of a health body"
+    told = tuple(Subject(x, (), rule, Grade.LIKELY) for x in sorted(own))
+    return Verdict(tuple(sorted(own)), told, f"{rule}, no area named")
+
+
+def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subject, ...]:
+    """What an item would be about if it were about health, or if a guess were right."""
+    by_label: dict[str, list[Mention]] = {}
+    for mention in (*subjects_of([m for m in placed if m.in_title or m.strong]), *guesses):
+        for label in mention.meaning.labels:
+            if label not in MEMBERS:
+                by_label.setdefault(label, []).append(mention)
+    if len(by_label) > MOST_NEAR:
+        return ()
+    return tuple(
+        Subject(label, tuple(by_label[label]), "near miss", Grade.UNSURE)
+        for label in sorted(by_label)
+    )
+
+
+def _judge_placed(
+    placed: Sequence[Mention],
+    signals: Sequence[Signal],
+    topic: Topic,
+    regional: frozenset[int],
+) -> Verdict:
+    """The verdict on an item about health that names these places and bodies."""
     local = [m for m in placed if m.meaning.sort is not Sort.REGION]
     employers = _labels([m for m in local if m.role is Role.EMPLOYER])
     if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
@@ -63,14 +103,30 @@ def judge(
     regions = [m for m in placed if m.meaning.sort is Sort.REGION]
     if _all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
-    subjects = subjects_of(local)
+    subjects = subjects_of(local, political=topic.reform, nationwide=topic.nationwide)
     chosen = [m for m in regions if m.start in regional]
-    if _national_frame(topic, local, subjects, signals):
+    if not any(m.in_title for m in (*subjects, *chosen)) and (
+        _national_frame(subjects, signals) or _are_examples(subjects, topic)
+    ):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:
         chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, topic)
+
+
+def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> list[Signal]:
+    """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
+    Drayton". A service in a name is one."""
+    named = {(m.start, m.end) for m in mentions}
+    if not named:
+        return list(signals)
+    return [
+        s
+        for s in signals
+        if s.kind not in AGAINST
+        or not any(start <= s.start and s.end <= end for start, end in named)
+    ]
 
 
 def _all_over(placed: Sequence[Mention]) -> bool:
@@ -92,7 +148,7 @@ _LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east ang
 def _is_body(mention: Mention) -> bool:
     """A health body that is spoken of, not one to which somebody is taken."""
     bodily = mention.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)
-    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE)
+    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
 
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:
@@ -106,10 +162,13 @@ def _whole_region(local: Sequence[Mention]) -> Mention | None:
     return None
 
 
-def subjects_of(local: Sequence[Mention]) -> list[Mention]:
+def subjects_of(
+    local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
+) -> list[Mention]:
     """The mentions that an item is about: LABELLING rules 1 and 6."""
-    subjects = [m for m in local if m.role is Role.SUBJECT]
-    for roles in _FALLBACK:
+    about = (Role.SUBJECT,) if nationwide else (Role.SUBJECT, Role.TRIAL)
+    subjects = [m for m in local if m.role in about]
+    for roles in _FALLBACK if political else (*_FALLBACK, _LAST_FALLBACK):
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]
@@ -159,19 +218,31 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
         )
     if wide.meaning.sort is Sort.SYSTEM:
         return False
-    return bool(inside)
+    return any(not _are_listed(wide, m) for m in inside)
 
 
-def _national_frame(
-    topic: Topic,
-    local: Sequence[Mention],
-    subjects: Sequence[Mention],
-    signals: Sequence[Signal],
-) -> bool:
-    if not subjects or any(m.in_title for m in subjects):
+def _are_listed(one: Mention, other: Mention) -> bool:
+    """ "Suffolk and Norfolk": two counties side by side, neither of which is part of the other."""
+    counties = (Sort.LOCALITY, Sort.COUNCIL)
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    return other.meaning.sort in counties and gap == len(" and ")
+
+
+def _national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:
+    """Whether the item speaks of all England before it names an area."""
+    if not subjects:
         return False
     first = min(m.start for m in subjects)
     return any(s.kind == "nationwide" and s.start < first for s in signals)
+
+
+def _are_examples(subjects: Sequence[Mention], topic: Topic) -> bool:
+    """Whether places far apart, none of them with a service, only illustrate a national matter."""
+    if any(m.strong for m in subjects):
+        return False
+    apart = len(regions_of(_labels(subjects)))
+    in_passing = all(m.role is not Role.SUBJECT for m in subjects)
+    return apart >= MOST_REGIONS if in_passing else apart > 1 and topic.reform
 
 
 def _collapse(
@@ -192,12 +263,16 @@ def _collapse(
     if (len(labels) > MOST_FOOTPRINTS and len(touched) >= MOST_REGIONS) or len(named) >= 3:
         return Verdict(NATIONAL, (), "a list of areas all over England")
     found = tuple(sorted(labels))
-    told = tuple(Subject(x, tuple(by_label[x]), by_label[x][0].role.value) for x in found)
+    told = tuple(
+        Subject(x, tuple(by_label[x]), by_label[x][0].role.value, grade_of(by_label[x], topic))
+        for x in found
+    )
     return Verdict(found, told, "areas named as the subject")
 
 
 def _without_place(regions: Sequence[Mention], topic: Topic) -> Verdict:
     clinical = topic.health >= CLEARLY and topic.health > 2 * topic.against
     if topic.service or topic.reform or clinical:
-        return Verdict(NATIONAL, (), "health in England, no area named")
+        grade = Grade.SURE if is_clear(topic) else Grade.LIKELY
+        return Verdict(NATIONAL, (), "health in England, no area named", grade)
     return Verdict(NONE, (), "no area and no service")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from bot.core.types import Grade
+
 
 class Sort(IntEnum):
     """What a name names, the most telling first."""
@@ -61,6 +63,8 @@ class Role(StrEnum):
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background
+    LANDMARK = "landmark"  #: a hospital beside which something happens, or that is one no more
+    TRIAL = "trial"  #: where something is tried out; the subject, unless all of England will get it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Mention:
     in_title: bool
     strong: bool  #: a body or site, or a place with a service named beside it
     wide: bool  #: that service is a hospital or the like, which serves more than its council
+    settled: bool = True  #: no other place of the name comes into question
+    guess: bool = False  #: one of several places of the name, none of which stands out
 
 
 class Signal(NamedTuple):
@@ -103,6 +109,7 @@ class Subject:
     label: str
     mentions: tuple[Mention, ...]
     rule: str
+    grade: Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +119,5 @@ class Verdict:
     labels: tuple[str, ...]
     subjects: tuple[Subject, ...]
     rule: str
+    grade: Grade = Grade.SURE  #: of NATIONAL; the others have theirs in `subjects`
+    near: tuple[Subject, ...] = ()  #: unsure ones, which are no labels

@@ -49,7 +49,11 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
 
 def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
-    if not region.meaning.loose or _SOME_OF.search(flat.cased[region.end :][:RIGHT]) is None:
+    if not region.meaning.loose:
+        return False
+    if not region.in_title and any(s.in_title and s.role is Role.SUBJECT for s in sites):
+        return True
+    if _SOME_OF.search(flat.cased[region.end :][:RIGHT]) is None:
         return False
     members = MEMBERS[region.meaning.labels[0]]
     return any(
@@ -64,7 +68,7 @@ def _is_subject(flat: Flat, mention: Mention) -> bool:
     if not mention.meaning.loose:
         return True
     around = context.sides(flat.cased, mention.start, mention.end)
-    if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ")):
+    if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ", " by ")):
         return False
     if mention.in_title or flat.cased[mention.end] == "S":
         return True

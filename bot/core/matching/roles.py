@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.matching.context import LEFT, Sides
-from bot.core.matching.model import Role
+from bot.core.matching.model import Role, Sort
 
 #: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
 CLAUSE = 240
@@ -47,7 +47,8 @@ _RESIDENT_LEFT = re.compile(
 )
 _RECEIVER_LEFT = re.compile(
     r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|displaced|journeys?|drive"
-    r"|driving|taken|rushed|airlifted|flown|referred|go|going|head|heading|treated|trek|trips?"
+    r"|driving|taken|rushed|airlifted|flown|referred|go|going|went|gone|head|heading|treated|trek"
+    r"|trips?"
     r"|directed|told to go|forced to go) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
     r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
@@ -77,9 +78,10 @@ _COMPARISON_LEFT = re.compile(
     _I,
 )
 _VENUE_LEFT = re.compile(
-    r"\b(?:coach(?:es)?|lobby|stadium|conference|summit|exhibition|meeting|event|held|marched|march"
-    r"|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearing|sitting|boarded|hotel|gala"
-    r"|debate|petition|travelled|visit\w*|show|concert|palace|court) (?:\S+ ){0,3}?"
+    r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
+    r"|march|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
+    r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
+    r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$",
     _I,
 )
@@ -99,6 +101,23 @@ _PAST_LEFT = re.compile(
 _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
+#: A hospital that only says where something is.
+_LANDMARK_LEFT = re.compile(
+    r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
+    r"|yards from|metres from) (?:the )?(?:former |old )?$",
+    _I,
+)
+_TRIAL_LEFT = re.compile(
+    r"\b(?:trials?|trialled|pilots?|piloted|piloting|tested|first used|tried out) (?:\S+ ){0,3}?"
+    r"(?:in|at|across|by) (?:the )?$",
+    _I,
+)
+#: A body that wins a contract or runs a place that is named elsewhere.
+_WINS_RIGHT = re.compile(
+    r"^ (?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|won|winning|awarded|chosen"
+    r"|takes? over|took over|taking over|to take over|take on|took on|to run|run|runs|ran|operates?"
+    r"|manages?|provides?|beat|beats|beaten)\b"
+)
 _OWNER_LEFT = re.compile(
     r"\b(?:run|runs|managed|provided|operated|owned|overseen|staffed) (?:\w+ )?by (?:the )?$"
     r"|\bpart of (?:the )?$",
@@ -122,10 +141,16 @@ CUES = (
         "from|live|living|born|grew|raised|home in|resident|son of|a native|based",
     ),
     _cue(
+        Role.LANDMARK,
+        _LANDMARK_LEFT,
+        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres",
+    ),
+    _cue(Role.TRIAL, _TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
+    _cue(
         Role.RECEIVER,
         _RECEIVER_LEFT,
         "divert|redirect|transfer|travel|sent|displaced|journey|driv|taken|rushed|airlift|flown"
-        "|referred|go|head|treated|trek|trip|direct|told|forced",
+        "|referred|go|went|head|treated|trek|trip|direct|told|forced",
     ),
     _cue(
         Role.RECEIVER, _INSTEAD_LEFT, "alternative|instead|nearest|next|remain|away|miles|overspill"
@@ -141,7 +166,8 @@ CUES = (
         _VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
         "|award|dinner|protest|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
-        "|travelled|visit|show|concert|palace|court",
+        "|travelled|visit|show|concert|palace|court|met |meet|gather|spoke|speak|speech|address"
+        "|delegates",
     ),
     _cue(
         Role.EMPLOYER,
@@ -173,6 +199,17 @@ CUES = (
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.RESIDENT)
+#: "Near Derby" is about Derby; near a hospital is somewhere else.
+_OF_BODIES = (Role.LANDMARK,)
+
+
+def carried_by(sort: Sort) -> frozenset[Role]:
+    """The roles that a name of this sort takes over from the one before it in a list."""
+    return _BODY_ROLES if sort in (Sort.BODY, Sort.SITE) else _ALL_ROLES
+
+
+_ALL_ROLES = frozenset(Role)
+_BODY_ROLES = _ALL_ROLES.difference(_OF_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +225,32 @@ class CuesFound:
         return set(self.numbers[first : bisect_left(self.positions, end, first)])
 
 
+#: What ends a list of examples.
+_ELSEWHERE_RIGHT = re.compile(
+    r"(?: (?:[A-Z]\w*|and|or|of|the|on|in|upon)){0,14}? and (?:elsewhere|beyond|many others|others"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|many|\d+) (?:more|others?)"
+    r"|other (?:parts|places|areas|towns|cities|trusts|hospitals|counties|regions))\b"
+)
+
+
 def role_of(
-    cased: str, start: int, clause: int, around: Sides, cues: CuesFound, *, body: bool
+    cased: str,
+    start: int,
+    end: int,
+    clause: int,
+    around: Sides,
+    cues: CuesFound,
+    *,
+    body: bool,
 ) -> Role:
     """What the words beside a place or body make of it; its clause begins at `clause`."""
     if around.telling and _SEAT_RIGHT.match(around.right):
         return Role.SEAT
+    if body and clause and _WINS_RIGHT.match(around.right):
+        return Role.OWNER
     if around.left.endswith((" from ", " From ")) and _RANGE_RIGHT.match(around.right):
+        return Role.EXAMPLE
+    if around.right.find(" and ") >= 0 and _ELSEWHERE_RIGHT.match(cased, end):
         return Role.EXAMPLE
     begin = max(clause, start - CLAUSE)
     far = cues.between(begin - 1, start)
@@ -203,7 +259,7 @@ def role_of(
     near = cues.between(max(clause, start - LEFT) - 1, start)
     for number in sorted(far):
         cue = CUES[number]
-        if body and cue.role in _OF_PLACES:
+        if cue.role in (_OF_PLACES if body else _OF_BODIES):
             continue
         if cue.whole_clause:
             if cue.pattern.search(cased, begin, start):

@@ -16,7 +16,7 @@ _COUNTED = (Role.SUBJECT, Role.OWNER)
 #: Words for other countries that add up to this say that the item plays there.
 ENOUGH = 2
 #: Classes of words that speak against a health story, and how strongly.
-_AGAINST = {
+AGAINST = {
     "incident": 1.0,
     "crime": 1.0,
     "sport": 1.0,
@@ -26,7 +26,8 @@ _AGAINST = {
     "life": 0.7,
     "other": 0.7,
 }
-_FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8, "nationwide": 0.2}
+_FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8}
+NATIONWIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,16 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
         place = TITLE if signal.start < title_end else 1.0
         sums[signal.kind] = sums.get(signal.kind, 0.0) + signal.weight * place * repeat
     health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
-    against = sum(sums.get(kind, 0.0) * factor for kind, factor in _AGAINST.items())
+    if health or bodies:
+        # "National" alone says nothing of health.
+        health += sums.get("nationwide", 0.0) * NATIONWIDE
+    against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Topic(
         health=health + 1.5 * min(bodies, 2),
         against=against,
         service=sums.get("care", 0.0) > 0,
         nationwide="nationwide" in sums,
-        reform="reform" in sums,
+        reform="reform" in sums or "politics" in sums,
     )
 
 

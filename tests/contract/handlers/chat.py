@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cache
 
 from bot.areas.atlas import Atlas
+from bot.areas.outlines import load_outlines
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
@@ -33,6 +35,8 @@ PLATFORMS = (
     build_telegram("1:x", "http://127.0.0.1:1", (), (), no_files, SetClock()),
     build_console(no_files, SetClock(), stdin=-1),
 )
+#: Read once, when first asked for.
+outlines = cache(load_outlines)
 
 
 @dataclass
@@ -48,9 +52,10 @@ class Talk:
     owners: frozenset[str] = frozenset()
     clock: SetClock = field(default_factory=SetClock)
     released: list[tuple[str, str]] = field(default_factory=list)
+    feeds: tuple[Feed, ...] = (LOWDOWN, HSJ)
 
-    async def ask(self, text: str) -> Document:
-        """The answer to a text."""
+    async def ask(self, text: str, point: tuple[float, float] | None = None) -> Document:
+        """The answer to a text, or to a location."""
         request = Request(
             f"telegram:{self.clock.now()}",
             self.at,
@@ -59,6 +64,7 @@ class Talk:
             self.admin,
             text,
             self.clock.now(),
+            point=point,
         )
         async with self.store.write() as tx:
             chat = await tx.chats.ensure(self.at, self.kind, "", self.clock.now())
@@ -72,11 +78,12 @@ class Talk:
                 atlas=self.atlas,
                 chat=chat,
                 now=self.clock.now(),
-                feeds=(LOWDOWN, HSJ),
+                feeds=self.feeds,
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
                 publisher=Outlet(PLATFORMS, (), self.clock),
+                outlines=outlines,
             )
             try:
                 return await answer(request, context)

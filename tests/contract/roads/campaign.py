@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from bot.app import Parts, contexts, desk
+from bot.app import Parts, contexts, editor
 from bot.areas.atlas import Atlas
 from bot.broadcasts.broadcaster import Broadcaster
 from bot.core.broadcasts import Broadcast
@@ -95,7 +95,7 @@ class Campaign:
     def another(self) -> Broadcaster:
         """A broadcaster that knows nothing but the database."""
         return Broadcaster(
-            self.store, (self.platform,), self.parts.outlet, desk(self.parts), self.clock
+            self.store, (self.platform,), self.parts.outlet, editor(self.parts), self.clock
         )
 
     # --- people ----------------------------------------------------------------------------------

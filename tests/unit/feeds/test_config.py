@@ -50,7 +50,7 @@ retired: [gone]
             3600,
             True,
         ),
-        Feed("note", "http://note.example/rss?all=1", "Notes", (), "blog", 900, False),
+        Feed("note", "http://note.example/rss?all=1", "Notes", (), "blog", 300, False, adapts=True),
     )
 
 
@@ -74,12 +74,13 @@ feeds:
   - {id: press, url: "https://wp.example/news", title: WP, kind: page, recipe: wordpress}
 """
     page, papers, sitemap, press = load(write(tmp_path, text), AREAS.__contains__)
-    assert (page.kind, page.outlet, page.every) == (FeedKind.PAGE, "icb", 900)
+    assert (page.kind, page.outlet, page.every) == (FeedKind.PAGE, "icb", 300)
     assert page.recipes == (Recipe("li.news", date=".when"),)
     assert page.verified == date(2026, 8, 22)
     assert (papers.kind, papers.every, papers.by_hand) == (FeedKind.PAPERS, 21_600, True)
     assert papers.site == "https://icb.example/"
-    assert (sitemap.kind, sitemap.every) == (FeedKind.SITEMAP, 3600)
+    assert (sitemap.kind, sitemap.every) == (FeedKind.SITEMAP, 900)
+    assert (page.adapts, papers.adapts, sitemap.adapts) == (True, False, True)
     assert press.recipes == NAMED["wordpress"]
 
 
