@@ -150,7 +150,7 @@ class Outlet:
         """Send a broadcast on its way."""
         now = self.clock.now()
         notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
-        return await tx.outbox.publish(notice, self._bodies(document), audience)
+        return await tx.outbox.publish(notice, self.bodies(document), audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str
@@ -158,7 +158,7 @@ class Outlet:
         """Say anew what a notice said."""
         now = self.clock.now()
         revision = Revision(revision_key, document, now, now + REVISION_LIVES)
-        return await tx.outbox.revise(source_key, revision, self._bodies(document))
+        return await tx.outbox.revise(source_key, revision, self.bodies(document))
 
     async def withdraw(self, tx: Transaction, source_key: str, revision_key: str) -> int:
         """Take back a notice."""
@@ -178,9 +178,10 @@ class Outlet:
     ) -> int:
         now = self.clock.now()
         notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
-        return await tx.outbox.publish(notice, self._bodies(document), audience)
+        return await tx.outbox.publish(notice, self.bodies(document), audience)
 
-    def _bodies(self, document: Document) -> Bodies:
+    def bodies(self, document: Document) -> Bodies:
+        """For each platform, the messages that a document becomes."""
         return {platform.name: platform.render(document) for platform in self.platforms}
 
 
