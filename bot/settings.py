@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -68,6 +69,11 @@ class Settings(BaseModel):
         default=False,
         description="Fetch from loopback and private addresses too: for tests and the demo only",
     )
+    probe_url: str = Field(
+        default="https://www.gov.uk/",
+        description="A page that is always there, asked when many sources fail together",
+        pattern=r"^https?://[^\s]+$",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`"
     )
@@ -91,6 +97,30 @@ class Settings(BaseModel):
         description="Keep to Telegram's rates; `no` only against a test server",
     )
 
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which the web can reach this program; set, hubs may send what "
+        "is new in feeds (docs/sources.md)",
+        pattern=r"^https?://[^\s]+$",
+    )
+    web_host: str = Field(
+        default="0.0.0.0",  # noqa: S104 - nothing listens unless PUBLIC_URL is set
+        description="Where it listens for `PUBLIC_URL`",
+    )
+    web_port: int = Field(default=8080, ge=1, le=65_535, description="And on which port")
+
+    broadcast_alone_channels: int = Field(
+        default=1, ge=0, description="Broadcasts to more channels need a second person"
+    )
+    broadcast_alone_chats: int = Field(
+        default=50, ge=0, description="Broadcasts to more chats need a second person"
+    )
+    broadcast_gap_minutes: int = Field(
+        default=120,
+        ge=0,
+        le=10_080,
+        description="Minutes between two broadcasts to one channel that need no extra look",
+    )
     matrix_homeserver: str | None = Field(
         default=None,
         description="Address of the homeserver, `https://matrix.example.org`; set, the bot is on "
@@ -127,6 +157,11 @@ class Settings(BaseModel):
         description="Messages a second; 0 is no limit, and without a number the homeserver's "
         "refusals teach the pace",
     )
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim lasts without its claimer."""
+        return timedelta(seconds=self.lease_seconds)
 
     @property
     def in_terminal(self) -> bool:
@@ -172,7 +207,7 @@ class Settings(BaseModel):
             raise ValueError("MATRIX_HOMESERVER is set, so MATRIX_USER must be set, too")
         return self
 
-    @field_validator("telegram_api_url", "matrix_homeserver")
+    @field_validator("telegram_api_url", "matrix_homeserver", "public_url")
     @classmethod
     def _no_trailing_slash(cls, value: str | None) -> str | None:
         return value.rstrip("/") if value else value

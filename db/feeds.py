@@ -17,10 +17,13 @@ from db.base import Topic
 from db.schema import feeds
 
 _FIELDS = tuple(field.name for field in fields(FeedState) if field.name != "feed_id")
+#: The role that listens to hubs sets these while a look at the feed is under way.
+_OF_PUSHES = ("pushed_since", "pushed_until")
+_SAVED = tuple(name for name in _FIELDS if name not in _OF_PUSHES)
 _SAVE = (
     sa.update(feeds)
     .where(feeds.c.id == sa.bindparam("feed_id"))
-    .values(lease_until=None, **{name: sa.bindparam(name) for name in _FIELDS})
+    .values(lease_until=None, **{name: sa.bindparam(name) for name in _SAVED})
 )
 
 
@@ -84,6 +87,33 @@ class Feeds(Topic):
         )
         return due_at
 
+    async def find(self, feed_id: str) -> FeedState | None:
+        """One feed."""
+        rows = await self._connection.execute(sa.select(*_COLUMNS).where(feeds.c.id == feed_id))
+        row = rows.first()
+        return None if row is None else FeedState(*row)
+
+    async def set_push(self, feed_id: str, since: datetime | None, until: datetime | None) -> None:
+        """Until when a hub sends us what is new."""
+        await self._run(
+            sa.update(feeds)
+            .where(feeds.c.id == feed_id)
+            .values(pushed_since=since, pushed_until=until)
+        )
+
+    async def end_pushes(self) -> None:
+        """Look at every feed that waited for a hub."""
+        await self._run(
+            sa.update(feeds)
+            .where(feeds.c.pushed_until.is_not(None))
+            .values(pushed_since=None, pushed_until=None, next_due_at=feeds.c.last_fetch_at)
+        )
+
+    async def delivered(self, feed_id: str, now: datetime, *, news: bool) -> None:
+        """A hub sent a body."""
+        said: dict[str, Any] = {"last_ok_at": now, **({"last_new_at": now} if news else {})}
+        await self._run(sa.update(feeds).where(feeds.c.id == feed_id).values(**said))
+
     def _among(self, feed_ids: Collection[str]) -> Any:
         """One parameter for any number of ids."""
         if self._postgresql:
@@ -98,7 +128,7 @@ def _as_json(feed_ids: tuple[str, ...]) -> str:
     return json.dumps(feed_ids)
 
 
-_NAMES = ("feed_id", *_FIELDS)
+_NAMES = ("feed_id", *_SAVED)
 #: As `dataclasses.asdict` would, without a deep copy of each moment.
 _values = attrgetter(*_NAMES)
 _COLUMNS = (feeds.c.id, *(feeds.c[name] for name in _FIELDS))

@@ -26,9 +26,11 @@ from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.hubs import Hubs
 from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
+from db.lists import Lists
 from db.outbox import Outbox
 from db.reminders import Reminders
 from db.requests import Requests
@@ -66,6 +68,11 @@ class Transaction:
         return Feeds(self.connection)
 
     @cached_property
+    def hubs(self) -> Hubs:
+        """Hubs that send us what is new."""
+        return Hubs(self.connection)
+
+    @cached_property
     def items(self) -> Items:
         """What the feeds said."""
         return Items(self.connection)
@@ -74,6 +81,11 @@ class Transaction:
     def stories(self) -> Stories:
         """Items about one event."""
         return Stories(self.connection)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What waits for lists, and what is snoozed."""
+        return Lists(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

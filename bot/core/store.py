@@ -5,7 +5,7 @@ Everything asked of one `Transaction` happens together or not at all. Moments ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
+from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.spells import Spells
 from bot.core.told import Stories
@@ -25,10 +26,12 @@ from bot.core.types import (
     ChatKind,
     ChatState,
     FeedState,
+    Hub,
     Item,
     Match,
     Subscription,
 )
+from bot.core.wanting import News
 
 
 class StoreError(Exception):
@@ -73,6 +76,10 @@ class Chats(Protocol):
 
     async def find(self, at: Address) -> Chat | None:
         """The chat at this address, if we have met it."""
+        ...
+
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat of this number, if it is still there."""
         ...
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
@@ -163,6 +170,47 @@ class Feeds(Protocol):
 
     async def next_due_at(self, feed_ids: Collection[str]) -> datetime | None:
         """When the next of these feeds is due or its lease ends."""
+        ...
+
+    async def find(self, feed_id: str) -> FeedState | None:
+        """One feed, None if we do not know it."""
+        ...
+
+    async def set_push(self, feed_id: str, since: datetime | None, until: datetime | None) -> None:
+        """Until when a hub sends us what is new in a feed; None for not at all. `save` leaves this
+        alone."""
+        ...
+
+    async def end_pushes(self) -> None:
+        """Nothing is sent to us any more; look at every feed that waited for it."""
+        ...
+
+    async def delivered(self, feed_id: str, now: datetime, *, news: bool) -> None:
+        """A hub sent a body of this feed, with something new in it or not."""
+        ...
+
+
+class Hubs(Protocol):
+    """Hubs that send us what is new in feeds."""
+
+    async def offer(self, hub: Hub) -> None:
+        """Know the hub of a feed; another one, or another topic, takes the place of the first."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Hub]:
+        """Hubs to be asked, longest due first."""
+        ...
+
+    async def by_token(self, token: str) -> Hub | None:
+        """The hub whose callback ends in this token."""
+        ...
+
+    async def of(self, feed_id: str) -> Hub | None:
+        """The hub of a feed."""
+        ...
+
+    async def save(self, hub: Hub) -> None:
+        """Keep how far we have come with a hub."""
         ...
 
 
@@ -287,6 +335,8 @@ class Transaction(Protocol):
     @property
     def feeds(self) -> Feeds: ...
     @property
+    def hubs(self) -> Hubs: ...
+    @property
     def items(self) -> Items: ...
     @property
     def outbox(self) -> Outbox: ...
@@ -318,16 +368,30 @@ class Transaction(Protocol):
     def files(self) -> Files: ...
     @property
     def stories(self) -> Stories: ...
+    @property
+    def lists(self) -> Lists: ...
 
 
 class Publisher(Protocol):
     """The way out: what is published in a transaction leaves once that is committed."""
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
-        that made."""
+        that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats, but to those that are paused; how many deliveries that
+        made."""
         ...
 
     async def reply(
@@ -345,6 +409,18 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas what is not urgent, behind everything else."""
+        ...
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat of what it asked to be reminded of."""
+        ...
+
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Somebody spoke in a private chat; an owner is told there what owners are told."""
         ...
@@ -359,6 +435,10 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, the messages that a document becomes."""
         ...
 
     async def broadcast(

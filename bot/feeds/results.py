@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.diary import Finding, PaperState
 from bot.core.meetings import Meeting
 from bot.core.types import Item
 
@@ -38,6 +39,7 @@ class Body:
     content: bytes
     content_type: str  #: the header as sent, "" where there was none
     body_hash: str  #: SHA-256 of `content`, hexadecimal
+    links: str = ""  #: the header Link
     etag: str | None = None
     last_modified: str | None = None
     max_age: int | None = None
@@ -101,8 +103,21 @@ class Parsed:
     ttl: int | None = None  #: seconds the publisher asks us to leave between fetches
     note: str = ""  #: what was wrong with the document, "" if nothing
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
+    hub: str = ""  #: where the document says it is delivered from (WebSub)
+    topic: str = ""  #: its own address as it says
     parts: tuple[str, ...] = ()  #: addresses of the documents that hold the items (an index)
     meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
+    follow: tuple[str, ...] = ()  #: pages that a board-papers page leads to
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """What a document came to: how far it could be read, and what was found in it."""
+
+    state: PaperState
+    pages: int | None = None
+    read: int = 0  #: pages that were looked at
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
