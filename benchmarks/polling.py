@@ -30,8 +30,8 @@ from bot.core.types import Feed, FeedState, Item, Match
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import AT_ONCE, Poller
 from bot.feeds.reader import reading
-from bot.outbox.publish import Outlet
 from bot.logs import set_up
+from bot.outbox.publish import Outlet
 from db.migrate import migrate
 from db.schema import feeds as feeds_table
 from db.store import Store, open_store
