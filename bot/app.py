@@ -35,7 +35,7 @@ from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom
+from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
 from bot.feeds.reader import open_reader
 from bot.feeds.release import release
@@ -322,6 +322,9 @@ def _answer(parts: Parts) -> Answer:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
 
+        async def part_item(item_id: int) -> bool:
+            return await part(tx, parts.newsroom, item_id, parts.clock.now())
+
         context = Context(
             tx=tx,
             atlas=parts.atlas,
@@ -331,6 +334,7 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            part=part_item,
             outlines=outlines,
         )
         return await route(request, context)

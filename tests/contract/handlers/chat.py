@@ -60,6 +60,9 @@ class Talk:
                 self.released.append((feed_id, how))
                 return 3
 
+            async def part(item_id: int) -> bool:
+                return await tx.stories.part(item_id, self.clock.now()) is not None
+
             context = Context(
                 tx=tx,
                 atlas=self.atlas,
@@ -69,6 +72,7 @@ class Talk:
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
+                part=part,
                 outlines=outlines,
             )
             try:

@@ -28,9 +28,9 @@ from bot.core.types import (
     Sent,
     Unknown,
 )
-from bot.core.wanting import News, Way, way_of
+from bot.core.wanting import News, Way, grades_of, way_of
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom, reach_of, tell
+from bot.feeds.newsroom import Newsroom, tell
 from bot.outbox.publish import Outlet
 from db.store import Store
 from tests.clock import NOON, SetClock
@@ -393,7 +393,7 @@ async def test_the_database_tells_exactly_whom_the_rule_says(store: Store) -> No
 
 
 async def _news(desk: Desk, story: int, feed: Feed, about: tuple[str, ...], match: Match) -> News:
-    return News(story, story, feed.id, about, reach_of([match]))
+    return News(story, story, feed.id, about, grades_of([match]))
 
 
 async def _got(desk: Desk, who: str, story: int) -> str | None:
