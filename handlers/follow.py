@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.areas.answers import One
 from bot.core.document import Action, Block, Document, Title, bullets, hint, paragraph
 from bot.core.errors import user_error
 from bot.core.types import AreaKind, ChatState, Request
 from bot.core.volume import BACK, in_words
+from handlers.agree import QUESTION, asked_once
 from handlers.context import Context
 from handlers.news import item_line, latest
 from handlers.places import boards_of, exact, followable, named, one_or_ask
@@ -29,7 +32,12 @@ async def follow(request: Request, argument: str, context: Context) -> Document:
     code = named(context, argument)
     if code is None:
         return await offer(context, argument)
-    return await _follow(context, code, by_code=exact(context, argument) is not None)
+    document = await _follow(context, code, by_code=exact(context, argument) is not None)
+    question = await asked_once(request, context)
+    if not question:
+        return document
+    blocks = (*document.blocks, paragraph(QUESTION))
+    return replace(document, blocks=blocks, actions=(*document.actions, *question))
 
 
 async def offer(context: Context, text: str) -> Document:
@@ -111,15 +119,7 @@ async def _follow(context: Context, code: str, by_code: bool) -> Document:
         blocks.append(bullets(*(item_line(context, one) for one in examples)))
     else:
         blocks.append(hint("I have seen no news about it yet."))
-    return Document(tuple(blocks), (*_after(code), *_less(code)))
-
-
-def _less(code: str) -> tuple[Action, ...]:
-    """How to hear of it less often or of less."""
-    return (
-        Action("In one list every morning", f"/when {code} morning"),
-        Action("Only some topics", f"/topics {code}"),
-    )
+    return Document(tuple(blocks), (*_after(code), Action("How often", f"/when {code}")))
 
 
 def _narrower(context: Context, code: str) -> str:
