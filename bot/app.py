@@ -38,7 +38,7 @@ from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
 from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom
+from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
 from bot.feeds.reader import reading
 from bot.feeds.release import release
@@ -361,6 +361,9 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
 
+        async def part_item(item_id: int) -> bool:
+            return await part(tx, parts.newsroom, item_id, parts.clock.now())
+
         return Context(
             tx=tx,
             atlas=parts.atlas,
@@ -370,6 +373,7 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            part=part_item,
             maps=parts.maps,
             publisher=parts.outlet,
             policy=policy_of(parts.settings),
