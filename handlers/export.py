@@ -36,6 +36,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
                 "area": one.area,
                 "name": context.atlas.name_of(one.area),
                 "since": _time(one.since),
+                **({"before": list(one.carried_from)} if one.carried_from else {}),
             }
             for one in subscriptions
         ],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.document import Action, Document, Title, bullets, hint, paragraph
-from bot.core.types import Request
+from bot.core.types import Request, Subscription
 from handlers.context import Context
-from handlers.wording import area_label, day
+from handlers.wording import area_label, day, several
 
 
 async def mine(request: Request, argument: str, context: Context) -> Document:
@@ -18,7 +18,8 @@ async def mine(request: Request, argument: str, context: Context) -> Document:
         )
     paused = await context.tx.chats.paused_since(context.chat.id)
     lines = [
-        f"{area_label(context.atlas, one.area)}, since {day(one.since)}" for one in subscriptions
+        f"{area_label(context.atlas, one.area)}, since {day(one.since)}{_line(context, one)}"
+        for one in subscriptions
     ]
     return Document(
         (
@@ -37,3 +38,9 @@ async def mine(request: Request, argument: str, context: Context) -> Document:
             Action("Stop following", "/unfollow"),
         ),
     )
+
+
+def _line(context: Context, one: Subscription) -> str:
+    """What it was before areas changed."""
+    before = [context.atlas.name_of(code) for code in one.carried_from]
+    return f" (then {several(before)})" if before else ""

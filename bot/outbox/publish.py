@@ -30,6 +30,7 @@ LIVES = {
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
     "card": timedelta(days=2),
+    "change": timedelta(days=14),
 }
 #: How long it is worth trying to change what was said.
 REVISION_LIVES = timedelta(days=2)
@@ -85,6 +86,14 @@ class Outlet:
         """Say something unasked in one chat."""
         audience = OneChat(chat_id, target_ref)
         return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed; many are told on one day, so that
+        everything else goes first."""
+        audience = OneChat(chat_id)
+        return await self._publish(tx, "change", Lane.BROADCAST, document, source_key, audience)
 
     async def broadcast(
         self,
