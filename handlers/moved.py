@@ -29,7 +29,7 @@ async def moved(request: Request, argument: str, context: Context) -> Document:
     words = argument.split()
     changes = _changes(context)
     named = [word.upper() for word in words[1:]]
-    codes = named or [code for one in following for code in (*one.carried_from, one.area)]
+    codes = named or [code for one in following for code in one.carried_from or (one.area,)]
     mine = _once(changes[code] for code in codes if code in changes)
     if not mine:
         raise user_error(

@@ -1,4 +1,4 @@
-"""Made-up subscribers of the 42, one for every way in which the change of 1 April 2026 meets people.
+"""Made-up subscribers of the 42, for every way in which the change of 1 April 2026 meets people.
 
 The succession is written down here anew, so that a slip in the tables shows.
 """
@@ -82,6 +82,4 @@ def _special() -> Iterator[Subscriber]:
     )
     everything = (*HEIRS, "QRL", "E09000014", "Y59", "ENG")
     left = {heir for heirs in HEIRS.values() for heir in heirs}
-    yield one(
-        "everything", *everything, after=" ".join({*left, "QRL", "E09000014", "Y59", "ENG"})
-    )
+    yield one("everything", *everything, after=" ".join({*left, "QRL", "E09000014", "Y59", "ENG"}))
