@@ -5,7 +5,7 @@ Everything asked of one `Transaction` happens together or not at all. Moments ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +16,7 @@ from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
+from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.spells import Spells
 from bot.core.told import Stories
@@ -29,6 +30,7 @@ from bot.core.types import (
     Match,
     Subscription,
 )
+from bot.core.wanting import News
 
 
 class StoreError(Exception):
@@ -82,6 +84,10 @@ class Chats(Protocol):
 
     async def find(self, at: Address) -> Chat | None:
         """The chat at this address, if we have met it."""
+        ...
+
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat of this number, if it is still there."""
         ...
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
@@ -364,16 +370,30 @@ class Transaction(Protocol):
     def adoptions(self) -> Adoptions: ...
     @property
     def stories(self) -> Stories: ...
+    @property
+    def lists(self) -> Lists: ...
 
 
 class Publisher(Protocol):
     """The way out: what is published in a transaction leaves once that is committed."""
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
-        that made."""
+        that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats, but to those that are paused; how many deliveries that
+        made."""
         ...
 
     async def reply(
@@ -389,6 +409,18 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas what is not urgent, behind everything else."""
+        ...
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat of what it asked to be reminded of."""
         ...
 
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
@@ -411,6 +443,10 @@ class Publisher(Protocol):
         self, tx: Transaction, document: Document, source_key: str, chat_id: int
     ) -> int:
         """Tell one chat that what it follows has changed."""
+        ...
+
+    def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, the messages that a document becomes."""
         ...
 
     async def broadcast(
