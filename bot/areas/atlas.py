@@ -138,12 +138,13 @@ def _areas(tables: Any, shares: Mapping[str, tuple[Parts, Parts]]) -> dict[str, 
 
 
 def _formers(areas: Mapping[str, Area], tables: Any) -> dict[str, Area]:
-    """Footprints as they were before they grew and kept their code, each under a code of ours."""
+    """Footprints as they were before they grew and kept their code, each under a code of ours:
+    QRL@2026 is what QRL was until 2026."""
     found = {}
     for edge in tables["lineage"]:
         area, at = areas[edge["new"]], date.fromisoformat(edge["at"])
         if area.valid_from is not None and area.valid_from < at:
-            code = f"{area.code}@{area.valid_from.year}"
+            code = f"{area.code}@{at.year}"
             found[code] = replace(area, code=code, kind=AreaKind.FORMER, valid_to=at, aliases=())
     return found
 

@@ -95,7 +95,7 @@ def _grown(atlas: Atlas, code: str, vintage: date) -> Fate:
         (code,),
         shares=(1.0,),
         gained=gained,
-        earlier=former_of(atlas, code),
+        earlier=former_of(atlas, code, vintage),
         growth=_growth(atlas, code, (code,)),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
-from bot.areas.reach import at_date, councils_of, footprints_of, forebears, former_of, heirs
+from bot.areas.reach import at_date, councils_of, footprints_of, forebears, formers_of, heirs
 from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
 from bot.core.matching.regions import CODES, MEMBERS
 from bot.core.types import AreaKind, Match
@@ -57,7 +57,7 @@ class Reaches:
         now = {p.code for p in footprints_of(self.atlas, council, SUCCESSION)}
         today = tuple(p.code for p in heirs(self.atlas, label) if p.code in now)
         label_now = _parents(self.atlas, (label, *today))
-        return _once((council, *county, label, *_former(self.atlas, label), *today, *label_now))
+        return _once((council, *county, label, *formers_of(self.atlas, label), *today, *label_now))
 
     def labels_of(self, matches: Iterable[Match]) -> tuple[str, ...]:
         """The labels that matches stand for."""
@@ -91,14 +91,8 @@ def _of_footprint(atlas: Atlas, code: str) -> tuple[str, ...]:
     if code in today:  # it may have grown since
         parts += councils_of(atlas, code, SUCCESSION)
     councils = (p.code for p in parts if p.share >= TENTH)
-    own = (code, *_former(atlas, code))
+    own = (code, *formers_of(atlas, code))
     return _once((*own, *today, *_parents(atlas, (code, *today)), *councils))
-
-
-def _former(atlas: Atlas, footprint: str) -> tuple[str, ...]:
-    """The footprint within its earlier borders, for those who only follow that."""
-    former = former_of(atlas, footprint)
-    return () if former is None else (former,)
 
 
 def _parents(atlas: Atlas, footprints: Sequence[str]) -> tuple[str, ...]:

@@ -101,17 +101,20 @@ def contained(atlas: Atlas, code: str, at: date) -> tuple[str, ...]:
 
 
 def living(code: str) -> str:
-    """The code under which a footprint that has grown lives on: QRL for QRL@2022."""
+    """The code under which a footprint that has grown lives on: QRL for QRL@2026."""
     return code.partition("@")[0]
 
 
-def former_of(atlas: Atlas, footprint: str) -> str | None:
-    """The code of a footprint within its earlier borders, if it has grown and kept its code."""
-    area = atlas.areas.get(footprint)
-    if area is None or area.valid_from is None:
-        return None
-    code = f"{footprint}@{area.valid_from.year}"
+def former_of(atlas: Atlas, footprint: str, at: date) -> str | None:
+    """The code of a footprint within its borders until a day, if it grew then and kept its own."""
+    code = f"{footprint}@{at.year}"
     return code if code in atlas.areas else None
+
+
+def formers_of(atlas: Atlas, footprint: str) -> tuple[str, ...]:
+    """The codes of a footprint within all its earlier borders."""
+    found = (former_of(atlas, footprint, at) for at in dict.fromkeys(e.at for e in atlas.lineage))
+    return tuple(code for code in found if code is not None)
 
 
 #: A footprint of 2022 still hears of one of today as a whole if at least so much of that was it.
@@ -132,7 +135,7 @@ def earlier(atlas: Atlas, code: str) -> tuple[str, ...]:
         case _:
             return ()
     old = [part.code for part in parts if part.share >= _HEARD]
-    formers = [former for one in old if (former := former_of(atlas, one)) is not None]
+    formers = [former for one in old for former in formers_of(atlas, one)]
     return tuple(one for one in (*old, *formers) if not atlas.is_current(one, SUCCESSION))
 
 

@@ -55,7 +55,7 @@ def later(atlas: Atlas) -> Atlas:
     goes("S9B9J", "QRL", 0.6, LineageKind.TRANSFER)
     goes("QT6", "QJK", 1.0, LineageKind.TRANSFER)
     for grown in ("QRL", "QJK"):
-        code = f"{grown}@{areas[grown].valid_from.year}"  # type: ignore[union-attr]
+        code = f"{grown}@{LATER.year}"
         areas[code] = replace(areas[grown], code=code, kind=AreaKind.FORMER, valid_to=LATER)
     areas["E06NEW"] = Area("E06NEW", "Slough and Reading", AreaKind.COUNCIL, "S0E4D", LATER, None)
     goes("E06000039", "E06NEW", 1.0, LineageKind.MERGER)
@@ -140,6 +140,7 @@ def dangling(atlas: Atlas, one: Subscription, today: date) -> str | None:
 @example(["follow QMJ", "TABLE", "ADOPT", "moved old QMJ", "TABLE", "ADOPT"])
 @example(["follow QNQ", "follow QRL", "TABLE", "ADOPT", "moved old", "moved both", "moved keep"])
 @example(["follow QRL", "pause", "TABLE", "ADOPT", "moved old QRL", "TABLE", "moved keep QRL"])
+@example(["follow QRL", "TABLE", "moved old QRL", "TABLE", "ADOPT"])
 @given(st.lists(commands, min_size=3, max_size=14))
 async def test_nothing_dangles(store: Store, steps: list[str]) -> None:
     at = Address("telegram", str(next(ADDRESSES)))

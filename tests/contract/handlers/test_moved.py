@@ -45,11 +45,11 @@ async def after_the_change(talk: Talk, *codes: str) -> None:
         ("QNQ", "keep", "S0E4D QRL S9B9J"),
         ("QNQ", "old", "QNQ"),
         ("QNQ", "both", "QNQ S0E4D QRL S9B9J"),
-        ("QRL", "old QRL", "QRL@2022"),
+        ("QRL", "old QRL", "QRL@2026"),
         ("QRL", "keep QRL", "QRL"),
         ("QRL", "both QRL", "QRL"),
         ("QNQ QRL", "old QNQ", "QNQ QRL"),
-        ("QNQ QRL", "old QNQ QRL", "QNQ QRL@2022"),
+        ("QNQ QRL", "old QNQ QRL", "QNQ QRL@2026"),
         ("QMJ QRV", "old QMJ", "QMJ Z9B2Z"),
         ("QMJ QRV", "old", "QMJ QRV"),
         ("QMJ E09000014", "old", "QMJ E09000014"),
@@ -74,7 +74,7 @@ async def test_a_choice_outlives_another_round_of_the_change(talk: Talk) -> None
 
     outlet = Outlet((Paper(),), (), talk.clock)
     assert await carry_over(talk.store, outlet, talk.atlas, card, talk.clock) == 0
-    assert set(await talk.follows()) == {"QMJ", "QRL@2022"}
+    assert set(await talk.follows()) == {"QMJ", "QRL@2026"}
 
 
 async def test_one_may_change_one_s_mind(talk: Talk) -> None:
@@ -108,9 +108,9 @@ def test_only_the_old_area_hears_of_its_places_and_not_of_the_others(atlas: Atla
     assert "QMJ" not in reaches.council("E09000009", "QRV"), "Ealing"
     assert "QNQ" in reaches.council("E06000039", "QNQ"), "Slough"
     assert "QNQ" not in reaches.council("E07000178", "QU9"), "Oxford"
-    assert "QRL@2022" in reaches.council("E06000045", "QRL"), "Southampton"
-    assert "QRL@2022" not in reaches.council("E07000092", "QNQ"), "Rushmoor came later"
-    assert "QRL@2022" in reaches.footprints["QRL"], "what the board says of the whole"
+    assert "QRL@2026" in reaches.council("E06000045", "QRL"), "Southampton"
+    assert "QRL@2026" not in reaches.council("E07000092", "QNQ"), "Rushmoor came later"
+    assert "QRL@2026" in reaches.footprints["QRL"], "what the board says of the whole"
     assert {"E07000092", "E07000084"} <= set(reaches.footprints["QRL"]), "Rushmoor, Basingstoke"
 
 
