@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -45,6 +45,7 @@ from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
 from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
+from bot.outbox.carry_over import carry_over
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
 from bot.outbox.sender import Sender
@@ -59,6 +60,7 @@ from handlers.channel import asked_about
 from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
+from handlers.moved import moved_card
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -333,7 +335,12 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             async def clean_up() -> None:
                 await clean(parts.store, parts.clock.now())
 
+            async def adopt() -> None:
+                card = partial(moved_card, parts.atlas)
+                await carry_over(parts.store, parts.outlet, parts.atlas, card, parts.clock)
+
             every = min(parts.settings.lease_seconds / 4, 15.0)
+            scheduler.add_job(_forgiving(adopt), "interval", seconds=every)
             scheduler.add_job(_forgiving(look_after), "interval", seconds=every)
             # At once, too: what became overdue while nothing ran is in the way of every claim.
             now = parts.clock.now()

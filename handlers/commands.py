@@ -24,6 +24,7 @@ from handlers.invites import invites
 from handlers.latest import last_stories
 from handlers.merges import merges
 from handlers.mine import mine
+from handlers.moved import moved
 from handlers.next import next_chances
 from handlers.often import often
 from handlers.pause import pause, resume
@@ -105,6 +106,16 @@ COMMANDS: tuple[Command, ...] = (
         changes=True,
     ),
     Command("mine", "mine", "what this chat follows", "Shows what this chat follows.", mine),
+    Command(
+        "moved",
+        "moved [keep|old|both]",
+        "after a change of areas: the new one, the old, or both",
+        "When boards merge or borders move, I carry over what you follow and tell you once. "
+        "/moved keep stays with the new area, /moved old follows only what you followed before, "
+        "/moved both follows the two, each with choices of its own.",
+        moved,
+        changes=True,
+    ),
     Command(
         "latest",
         "latest [AREA]",

@@ -39,6 +39,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
                 "name": context.atlas.name_of(one.area),
                 "since": _time(one.since),
                 "choices": json.loads(subscription_choices_to_json(one.choices)),
+                **({"before": list(one.carried_from)} if one.carried_from else {}),
             }
             for one in subscriptions
         ],
