@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -25,9 +25,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.maps.drawn import Maps
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
-from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
 from bot.broadcasts.broadcaster import Broadcaster, Editor, Question
 from bot.clock import SystemClock
@@ -37,9 +37,10 @@ from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
 from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
+from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import Poller
-from bot.feeds.reader import open_reader
+from bot.feeds.reader import reading
 from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
 from bot.inbox.receiver import Answer, Inquire, Receiver
@@ -47,6 +48,7 @@ from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
 from bot.outbox.sender import Sender
+from bot.rounds import boardroom, open_rounds
 from bot.settings import Settings
 from bot.waiting import until
 from db.migrate import migrate
@@ -56,6 +58,7 @@ from handlers.broadcast_steps import note
 from handlers.channel import asked_about
 from handlers.commands import menu
 from handlers.context import Context
+from handlers.map import map_wanted
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -70,6 +73,8 @@ CONSOLE_OWNER = Address("console", "local")
 POLL_EVERY = 1.0
 BROADCAST_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Seconds between looks for digests that are due.
+LIST_EVERY = 2.0
 #: Texts whose names are remembered, as new items are compared with those of the last days.
 NAMES_KEPT = 4_096
 
@@ -82,6 +87,7 @@ class Parts:
     store: Store
     atlas: Atlas
     matcher: Callable[[], Matcher]  #: reads its tables when first called
+    maps: Maps
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]
     newsroom: Newsroom
@@ -126,7 +132,7 @@ def make_platforms(
     if settings.matrix_homeserver is not None:
         from bot.platforms.matrix.build import build as build_matrix
 
-        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk))
+        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk, menu()))
     return tuple(platforms)
 
 
@@ -197,7 +203,16 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
         yield Parts(
-            settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
+            settings,
+            store,
+            atlas,
+            matcher,
+            Maps(atlas),
+            platforms,
+            tuple(feeds),
+            newsroom,
+            outlet,
+            clock,
         )
 
 
@@ -229,7 +244,9 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
 
 
 async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:
-    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock, _inquire(platform))
+    receiver = Receiver(
+        parts.store, parts.outlet, _answer(parts), parts.clock, _inquire(parts, platform)
+    )
     ended = await listen(platform, receiver, parts.store, parts.clock, stop)
     if ended and len(parts.platforms) == 1:
         # The terminal was closed and nobody else can ask anything.
@@ -279,15 +296,35 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
     async with AsyncExitStack() as stack:
         if "poller" in roles:
             settings = parts.settings
-            read = await stack.enter_async_context(
-                open_reader(settings.fetch_allow_private, settings.contact, parts.clock)
+            reader = await stack.enter_async_context(
+                reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
+            room = boardroom(parts.atlas, parts.outlet, parts.clock)
             poller = Poller(
-                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease
+                parts.store,
+                parts.feeds,
+                reader.read,
+                parts.newsroom,
+                parts.clock,
+                parts.lease,
+                reader.named,
+                room,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
             scheduler.add_job(_forgiving(poller.tick), "interval", seconds=POLL_EVERY)
+
+            async def list_stories() -> None:
+                await make_lists(parts.store, parts.newsroom, parts.clock)
+
+            scheduler.add_job(_forgiving(list_stories), "interval", seconds=LIST_EVERY)
+            rounds = await stack.enter_async_context(
+                open_rounds(
+                    settings, parts.store, parts.atlas, parts.feeds, parts.outlet, parts.clock
+                )
+            )
+            for each in rounds:
+                scheduler.add_job(_forgiving(each.do), "interval", seconds=each.seconds)
         if "janitor" in roles:
 
             async def look_after() -> None:
@@ -320,8 +357,6 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
 
-    outlines = cache(load_outlines)
-
     def context(tx: Transaction, chat: Chat) -> Context:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
@@ -335,7 +370,7 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
-            outlines=outlines,
+            maps=parts.maps,
             publisher=parts.outlet,
             policy=policy_of(parts.settings),
         )
@@ -362,10 +397,15 @@ def _answer(parts: Parts) -> Answer:
     return answer
 
 
-def _inquire(platform: Platform) -> Inquire:
-    """Asks the platform how somebody stands in the chat that a request is about."""
+def _inquire(parts: Parts, platform: Platform) -> Inquire:
+    """What takes longer than a transaction may: a map is drawn, and the platform is asked how
+    somebody stands in the chat that a request is about."""
 
     async def inquire(request: Request) -> Request:
+        code = map_wanted(request.text, parts.atlas, parts.clock.now().date())
+        if code is not None:
+            with suppress(Exception):  # the answer will stumble over it, too, and apologise
+                await parts.maps.of(code)
         address = asked_about(request)
         if address is None:
             return request

@@ -68,6 +68,11 @@ class Settings(BaseModel):
         default=False,
         description="Fetch from loopback and private addresses too: for tests and the demo only",
     )
+    probe_url: str = Field(
+        default="https://www.gov.uk/",
+        description="A page that is always there, asked when many sources fail together",
+        pattern=r"^https?://[^\s]+$",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`"
     )

@@ -13,6 +13,7 @@ from handlers.broadcast import broadcast
 from handlers.calendar import calendar
 from handlers.channel import channel
 from handlers.context import Context, Handler
+from handlers.coverage import coverage
 from handlers.erase import erase
 from handlers.export import export
 from handlers.follow import follow
@@ -27,10 +28,13 @@ from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
 from handlers.replies import block, replies
+from handlers.ring import ring
+from handlers.signs import signs
 from handlers.start import start
 from handlers.status import status
 from handlers.team import team
 from handlers.unfollow import unfollow
+from handlers.watch import watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ COMMANDS: tuple[Command, ...] = (
         "which NHS body runs a place, and what is known",
         "Say a postcode, council, town, hospital, trust, or an old or new name: /ics haringey, "
         "/ics EX4 4QJ, /ics Royal Free, /ics Frimley. A word more unfolds: /ics devon history, "
-        "board, councils, contacts or sources. In a private chat the place alone is enough, or a "
-        "shared location, which I do not keep.",
+        "board, councils, map, contacts or sources. In a private chat the place alone is enough, "
+        "or a shared location, which I do not keep.",
         ics,
     ),
     Command(
@@ -129,6 +133,22 @@ COMMANDS: tuple[Command, ...] = (
         calendar,
     ),
     Command(
+        "watch",
+        "watch [AREA|csv]",
+        "who has gone quiet",
+        "All footprints by days since their last news, with a picture: /watch. As a table for "
+        "spreadsheets: /watch csv. The last twelve months of one: /watch devon.",
+        watch,
+    ),
+    Command(
+        "coverage",
+        "coverage AREA",
+        "what is read for an area",
+        "The sources read for an area, when each was last good, and what is missing: "
+        "/coverage devon.",
+        coverage,
+    ),
+    Command(
         "pause",
         "pause",
         "no alerts for a while",
@@ -142,6 +162,14 @@ COMMANDS: tuple[Command, ...] = (
         "alerts again",
         "Starts alerts again and says how much came meanwhile.",
         resume,
+        changes=True,
+    ),
+    Command(
+        "ring",
+        "ring [on|off]",
+        "whether alerts ring here",
+        "Alerts ring, or come without a sound (on Matrix: as notices): /ring off, /ring on.",
+        ring,
         changes=True,
     ),
     Command(
@@ -246,6 +274,14 @@ COMMANDS: tuple[Command, ...] = (
         "as one list (/held list FEED), one by one (/held all FEED), or not at all "
         "(/held drop FEED).",
         held,
+        owners=True,
+    ),
+    Command(
+        "signs",
+        "signs [ack NUMBER]",
+        "states of all sources",
+        "Shows which sources are in trouble; those you have not seen come first.",
+        signs,
         owners=True,
     ),
     Command(

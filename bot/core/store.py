@@ -16,6 +16,7 @@ from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
+from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.spells import Spells
 from bot.core.told import Stories
@@ -29,6 +30,7 @@ from bot.core.types import (
     Match,
     Subscription,
 )
+from bot.core.wanting import News
 
 
 class StoreError(Exception):
@@ -322,16 +324,30 @@ class Transaction(Protocol):
     def files(self) -> Files: ...
     @property
     def stories(self) -> Stories: ...
+    @property
+    def lists(self) -> Lists: ...
 
 
 class Publisher(Protocol):
     """The way out: what is published in a transaction leaves once that is committed."""
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
-        that made."""
+        that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats, but to those that are paused; how many deliveries that
+        made."""
         ...
 
     async def reply(
@@ -347,6 +363,18 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas what is not urgent, behind everything else."""
+        ...
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat of what it asked to be reminded of."""
         ...
 
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:

@@ -25,7 +25,8 @@ from bot.core.types import Feed, FeedKind, FeedState, Item, Match
 from bot.feeds.alert import CATCHES, burst_question, shape_notice
 from bot.feeds.intake import distinct, overturned, tagged, take_in
 from bot.feeds.newsroom import Newsroom, retell, tell
-from bot.feeds.results import Failed, FailureKind, Fresh, Result
+from bot.feeds.papers.minutes import Boardroom, take
+from bot.feeds.results import Failed, FailureKind, Fresh, Parsed, Result
 from bot.feeds.saving import Saves
 from bot.feeds.schedule import after, begins_to_misfit, with_news
 
@@ -33,8 +34,12 @@ log = structlog.get_logger(__name__)
 
 #: Feeds read at once.
 AT_ONCE = 32
+#: New addresses of a sitemap whose pages are asked for a title; more are no busy day.
+NAMED = 10
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
+#: Gives an item a better title than its address.
+NameItem = Callable[[Feed, Item], Awaitable[Item]]
 Found = Sequence[tuple[Item, ItemState, tuple[Match, ...]]]
 
 
@@ -58,13 +63,21 @@ class Poller:
         newsroom: Newsroom,
         clock: Clock,
         lease: timedelta,
+        named: NameItem | None = None,
+        boardroom: Boardroom | None = None,
     ) -> None:
         self._store = store
-        self._feeds = {feed.id: feed for feed in feeds if is_read(feed)}
+        self._boardroom = boardroom
+        self._feeds = {
+            feed.id: feed
+            for feed in feeds
+            if not feed.by_hand and (boardroom or feed.kind is not FeedKind.PAPERS)
+        }
         self._read = read
         self._newsroom = newsroom
         self._clock = clock
         self._lease = lease
+        self._named = named
         self._saves = Saves(store)
         self._reading: set[asyncio.Task[None]] = set()
         self._filling: asyncio.Task[None] | None = None
@@ -142,6 +155,9 @@ class Poller:
         following = after(feed, state, result, now, jitter)
         found: Found = ()
         match result:
+            case Fresh(_, parsed) if self._boardroom and feed.kind is FeedKind.PAPERS:
+                following = replace(following, baseline_at=state.baseline_at or now)
+                await self._store_meetings(self._boardroom, feed, state, parsed, following)
             case Fresh(_, parsed):
                 found, changed = await self._sift(feed, state, parsed.items)
                 following = replace(following, baseline_at=state.baseline_at or now)
@@ -167,6 +183,14 @@ class Poller:
             await self._ask_owners(tx, feed, found)
             await tx.feeds.save(following)
 
+    async def _store_meetings(
+        self, room: Boardroom, feed: Feed, state: FeedState, parsed: Parsed, following: FeedState
+    ) -> None:
+        now, first = self._clock.now(), state.baseline_at is None
+        async with self._store.write() as tx:
+            count = await take(tx, room, feed, parsed.meetings, now, first=first)
+            await tx.feeds.save(replace(following, last_new_at=now) if count else following)
+
     async def _sift(
         self, feed: Feed, state: FeedState, items: Sequence[Item]
     ) -> tuple[Found, Sequence[Changed]]:
@@ -175,9 +199,13 @@ class Poller:
         offered = distinct(items)
         async with self._store.read() as tx:
             known = await tx.items.known(feed.id, offered)
-            shown = await tx.stories.shown_before(offered)
+            # A sitemap names items by their addresses, which are older than their headlines.
+            told = offered if feed.kind is not FeedKind.SITEMAP else []
+            shown = await tx.stories.shown_before(told)
         new = [item for item in offered if item.guid not in known]
         all_new = overturned(feed.kind, state, offered, known)
+        if len(new) <= NAMED and state.baseline_at is not None:
+            new = await self._with_names(feed, new)
         sifted = []
         for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))
@@ -190,6 +218,19 @@ class Poller:
                 changed.append(Changed(before[0], item, self._matches(feed, item), what))
                 await asyncio.sleep(0)
         return sifted, changed
+
+    async def _with_names(self, feed: Feed, items: list[Item]) -> list[Item]:
+        """The items by better titles, as far as their pages tell in time."""
+        if self._named is None:
+            return items
+        better: dict[str, Item] = {}
+        try:
+            async with asyncio.timeout(self._lease.total_seconds() / 2):
+                for item in items:
+                    better[item.guid] = await self._named(feed, item)
+        except TimeoutError:
+            log.info("not all new pages told their titles in time", feed=feed.id)
+        return [better.get(item.guid, item) for item in items]
 
     def _matches(self, feed: Feed, item: Item) -> tuple[Match, ...]:
         try:
@@ -249,8 +290,3 @@ class Poller:
                 log.info("feed read", new=len(found), note=parsed.note or None, **ids)
             case _:
                 log.debug("feed unchanged", **ids)
-
-
-def is_read(feed: Feed) -> bool:
-    """Whether a source is read here: not one that people look at by hand, nor board papers."""
-    return not feed.by_hand and feed.kind is not FeedKind.PAPERS

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
 
 from bot.areas.atlas import Atlas
-from bot.areas.outlines import load_outlines
+from bot.areas.maps.drawn import Maps
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
@@ -35,8 +34,6 @@ PLATFORMS = (
     build_telegram("1:x", "http://127.0.0.1:1", (), (), no_files, SetClock()),
     build_console(no_files, SetClock(), stdin=-1),
 )
-#: Read once, when first asked for.
-outlines = cache(load_outlines)
 
 
 @dataclass
@@ -45,6 +42,7 @@ class Talk:
 
     store: Store
     atlas: Atlas
+    maps: Maps
     at: Address = field(default_factory=lambda: Address("telegram", "5"))
     kind: ChatKind = ChatKind.PRIVATE
     admin: bool | None = True
@@ -82,8 +80,8 @@ class Talk:
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
+                maps=self.maps,
                 publisher=Outlet(PLATFORMS, (), self.clock),
-                outlines=outlines,
             )
             try:
                 return await answer(request, context)

@@ -77,6 +77,7 @@ class Campaign:
             settings=Settings(owners=(Address("telegram", OWNER),), console="no"),
             store=self.store,
             atlas=self.atlas,
+            maps=None,  # type: ignore[arg-type]
             matcher=lambda: None,  # type: ignore[arg-type,return-value]
             platforms=(self.platform,),
             feeds=(),
