@@ -22,6 +22,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
@@ -120,7 +121,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return found.matches
+        return found.matches or (nothing(found.rule),)
 
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())

@@ -89,7 +89,7 @@ class Items(Topic):
             .order_by(newest.desc(), items.c.id.desc())
             .limit(limit)
         )
-        return [_stored(row) for row in rows]
+        return [to_stored(row) for row in rows]
 
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
         """How many published items have reached one of these areas since."""
@@ -117,7 +117,7 @@ class Items(Topic):
         """The held items of a feed with their matches, oldest first."""
         held = sa.and_(items.c.feed_id == feed_id, items.c.state == ItemState.HELD)
         stored = [
-            _stored(row)
+            to_stored(row)
             for row in await self._connection.execute(
                 sa.select(items).where(held).order_by(items.c.id)
             )
@@ -130,7 +130,7 @@ class Items(Topic):
             .order_by(matches.c.item_id, matches.c.area)
         )
         for row in rows:
-            found[row.item_id].append(_match(row))
+            found[row.item_id].append(to_match(row))
         return [(one, found[one.id]) for one in stored]
 
     async def set_state(self, item_ids: Collection[int], state: ItemState) -> None:
@@ -166,11 +166,13 @@ def _told(found: Sequence[Match]) -> dict[str, Grade]:
     return told
 
 
-def _match(row: Any) -> Match:
+def to_match(row: Any) -> Match:
+    """A row of `matches`."""
     return Match(row.area, row.level, row.why, tuple(row.reach.split()), Grade(row.grade))
 
 
-def _stored(row: Any) -> StoredItem:
+def to_stored(row: Any) -> StoredItem:
+    """A row of `items`."""
     item = Item(
         feed_id=row.feed_id,
         guid=row.guid,

@@ -24,6 +24,7 @@ from db.files import Files
 from db.items import Items
 from db.leases import Leases
 from db.outbox import Outbox
+from db.reasons import Reasons
 from db.requests import Requests
 from db.subscriptions import Subscriptions
 
@@ -63,6 +64,11 @@ class Transaction:
     def outbox(self) -> Outbox:
         """Everything that goes out."""
         return Outbox(self.connection)
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """Why items reached chats or did not."""
+        return Reasons(self.connection)
 
     @cached_property
     def requests(self) -> Requests:

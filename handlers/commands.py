@@ -18,9 +18,11 @@ from handlers.latest import last_stories
 from handlers.mine import mine
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
+from handlers.review import review
 from handlers.start import start
 from handlers.status import status
 from handlers.unfollow import unfollow
+from handlers.why import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ COMMANDS: tuple[Command, ...] = (
         last_stories,
     ),
     Command(
+        "why",
+        "why LINK",
+        "why a story came here, or did not",
+        "Says what I made of a story: which area, by which words, and whether it came to this "
+        "chat: /why https://www.example.org/story. The button below an alert asks the same.",
+        why,
+    ),
+    Command(
         "pause",
         "pause",
         "no alerts for a while",
@@ -131,6 +141,15 @@ COMMANDS: tuple[Command, ...] = (
         "how the bot is",
         "Feeds late or failing, the queue, uncertain deliveries, versions of the area tables.",
         status,
+        owners=True,
+    ),
+    Command(
+        "review",
+        "review",
+        "objections, and what was too unsure to tell",
+        "Lists the items that readers marked as not about their area, and those whose area was "
+        "too unsure to be told.",
+        review,
         owners=True,
     ),
     Command(

@@ -12,6 +12,8 @@ from handlers.context import Context
 
 #: Messages counted before we stop; thirty days of the busiest area are far fewer.
 MOST_MESSAGES = 10_000
+#: Alerts marked as not about the chat's area that are named.
+MOST_OBJECTIONS = 1_000
 
 
 async def export(request: Request, argument: str, context: Context) -> Document:
@@ -19,6 +21,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
     chat = context.chat
     subscriptions = await context.tx.subscriptions.of(chat.id)
     paused = await context.tx.chats.paused_since(chat.id)
+    objections = await context.tx.reasons.objections_of(chat.id, MOST_OBJECTIONS)
     messages = await context.tx.outbox.rows(None, MOST_MESSAGES, chat.id)
     stored = {
         "chat": {
@@ -39,6 +42,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
             }
             for one in subscriptions
         ],
+        "not_my_area": [one.item.title for one in objections],
         "messages": Counter(f"{one.notice_kind}, {one.state}" for one in messages),
         "exported_at": _time(context.now),
     }

@@ -13,7 +13,7 @@ from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
 from bot.areas.reach import at_date, councils_of, footprints_of, forebears, heirs
 from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
 from bot.core.matching.regions import CODES, MEMBERS
-from bot.core.types import AreaKind, Match
+from bot.core.types import AreaKind, Grade, Match
 
 #: A council of which less lies in a footprint does not hear of that footprint's items.
 TENTH = 0.1
@@ -59,9 +59,11 @@ class Reaches:
         return _once((council, *county, label, *today, *_parents(self.atlas, (label, *today))))
 
     def labels_of(self, matches: Iterable[Match]) -> tuple[str, ...]:
-        """The labels that matches stand for."""
+        """The labels that matches stand for; unsure ones for none."""
         found: set[str] = set()
         for match in matches:
+            if match.grade is Grade.UNSURE:
+                continue
             if match.level == "national":
                 found.add("NATIONAL")
             elif match.level == "region":
@@ -107,6 +109,11 @@ def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...
     for subject in (*verdict.subjects, *verdict.near):
         found.extend(_of_subject(reaches, subject, at))
     return tuple(found)
+
+
+def nothing(rule: str) -> Match:
+    """What is kept of an item without an area, so that `/why` can say so; told to nobody."""
+    return Match("", "none", f"no area: {rule}", (), Grade.UNSURE)
 
 
 def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:

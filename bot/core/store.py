@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.document import Document
 from bot.core.outbox import Outbox
+from bot.core.reasons import Reasons
 from bot.core.types import (
     Address,
     Chat,
@@ -254,6 +255,8 @@ class Transaction(Protocol):
     def items(self) -> Items: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def reasons(self) -> Reasons: ...
     @property
     def requests(self) -> Requests: ...
     @property

@@ -17,7 +17,7 @@ from bot.core.document import (
     link,
     paragraph,
 )
-from bot.core.types import Feed, Item, Match
+from bot.core.types import Feed, Grade, Item, Match
 
 UK = ZoneInfo("Europe/London")
 #: Letters of a summary that an alert shows.
@@ -31,14 +31,27 @@ NAMED = 4
 NameOf = Callable[[str], str]
 
 
-def alert(feed: Feed, item: Item, matches: Sequence[Match], name_of: NameOf) -> Document:
-    """What followers of the matched areas read about one item."""
+def alert(
+    feed: Feed,
+    item: Item,
+    matches: Sequence[Match],
+    name_of: NameOf,
+    *,
+    item_id: int | None = None,
+) -> Document:
+    """What followers of the matched areas read about one item; its number is for the buttons."""
     blocks: list[Block] = [Title(item.title, item.url)]
     if item.summary and item.summary != item.title:
         blocks.append(paragraph(shortened(item.summary, SUMMARY)))
     blocks.append(hint(byline(feed, item)))
     blocks.append(hint(_about(matches, name_of)))
-    return Document(tuple(blocks), _actions(matches, name_of))
+    return Document(tuple(blocks), (*_actions(matches, name_of), *_questions(item_id)))
+
+
+def _questions(item_id: int | None) -> tuple[Action, ...]:
+    if item_id is None:
+        return ()
+    return Action("Why?", f"/why {item_id}"), Action("Not my area", f"/why {item_id} not mine")
 
 
 def burst_list(
@@ -103,7 +116,8 @@ def _about(matches: Sequence[Match], name_of: NameOf) -> str:
     # Two areas of one body share the words that were found; they are said once.
     reasons = {match.why.partition(":")[0]: match.why for match in reversed(matches)}
     said = "; ".join(list(reversed(reasons.values()))[:NAMED])
-    return f"About {', '.join(names[:NAMED])}{more}. Why: {said}"
+    about = "About" if any(m.grade is Grade.SURE for m in matches) else "Probably about"
+    return f"{about} {', '.join(names[:NAMED])}{more}. Why: {said}"
 
 
 def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:

@@ -18,6 +18,7 @@ from datetime import timedelta
 import structlog
 
 from bot.core.ports import Clock
+from bot.core.reasons import alert_key
 from bot.core.store import ItemState, Publisher, Store, StoreError, Transaction
 from bot.core.types import Feed, FeedState, Grade, Item, Match
 from bot.feeds.alert import NameOf, alert, burst_question
@@ -157,7 +158,7 @@ class Poller:
         item_id = await tx.items.add(item, item_state, matches, now)
         if item_state is not ItemState.PUBLISHED or not matches:
             return
-        count = await tell(tx, self._newsroom, feed, item, matches)
+        count = await tell(tx, self._newsroom, feed, item_id, item, matches)
         log.info(
             "alert",
             feed=feed.id,
@@ -189,18 +190,15 @@ async def tell(
     tx: Transaction,
     newsroom: Newsroom,
     feed: Feed,
+    item_id: int,
     item: Item,
     matches: Sequence[Match],
 ) -> int:
-    """Publish the alert about one item; how many deliveries that made.
-
-    The same entry in two feeds has one key, so nobody hears of it twice. Unsure matches are told
-    to nobody.
-    """
+    """Publish the alert about one item; how many deliveries that made. Unsure matches are told to
+    nobody."""
     told = [match for match in matches if match.grade is not Grade.UNSURE]
     if not told:
         return 0
-    key = f"item:{item.digest}" if item.url else f"item:{feed.id}:{item.digest}"
     areas = sorted({area for match in told for area in match.reach})
-    document = alert(feed, item, told, newsroom.name_of)
-    return await newsroom.publisher.alert(tx, document, key, areas)
+    document = alert(feed, item, told, newsroom.name_of, item_id=item_id)
+    return await newsroom.publisher.alert(tx, document, alert_key(item), areas)

@@ -23,7 +23,7 @@ async def release(tx: Transaction, newsroom: Newsroom, feed: Feed, how: str) -> 
     if how == "all":
         for stored, matches in held:
             if matches:
-                await tell(tx, newsroom, feed, stored.item, matches)
+                await tell(tx, newsroom, feed, stored.id, stored.item, matches)
     elif how == "list":
         await _send_lists(tx, newsroom, feed, held)
     state = ItemState.DROPPED if how == "drop" else ItemState.PUBLISHED

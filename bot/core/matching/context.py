@@ -49,9 +49,9 @@ _LOCATIVE_LEFT = re.compile(
     _I,
 )
 _LOCATIVE_RIGHT = re.compile(
-    r"^S?(?: \w+)? (?:[Cc]ouncil|residents?|villagers?|village|town|area|[Dd]istrict|[Bb]orough|city"
-    r"|campaigners?|people|locals?|MP|community|county|high street|library|councillors?|families"
-    r"|mums|mothers|patients|constituents)\b"
+    r"^S?(?: \w+)? (?:[Cc]ouncil|residents?|villagers?|village|town|area|[Dd]istrict|[Bb]orough"
+    r"|city|campaigners?|people|locals?|MP|community|county|high street|library|councillors?"
+    r"|families|mums|mothers|patients|constituents)\b"
 )
 _UNIVERSITY_RIGHT = re.compile(
     r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"

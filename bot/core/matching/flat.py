@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ _QUOTES = str.maketrans(
         "\N{HYPHEN}": "-",
     }
 )
+#: Feeds are cleaned when they are read; other texts may still carry tags and entities.
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
@@ -56,6 +60,10 @@ class Flat:
 
 def squash(text: str) -> str:
     """A text or name in the plain form, with single spaces and none at its ends."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
     if not text.isascii():
         text = text.translate(_QUOTES)
         if not text.isascii():
