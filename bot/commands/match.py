@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from bot.core.topics import topics_of
 from bot.core.types import Grade, Match
 

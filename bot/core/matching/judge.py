@@ -158,7 +158,7 @@ def _whole_region(local: Sequence[Mention]) -> Mention | None:
         if named >= members:
             first = next(m for m in local if members.intersection(m.meaning.labels))
             meaning = replace(first.meaning, sort=Sort.REGION, labels=(region,), councils=())
-            return replace(first, meaning=meaning)
+            return first._replace(meaning=meaning)
     return None
 
 

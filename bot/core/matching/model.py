@@ -67,8 +67,7 @@ class Role(StrEnum):
     TRIAL = "trial"  #: where something is tried out; the subject, unless all of England will get it
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name read in its place: one meaning, one role."""
 
     start: int
