@@ -12,9 +12,18 @@ from typing import NamedTuple
 
 from bot.core.matching import context
 from bot.core.matching.flat import Flat
-from bot.core.matching.model import Hit, Meaning, Sort
+from bot.core.matching.model import (
+    ELSEWHERE,
+    MINOR,
+    NAMESAKE,
+    PLACES,
+    REGION,
+    SITE,
+    TOWN,
+    Hit,
+    Meaning,
+)
 
-PLACES = (Sort.LOCALITY, Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
 #: Letters within which another name bears out a small place.
 NEAR_BY = 120
 #: A town of fewer people with a one-word name needs words beside it that say place.
@@ -38,7 +47,7 @@ def reads_of(flat: Flat, hits: Sequence[Hit], first_names: frozenset[str]) -> li
     people: set[str] = set()
     reads = []
     for hit in hits:
-        if hit.meanings[0].sort is not Sort.NAMESAKE:
+        if hit.meanings[0].sort is not NAMESAKE:
             read = _read(flat, hit, first_names, people)
             if read is not None:
                 reads.append(read)
@@ -50,7 +59,7 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     first = meanings[0]
     around = context.sides(flat.cased, start, end)
     words = flat.cased[start:end]
-    is_place = first.sort in PLACES or first.sort is Sort.ELSEWHERE
+    is_place = first.sort in PLACES or first.sort is ELSEWHERE
     if is_place and " " not in words and _is_person(words, around, first_names, people):
         return None
     if _is_other(first, words, around, is_place=is_place):
@@ -84,7 +93,7 @@ def _is_person(
 
 def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bool) -> bool:
     """Whether it is part of the name of something else, or no name at all."""
-    if (is_place or first.sort is Sort.REGION) and (
+    if (is_place or first.sort is REGION) and (
         context.is_other_name(around) or context.names_police(around)
     ):
         return True
@@ -92,7 +101,7 @@ def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bo
         return True
     if is_place:
         return _is_possessive(words)
-    return first.sort is Sort.SITE and _is_end_of_longer(words, around)
+    return first.sort is SITE and _is_end_of_longer(words, around)
 
 
 def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
@@ -135,7 +144,7 @@ def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
     words = read.words.lower()
     return any(
         abs(other.hit.start - read.hit.start) <= NEAR_BY
-        and other.meanings[0].sort is not Sort.REGION
+        and other.meanings[0].sort is not REGION
         and other.words.lower() != words
         and not labels.isdisjoint(x for m in other.meanings for x in m.labels)
         for other in reads
@@ -149,5 +158,5 @@ def _saint(words: str) -> bool:
 
 def _weak(meaning: Meaning, words: str) -> bool:
     """Small places with one-word names share them with too many people and things."""
-    small = meaning.sort is Sort.MINOR or (meaning.sort is Sort.TOWN and meaning.people < SMALL)
+    small = meaning.sort is MINOR or (meaning.sort is TOWN and meaning.people < SMALL)
     return small and " " not in words

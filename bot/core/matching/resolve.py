@@ -8,13 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.matching import context
 from bot.core.matching.flat import Flat, shown
-from bot.core.matching.model import Hit, Meaning, Mention, Role, Sort
-from bot.core.matching.reading import PLACES, Read, reads_of
+from bot.core.matching.model import (
+    BODIES,
+    BODY,
+    COUNCIL,
+    ELSEWHERE,
+    LOCALITY,
+    MINOR,
+    PLACES,
+    REGION,
+    SITE,
+    SUBJECT,
+    SYSTEM,
+    TOWN,
+    Hit,
+    Meaning,
+    Mention,
+)
+from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
 from bot.core.matching.roles import CuesFound, carried_by, role_of
 
@@ -25,9 +41,10 @@ HOME = 2
 #: One that is said to be the usual one of its namesakes has so many people.
 USUAL = 3_000_000
 #: What is certain enough for small places to be measured by.
-_CERTAIN = (Sort.SYSTEM, Sort.BODY, Sort.SITE, Sort.LOCALITY, Sort.COUNCIL)
+_CERTAIN = (SYSTEM, BODY, SITE, LOCALITY, COUNCIL)
 #: A place of fewer people that stands below the title must not be far from what is certain.
 SLIGHT = 40_000
+_SMALL = (TOWN, MINOR)
 #: What may stand between two names of a list, and how long it may be.
 _LINKS, LINK = frozenset({"and", "or", "the", "in", "at", "nor"}), 12
 _DIRECTIONS = {"north", "south", "east", "west", "central", "mid"}
@@ -72,7 +89,7 @@ def _not_far(flat: Flat, mentions: list[Mention]) -> list[Mention]:
     return [
         m
         for m in mentions
-        if m.meaning.sort not in (Sort.TOWN, Sort.MINOR)
+        if m.meaning.sort not in _SMALL
         or not around.isdisjoint(m.meaning.labels)
         or not _is_slight(flat, m)
     ]
@@ -86,7 +103,7 @@ def _is_slight(flat: Flat, mention: Mention) -> bool:
 
 def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:
     """A name that goes on a list has the role of the one before it."""
-    if mention.role is not Role.SUBJECT or before.role is Role.SUBJECT:
+    if mention.role is not SUBJECT or before.role is SUBJECT:
         return mention
     between = flat.cased[before.end : mention.start]
     listed = len(between) <= LINK and set(between.split()) <= _LINKS
@@ -97,16 +114,19 @@ def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:
 
 def _in_full(mentions: list[Mention]) -> list[Mention]:
     """A name that begins a hospital's name given elsewhere in the item is short for it."""
-    full = {m.words.lower(): m.meaning for m in mentions if m.meaning.sort is Sort.SITE}
-    if not full:
+    sites = [m for m in mentions if m.meaning.sort is SITE]
+    if not sites:
         return mentions
-    found = []
-    for mention in mentions:
-        start = mention.words.lower() + " "
-        site = next((full[x] for x in full if x.startswith(start)), None)
-        is_short = site is not None and mention.meaning.sort >= Sort.TOWN and "'s" in start
-        found.append(mention._replace(meaning=site, strong=True) if site and is_short else mention)
-    return found
+    full = {m.words.lower(): m.meaning for m in sites}
+    return [_of_full(m, full) if m.words.endswith("'s") else m for m in mentions]
+
+
+def _of_full(mention: Mention, full: Mapping[str, Meaning]) -> Mention:
+    start = mention.words.lower() + " "
+    site = next((full[name] for name in full if name.startswith(start)), None)
+    if site is None or mention.meaning.sort < TOWN:
+        return mention
+    return mention._replace(meaning=site, strong=True)
 
 
 def _is_constituency(before: Read | None, read: Read) -> bool:
@@ -140,16 +160,16 @@ def _says(read: Read) -> Iterable[tuple[str, int]]:
     """The labels that a name adds to the company of the others, and how much of each."""
     meanings = read.meanings
     if len(meanings) > 1:
-        meanings = tuple(m for m in meanings if m.sort is not Sort.ELSEWHERE)
+        meanings = tuple(m for m in meanings if m.sort is not ELSEWHERE)
     first = meanings[0] if meanings else None
-    if first is None or first.sort is Sort.ELSEWHERE:
+    if first is None or first.sort is ELSEWHERE:
         return ()
-    if first.sort is Sort.REGION:
+    if first.sort is REGION:
         return ((label, 1) for label in MEMBERS[first.labels[0]])
     if len(meanings) > 1:
         return ()
-    if not (first.sort is Sort.MINOR or first.wary or read.building):
-        weight = 4 if first.sort <= Sort.SITE else 3
+    if not (first.sort is MINOR or first.wary or read.building):
+        weight = 4 if first.sort <= SITE else 3
         return ((label, weight) for label in first.labels)
     return () if read.shown else ((label, 1) for label in first.labels)
 
@@ -158,7 +178,7 @@ def _choose(read: Read, company: dict[str, int], home: frozenset[str]) -> Choice
     """Which of the things of a name is meant, if any fits."""
     meanings = read.meanings
     if len(meanings) == 1:
-        sure = read.shown and not read.building and meanings[0].sort is not Sort.MINOR
+        sure = read.shown and not read.building and meanings[0].sort is not MINOR
         choice = Choice(meanings[0], settled=sure)
         return choice if _fits(read, meanings[0], company) else None
     scored = sorted(
@@ -178,7 +198,7 @@ def _choose(read: Read, company: dict[str, int], home: frozenset[str]) -> Choice
 
 def _fits(read: Read, meaning: Meaning, company: dict[str, int]) -> bool:
     """A small or doubtful place must lie where the rest of the item plays, if that is known."""
-    doubtful = meaning.sort is Sort.MINOR or meaning.wary or not read.shown or read.building
+    doubtful = meaning.sort is MINOR or meaning.wary or not read.shown or read.building
     if not doubtful or not company:
         return True
     return any(company.get(label) for label in meaning.labels)
@@ -190,23 +210,24 @@ def _mention(
     meaning = choice.meaning
     start, end, _ = read.hit
     words = read.words
-    body = meaning.sort in (Sort.BODY, Sort.SITE) or _is_board(meaning, words)
+    body = meaning.sort in BODIES or _is_board(meaning, words)
     clause = bisect_right(clauses, start) - 1
-    role = Role.SUBJECT
-    if meaning.sort is not Sort.ELSEWHERE:
+    role = SUBJECT
+    if meaning.sort is not ELSEWHERE:
         role = role_of(flat.cased, start, end, clauses[clause], read.around, cues, body=body)
+    # By position: naming eleven fields takes three times as long.
     return Mention(
-        start=start,
-        end=end,
-        words=shown(words),
-        meaning=meaning,
-        role=role,
-        clause=clause,
-        in_title=start < flat.title_end,
-        strong=body or read.service,
-        wide=context.has_wide_service(read.around),
-        settled=choice.settled,
-        guess=choice.guess,
+        start,
+        end,
+        shown(words),
+        meaning,
+        role,
+        clause,
+        start < flat.title_end,
+        body or read.service,
+        context.has_wide_service(read.around),
+        choice.settled,
+        choice.guess,
     )
 
 
@@ -218,4 +239,4 @@ _BOARD = re.compile(
 
 def _is_board(meaning: Meaning, words: str) -> bool:
     """Whether a system is named as a body, not just as the land it covers."""
-    return meaning.sort is Sort.SYSTEM and _BOARD.search(words) is not None
+    return meaning.sort is SYSTEM and _BOARD.search(words) is not None
