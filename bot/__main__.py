@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import areas, feeds, outbox
+from bot.commands import areas, feeds, matrix, outbox
 from bot.commands.check import check
 from bot.commands.demo import demo
 from bot.commands.ics import ics
@@ -24,6 +24,7 @@ for command in (run, demo, check, migrate, ics, match):
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(areas.app, name="areas")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(matrix.app, name="matrix")
 
 
 if __name__ == "__main__":

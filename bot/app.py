@@ -13,27 +13,35 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.maps.drawn import Maps
 from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.named import named
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.core.document import Document
-from bot.core.ports import Clock, LoadFile, Platform
+from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
 from bot.core.store import StoreError, Transaction
+from bot.core.stories import Named
 from bot.core.types import Address, Chat, Feed, Item, Match, Request
-from bot.feeds.poller import Newsroom, Poller
-from bot.feeds.reader import open_reader
+from bot.feeds.listmaker import make_lists
+from bot.feeds.newsroom import Newsroom
+from bot.feeds.poller import Poller
+from bot.feeds.reader import reading
 from bot.feeds.release import release
-from bot.inbox.receiver import Answer, Receiver
+from bot.inbox.desk import OwnersDesk
+from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
@@ -44,7 +52,11 @@ from db.migrate import migrate
 from db.store import Store, open_store
 from handlers.commands import menu
 from handlers.context import Context
+from handlers.map import map_wanted
 from handlers.router import answer as route
+
+if TYPE_CHECKING:
+    from bot.platforms.matrix.build import Account as MatrixAccount
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +66,10 @@ CONSOLE_OWNER = Address("console", "local")
 #: Seconds between looks for due feeds, and between the janitor's rounds.
 POLL_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Seconds between looks for digests that are due.
+LIST_EVERY = 2.0
+#: Texts whose names are remembered, as new items are compared with those of the last days.
+NAMES_KEPT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,7 @@ class Parts:
     store: Store
     atlas: Atlas
     matcher: Callable[[], Matcher]  #: reads its tables when first called
+    maps: Maps
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]
     newsroom: Newsroom
@@ -81,7 +98,9 @@ def owners_of(settings: Settings) -> tuple[Address, ...]:
     return (*settings.owners, CONSOLE_OWNER) if settings.in_terminal else settings.owners
 
 
-def make_platforms(settings: Settings, load_file: LoadFile, clock: Clock) -> tuple[Platform, ...]:
+def make_platforms(
+    settings: Settings, load_file: LoadFile, desk: Desk, clock: Clock
+) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
     if settings.in_terminal:
@@ -103,7 +122,34 @@ def make_platforms(settings: Settings, load_file: LoadFile, clock: Clock) -> tup
                 paced=settings.telegram_pace,
             )
         )
+    if settings.matrix_homeserver is not None:
+        from bot.platforms.matrix.build import build as build_matrix
+
+        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk))
     return tuple(platforms)
+
+
+def matrix_account(settings: Settings) -> MatrixAccount:
+    """The bot's account on Matrix, as it is set."""
+    from bot.platforms.matrix.build import Account
+
+    assert settings.matrix_homeserver is not None
+    return Account(
+        homeserver=settings.matrix_homeserver,
+        user=settings.matrix_user,
+        store=settings.matrix_store,
+        password=_value(settings.matrix_password),
+        access_token=_value(settings.matrix_access_token),
+        device_id=settings.matrix_device_id,
+        recovery_key=_value(settings.matrix_recovery_key),
+        invites=settings.matrix_invites,
+        owners=[at.address for at in settings.owners if at.platform == "matrix"],
+        per_second=settings.matrix_pace,
+    )
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 @asynccontextmanager
@@ -123,6 +169,10 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         )
         return found.matches or (nothing(found.rule),)
 
+    @lru_cache(maxsize=NAMES_KEPT)
+    def names_in(title: str, summary: str) -> Named:
+        return named(matcher(), title, summary)
+
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())
 
@@ -137,13 +187,25 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             async with store.read() as tx:
                 return await tx.files.load(file)
 
-        platforms = make_platforms(settings, load_file, clock)
+        desk = OwnersDesk(store, clock)
+        platforms = make_platforms(settings, load_file, desk, clock)
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
-        newsroom = Newsroom(match, name_of, outlet)
+        by_id = {feed.id: feed for feed in feeds}
+        newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
+        desk.open(outlet)
         yield Parts(
-            settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
+            settings,
+            store,
+            atlas,
+            matcher,
+            Maps(atlas),
+            platforms,
+            tuple(feeds),
+            newsroom,
+            outlet,
+            clock,
         )
 
 
@@ -168,18 +230,31 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
                 _start_senders(parts, tasks, stop)
             if "inbox" in roles:
                 for platform in parts.platforms:
-                    tasks.create_task(_listen(parts, platform, stop))
+                    if not isinstance(platform, OnePlace):
+                        tasks.create_task(_listen(parts, platform, stop))
             tasks.create_task(_tick(parts, roles, stop))
     log.info("stopped")
 
 
 async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:
-    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock)
+    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock, _inquire(parts))
     ended = await listen(platform, receiver, parts.store, parts.clock, stop)
     if ended and len(parts.platforms) == 1:
         # The terminal was closed and nobody else can ask anything.
         await replies_sent(parts.store, parts.clock, stop)
         stop.set()
+
+
+async def _in_one_place(
+    parts: Parts, platform: Platform, sender: Sender, stop: asyncio.Event
+) -> None:
+    """Send and listen, once this process is the one that may."""
+    assert isinstance(platform, OnePlace)
+    await until(stop, platform.ours())
+    if not stop.is_set():
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(sender.run(stop))
+            tasks.create_task(_listen(parts, platform, stop))
 
 
 def _start_senders(parts: Parts, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:
@@ -188,7 +263,10 @@ def _start_senders(parts: Parts, tasks: asyncio.TaskGroup, stop: asyncio.Event) 
         wake = asyncio.Event()
         wakes.append(wake)
         sender = Sender(parts.store, platform, parts.clock, parts.lease, wake)
-        tasks.create_task(sender.run(stop))
+        if isinstance(platform, OnePlace):
+            tasks.create_task(_in_one_place(parts, platform, sender, stop))
+        else:
+            tasks.create_task(sender.run(stop))
 
     async def pass_on() -> None:
         while True:
@@ -209,15 +287,26 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
     async with AsyncExitStack() as stack:
         if "poller" in roles:
             settings = parts.settings
-            read = await stack.enter_async_context(
-                open_reader(settings.fetch_allow_private, settings.contact, parts.clock)
+            reader = await stack.enter_async_context(
+                reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
             poller = Poller(
-                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease
+                parts.store,
+                parts.feeds,
+                reader.read,
+                parts.newsroom,
+                parts.clock,
+                parts.lease,
+                reader.named,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
             scheduler.add_job(_forgiving(poller.tick), "interval", seconds=POLL_EVERY)
+
+            async def list_stories() -> None:
+                await make_lists(parts.store, parts.newsroom, parts.clock)
+
+            scheduler.add_job(_forgiving(list_stories), "interval", seconds=LIST_EVERY)
         if "janitor" in roles:
 
             async def look_after() -> None:
@@ -240,6 +329,19 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             scheduler.shutdown(wait=False)
 
 
+def _inquire(parts: Parts) -> Inquire:
+    """Maps are drawn before the transaction of their request, as that holds the database."""
+
+    async def inquire(request: Request) -> Request:
+        code = map_wanted(request.text, parts.atlas, parts.clock.now().date())
+        if code is not None:
+            with suppress(Exception):  # the answer will stumble over it, too, and apologise
+                await parts.maps.of(code)
+        return request
+
+    return inquire
+
+
 def _answer(parts: Parts) -> Answer:
     """The handlers, with what they need to know of this program."""
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
@@ -258,6 +360,7 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            maps=parts.maps,
         )
         return await route(request, context)
 

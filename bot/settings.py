@@ -7,16 +7,31 @@ makes from here; a test compares them.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.core.types import Address
 
 #: Settings that may come from a file, so that they need not stand in the environment.
-SECRETS = ("DATABASE_URL", "TELEGRAM_TOKEN")
+SECRETS = (
+    "DATABASE_URL",
+    "TELEGRAM_TOKEN",
+    "MATRIX_PASSWORD",
+    "MATRIX_ACCESS_TOKEN",
+    "MATRIX_RECOVERY_KEY",
+)
 
 
 class SettingsError(Exception):
@@ -76,11 +91,48 @@ class Settings(BaseModel):
         description="Keep to Telegram's rates; `no` only against a test server",
     )
 
+    matrix_homeserver: str | None = Field(
+        default=None,
+        description="Address of the homeserver, `https://matrix.example.org`; set, the bot is on "
+        "Matrix (docs/matrix.md)",
+        pattern=r"^https?://[^\s]+$",
+    )
+    matrix_user: str = Field(default="", description="The bot's account: `@bot:example.org`")
+    matrix_password: SecretStr | None = Field(
+        default=None, description="Its password; used once, the login is kept in `MATRIX_STORE`"
+    )
+    matrix_access_token: SecretStr | None = Field(
+        default=None, description="Instead of the password: a token of a device made for the bot"
+    )
+    matrix_device_id: str | None = Field(
+        default=None, description="The device of `MATRIX_ACCESS_TOKEN`"
+    )
+    matrix_recovery_key: SecretStr | None = Field(
+        default=None,
+        description="Recovery key of the account, with which a start signs the bot's device",
+    )
+    matrix_invites: str = Field(
+        default="anyone",
+        description="Whose invitations are accepted: `anyone`, `owners` (they are asked), or "
+        "servers: `example.org,matrix.org`; the owners' own always are",
+    )
+    matrix_store: Path = Field(
+        default=Path("var/matrix"),
+        description="Folder of the login and the encryption keys; back it up, share it with nobody",
+    )
+    matrix_pace: float | None = Field(
+        default=None,
+        ge=0,
+        le=1000,
+        description="Messages a second; 0 is no limit, and without a number the homeserver's "
+        "refusals teach the pace",
+    )
+
     @property
     def in_terminal(self) -> bool:
         """Whether the program talks in the terminal."""
         if self.console == "auto":
-            return self.telegram_token is None
+            return self.telegram_token is None and self.matrix_homeserver is None
         return self.console == "yes"
 
     @field_validator("owners", mode="before")
@@ -96,10 +148,34 @@ class Settings(BaseModel):
     def _read_level(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("telegram_api_url")
+    @field_validator("matrix_user")
     @classmethod
-    def _no_trailing_slash(cls, value: str) -> str:
-        return value.rstrip("/")
+    def _is_matrix_user(cls, value: str) -> str:
+        if value and not re.fullmatch(r"@?[^\s:@]+(:[^\s]+)?", value):
+            raise ValueError("is not a Matrix account, such as @bot:example.org")
+        return value
+
+    @field_validator("matrix_invites")
+    @classmethod
+    def _is_policy(cls, value: str) -> str:
+        words = [word.strip() for word in value.split(",")]
+        wrong = [word for word in words if not re.fullmatch(r"[A-Za-z0-9.:\[\]_-]+", word)]
+        if wrong or (len(words) > 1 and {"anyone", "owners"} & set(words)):
+            raise ValueError("is `anyone`, `owners`, or names of servers with commas between")
+        return ",".join(words)
+
+    @model_validator(mode="after")
+    def _matrix_is_whole(self) -> Self:
+        if self.matrix_homeserver is None:
+            return self
+        if not self.matrix_user and self.matrix_access_token is None:
+            raise ValueError("MATRIX_HOMESERVER is set, so MATRIX_USER must be set, too")
+        return self
+
+    @field_validator("telegram_api_url", "matrix_homeserver")
+    @classmethod
+    def _no_trailing_slash(cls, value: str | None) -> str | None:
+        return value.rstrip("/") if value else value
 
     @field_validator("contact")
     @classmethod
@@ -115,6 +191,8 @@ def _address(word: str) -> Address:
         raise ValueError(f"'{word}' is not platform:address, such as telegram:12345")
     if platform == "telegram" and not address.isdigit():
         raise ValueError(f"'{word}': a Telegram owner is the number of a person")
+    if platform == "matrix" and not re.fullmatch(r"@[^\s:]+:[^\s]+", address):
+        raise ValueError(f"'{word}': a Matrix owner is a person, such as @a:example.org")
     return Address(platform, address)
 
 
@@ -152,6 +230,12 @@ def _read_secret_files(env: dict[str, str]) -> list[str]:
         except (OSError, UnicodeDecodeError) as error:
             mistakes.append(f"{name}_FILE: {file} cannot be read ({type(error).__name__})")
     return mistakes
+
+
+def secrets_of(settings: Settings) -> list[SecretStr]:
+    """The secrets that are set, so that logs can blot them out."""
+    values = (getattr(settings, name.lower()) for name in SECRETS)
+    return [value for value in values if value is not None]
 
 
 def table() -> str:

@@ -10,10 +10,28 @@ import sqlalchemy as sa
 from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_to_json
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
-from db.schema import chats, deliveries, notices, parts, subscriptions
+from db.schema import (
+    broadcast_channels,
+    channels,
+    chats,
+    deliveries,
+    desks,
+    listed,
+    notices,
+    parts,
+    people,
+    readers,
+    reminded,
+    reminders,
+    snoozes,
+    subscriptions,
+    waits,
+)
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
+#: Kinds of notices that may be for one chat alone.
+_OWN = ("reply", "digest")
 
 
 class Chats(Topic):
@@ -72,10 +90,30 @@ class Chats(Topic):
             .values(state=state, state_since=now, state_why=None)
         )
 
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """Note whose private chat this is, where it is not noted yet."""
+        mine = chats.c.id == chat_id
+        here = sa.select(chats.c.platform).where(mine).scalar_subquery()
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.owner == owner, chats.c.id != chat_id, chats.c.platform == here)
+            .values(owner=None)
+        )
+        await self._run(sa.update(chats).where(mine).values(owner=owner))
+
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose."""
-        text = chat_choices_to_json(choices)
-        await self._run(sa.update(chats).where(chats.c.id == chat_id).values(choices=text))
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.id == chat_id)
+            .values(
+                choices=chat_choices_to_json(choices),
+                zone=choices.zone,
+                quiet=str(choices.quiet) if choices.quiet else None,
+                urgent=choices.urgent,
+                most_a_day=choices.most_a_day,
+            )
+        )
 
     async def paused_since(self, chat_id: int) -> datetime | None:
         """Since when a chat is paused."""
@@ -152,18 +190,27 @@ class Chats(Topic):
                 sa.select(notices.c.id)
                 .distinct()
                 .join(deliveries, deliveries.c.notice_id == notices.c.id)
-                .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
+                .where(deliveries.c.chat_id == chat_id, notices.c.kind.in_(_OWN))
             )
         )
-        for table in (deliveries, subscriptions):
+        mine = (deliveries, subscriptions, reminders, reminded, waits, channels, broadcast_channels)
+        for table in (*mine, desks, readers):
             await self._run(sa.delete(table).where(table.c.chat_id == chat_id))
+        # Whoever had a role stays in the audit under a number, and nobody knows whose it was.
+        nobody = sa.literal("gone:") + sa.cast(people.c.id, people.c.address.type)
+        await self._run(
+            sa.update(people)
+            .where(people.c.chat_id == chat_id)
+            .values(address=nobody, name="", chat_id=None)
+        )
         await self._run(sa.delete(chats).where(chats.c.id == chat_id))
         for start in range(0, len(answers), _CHUNK):
             await self._forget_texts(answers[start : start + _CHUNK])
 
     async def _forget_texts(self, notice_ids: list[int]) -> None:
         kept = sa.select(deliveries.c.notice_id).where(deliveries.c.notice_id.in_(notice_ids))
-        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept)
+        shown = sa.select(deliveries.c.shows).where(deliveries.c.shows.in_(notice_ids))
+        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept), notices.c.id.not_in(shown)
         await self._run(
             sa.delete(parts).where(parts.c.notice_id.in_(sa.select(notices.c.id).where(*gone)))
         )
@@ -175,7 +222,13 @@ class Chats(Topic):
             sa.delete(chats).where(
                 chats.c.since < before,
                 ~sa.exists().where(subscriptions.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminders.c.chat_id == chats.c.id),
+                ~sa.exists().where(reminded.c.chat_id == chats.c.id),
                 ~sa.exists().where(deliveries.c.chat_id == chats.c.id),
+                *(
+                    ~sa.exists().where(table.c.chat_id == chats.c.id)
+                    for table in (channels, broadcast_channels, desks, readers, people, waits)
+                ),
             )
         )
 
@@ -185,12 +238,8 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
-        taken = sa.select(subscriptions.c.area).where(subscriptions.c.chat_id == new_id)
-        await self._run(
-            sa.update(subscriptions)
-            .where(subscriptions.c.chat_id == old_id, subscriptions.c.area.not_in(taken))
-            .values(chat_id=new_id)
-        )
+        if heir.choices == ChatChoices():
+            await self.set_choices(new_id, old.choices)
         twin = deliveries.alias()
         await self._run(
             sa.update(deliveries)
@@ -205,11 +254,24 @@ class Chats(Topic):
             )
             .values(chat_id=new_id)
         )
+        mine = (subscriptions, listed, snoozes, reminders, reminded, channels, broadcast_channels)
+        for table in (*mine, desks):
+            await self._inherit(table, old_id, new_id)
         await self.erase(old_id)
         if heir.state is ChatState.SUSPENDED:
             await self._requeue([new_id], DeliveryState.QUEUED, DeliveryState.HELD)
         else:
             await self._requeue([new_id], DeliveryState.HELD, DeliveryState.QUEUED)
+
+    async def _inherit(self, table: sa.Table, old_id: int, new_id: int) -> None:
+        """Rows about the old chat are about the new one, where that has none of its own."""
+        twin = table.alias()
+        keys = [key for key in table.primary_key.columns if key.name != "chat_id"]
+        same = (twin.c[key.name] == key for key in keys)
+        has_own = sa.exists().where(twin.c.chat_id == new_id, *same)
+        await self._run(
+            sa.update(table).where(table.c.chat_id == old_id, ~has_own).values(chat_id=new_id)
+        )
 
     async def _requeue(
         self, chat_ids: list[int], state: DeliveryState, next_state: DeliveryState

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.links import page
 from bot.core.store import HeldBurst, ItemState, StoredItem
@@ -66,17 +67,7 @@ class Items(Topic):
             .returning(items.c.id)
         )
         assert item_id is not None
-        if found:
-            await self._run(
-                self._insert(matches).on_conflict_do_nothing(),
-                [_match_values(item_id, match) for match in found],
-            )
-        told = _told(found)
-        if told:
-            rows = [
-                {"area": area, "item_id": item_id, "grade": told[area]} for area in sorted(told)
-            ]
-            await self._run(sa.insert(reach), rows)
+        await write_matches(self._connection, item_id, found)
         return item_id
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
@@ -89,7 +80,17 @@ class Items(Topic):
             .order_by(newest.desc(), items.c.id.desc())
             .limit(limit)
         )
-        return [to_stored(row) for row in rows]
+        return [stored(row) for row in rows]
+
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last."""
+        rows = await self._connection.execute(
+            sa.select(items)
+            .where(items.c.feed_id == feed_id)
+            .order_by(items.c.id.desc())
+            .limit(limit)
+        )
+        return [stored(row) for row in rows]
 
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
         """How many published items have reached one of these areas since."""
@@ -116,13 +117,13 @@ class Items(Topic):
     async def held(self, feed_id: str) -> list[tuple[StoredItem, list[Match]]]:
         """The held items of a feed with their matches, oldest first."""
         held = sa.and_(items.c.feed_id == feed_id, items.c.state == ItemState.HELD)
-        stored = [
-            to_stored(row)
+        kept = [
+            stored(row)
             for row in await self._connection.execute(
                 sa.select(items).where(held).order_by(items.c.id)
             )
         ]
-        found: dict[int, list[Match]] = {one.id: [] for one in stored}
+        found: dict[int, list[Match]] = {one.id: [] for one in kept}
         rows = await self._connection.execute(
             sa.select(matches)
             .join(items, items.c.id == matches.c.item_id)
@@ -130,8 +131,8 @@ class Items(Topic):
             .order_by(matches.c.item_id, matches.c.area)
         )
         for row in rows:
-            found[row.item_id].append(to_match(row))
-        return [(one, found[one.id]) for one in stored]
+            found[row.item_id].append(match_of(row))
+        return [(one, found[one.id]) for one in kept]
 
     async def set_state(self, item_ids: Collection[int], state: ItemState) -> None:
         """Mark what was decided about items."""
@@ -142,6 +143,19 @@ class Items(Topic):
                 .where(items.c.id.in_(every[start : start + _CHUNK]))
                 .values(state=state)
             )
+
+
+async def write_matches(connection: AsyncConnection, item_id: int, found: Sequence[Match]) -> None:
+    """Store the matches of an item that has none yet, and whom they reach."""
+    rows = {match.area: _match_values(item_id, match) for match in reversed(found)}
+    if rows:
+        await connection.execute(sa.insert(matches), list(rows.values()))
+    told = _told(found)
+    if told:
+        await connection.execute(
+            sa.insert(reach),
+            [{"area": area, "item_id": item_id, "grade": told[area]} for area in sorted(told)],
+        )
 
 
 def _match_values(item_id: int, match: Match) -> dict[str, Any]:
@@ -166,12 +180,12 @@ def _told(found: Sequence[Match]) -> dict[str, Grade]:
     return told
 
 
-def to_match(row: Any) -> Match:
+def match_of(row: Any) -> Match:
     """A row of `matches`."""
     return Match(row.area, row.level, row.why, tuple(row.reach.split()), Grade(row.grade))
 
 
-def to_stored(row: Any) -> StoredItem:
+def stored(row: Any) -> StoredItem:
     """A row of `items`."""
     item = Item(
         feed_id=row.feed_id,

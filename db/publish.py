@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners
-from bot.core.types import ChatState, DeliveryState, Notice, Operation
+from bot.core.outbox import (
+    Agreed,
+    Audience,
+    Bodies,
+    ChannelsOf,
+    Followers,
+    OneChat,
+    Owners,
+    These,
+    Wishing,
+)
+from bot.core.selection import Posting
+from bot.core.types import ChatKind, ChatState, DeliveryState, Notice, Operation
 from db.deliveries import text_of
+from db.followers import awake, following, listening, not_told, wants_alerts, wishing
 from db.revise import Revise
-from db.schema import Words, chats, deliveries, notices, parts, subscriptions
-
-#: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
-KEEPS_FOR_ABSENT = timedelta(days=2)
+from db.schema import Words, broadcast_channels, channels, chats, deliveries, notices, parts
 
 
 class Publish(Revise):
@@ -78,7 +88,6 @@ def _recipients(
 ) -> sa.Select[Any]:
     """One row per chat and part, in the order of `COLUMNS`; `shows` is the revision that gives
     the text."""
-    suspended = chats.c.state == ChatState.SUSPENDED
     target = sa.literal(audience.target_ref if isinstance(audience, OneChat) else None, Words)
     created_at = sa.literal(notice.created_at, deliveries.c.due_at.type)
     edits = sa.and_(target.is_not(None), parts.c.part == 0)
@@ -91,7 +100,7 @@ def _recipients(
             sa.case((edits, Operation.EDIT.value), else_=Operation.SEND.value),
             chats.c.platform,
             sa.literal(int(notice.lane)),
-            sa.case((suspended, DeliveryState.HELD.value), else_=DeliveryState.QUEUED.value),
+            _begins_as(audience),
             sa.literal(0),
             sa.literal(0),
             sa.case((chats.c.quiet_until > created_at, chats.c.quiet_until), else_=created_at),
@@ -110,6 +119,34 @@ def _recipients(
     )
 
 
+def _begins_as(audience: Audience) -> sa.ColumnElement[str]:
+    """Held where the chat is suspended, waiting where its turn in a broadcast comes later."""
+    suspended = chats.c.state == ChatState.SUSPENDED
+    held, queued = DeliveryState.HELD.value, DeliveryState.QUEUED.value
+    match audience:
+        case ChannelsOf(_, first) | Agreed(_, first) if first:
+            rank = sa.func.dense_rank().over(partition_by=chats.c.platform, order_by=chats.c.id)
+            most = sa.case(*((chats.c.platform == p, n) for p, n in first.items()), else_=0)
+            later = rank > most, DeliveryState.WAITING.value
+            return sa.case((suspended, held), later, else_=queued)
+        case Followers() | Wishing() | These():
+            asking = sa.select(channels.c.chat_id).where(channels.c.posting == Posting.ASK)
+            asks = chats.c.id.in_(asking), DeliveryState.WAITING.value
+            return sa.case((suspended, held), asks, else_=queued)
+        case _:
+            return sa.case((suspended, held), else_=queued)
+
+
+def agreed(areas: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
+    """Whether a chat is a person who agreed to broadcasts and follows one of the areas."""
+    return sa.and_(
+        chats.c.kind == ChatKind.PRIVATE,
+        chats.c.broadcasts == "on",
+        following(areas),
+        listening(now),
+    )
+
+
 def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
     match audience:
         case OneChat(chat_id, _):
@@ -118,23 +155,31 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             here = [
                 sa.and_(
                     chats.c.platform == at.platform,
-                    chats.c.address == at.address,
                     chats.c.thread == at.thread,
+                    sa.or_(
+                        chats.c.address == at.address,
+                        sa.and_(chats.c.owner == at.address, chats.c.kind == ChatKind.PRIVATE),
+                    ),
                 )
                 for at in addresses
             ]
             return sa.or_(sa.false(), *here)
         case Followers(areas):
-            following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
-            lately = chats.c.state_since > notice.created_at - KEEPS_FOR_ABSENT
-            listening = sa.or_(
-                chats.c.state == ChatState.ACTIVE,
-                sa.and_(
-                    chats.c.state == ChatState.SUSPENDED,
-                    sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
-                    lately,
-                ),
+            return sa.and_(following(areas), wants_alerts(), listening(notice.created_at))
+        case Wishing(news, wishes):
+            return sa.and_(
+                wishing(wishes),
+                wants_alerts(),
+                listening(notice.created_at),
+                awake(news, notice.created_at),
+                not_told(news.story_id, news.source_keys),
             )
-            return sa.and_(chats.c.id.in_(following), listening)
+        case These(chat_ids):
+            return sa.and_(chats.c.id.in_(chat_ids), chats.c.state != ChatState.PAUSED)
+        case ChannelsOf(broadcast_id, _):
+            mine = broadcast_channels.c.broadcast_id == broadcast_id
+            return chats.c.id.in_(sa.select(broadcast_channels.c.chat_id).where(mine))
+        case Agreed(areas, _):
+            return agreed(areas, notice.created_at)
         case _:
             assert_never(audience)

@@ -7,12 +7,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.reasons import Objected, Told, alert_key
+from bot.core.reasons import Objected, Told
 from bot.core.store import StoredItem
-from bot.core.types import DeliveryState, Grade, Item, Match
+from bot.core.types import DeliveryState, Grade, Match
+from bot.core.wanting import headline_key, story_key
 from db.base import Topic
-from db.items import to_match, to_stored
-from db.schema import deliveries, items, matches, notices, objections
+from db.items import match_of, stored
+from db.schema import deliveries, items, listed, matches, notices, objections, story_items
 
 #: The surest first.
 _ORDER = {grade: number for number, grade in enumerate(Grade)}
@@ -37,23 +38,44 @@ class Reasons(Topic):
         rows = await self._connection.execute(
             sa.select(matches).where(matches.c.item_id == item_id).order_by(matches.c.area)
         )
-        return sorted(map(to_match, rows), key=lambda match: _ORDER[match.grade])
+        return sorted(map(match_of, rows), key=lambda match: _ORDER[match.grade])
 
-    async def told(self, chat_id: int, item: Item) -> Told | None:
-        """What became of the alert in the chat: the end of its last part."""
+    async def told(self, chat_id: int, item_id: int) -> Told | None:
+        """What became of the story in the chat: the end of its last part, or its list."""
+        story_id: int | None = await self._connection.scalar(
+            sa.select(story_items.c.story_id).where(story_items.c.item_id == item_id)
+        )
+        if story_id is None:
+            return None
+        return await self._sent(chat_id, story_id) or await self._listed(chat_id, story_id)
+
+    async def _sent(self, chat_id: int, story_id: int) -> Told | None:
+        keys = (story_key(story_id), headline_key(story_id))
+        at = sa.func.coalesce(deliveries.c.settled_at, deliveries.c.created_at)
         row = (
             await self._connection.execute(
-                sa.select(
-                    deliveries.c.state,
-                    sa.func.coalesce(deliveries.c.settled_at, deliveries.c.created_at).label("at"),
-                )
+                sa.select(deliveries.c.state, at.label("at"))
                 .join(notices, notices.c.id == deliveries.c.notice_id)
-                .where(deliveries.c.chat_id == chat_id, notices.c.source_key == alert_key(item))
+                .where(deliveries.c.chat_id == chat_id, notices.c.source_key.in_(keys))
                 .order_by(deliveries.c.id.desc())
                 .limit(1)
             )
         ).first()
         return None if row is None else Told(DeliveryState(row.state), row.at)
+
+    async def _listed(self, chat_id: int, story_id: int) -> Told | None:
+        row = (
+            await self._connection.execute(
+                sa.select(listed.c.told_at, listed.c.due_at).where(
+                    listed.c.chat_id == chat_id, listed.c.story_id == story_id
+                )
+            )
+        ).first()
+        if row is None or (row.told_at is None and row.due_at is None):
+            return None
+        if row.told_at is not None:
+            return Told(DeliveryState.SENT, row.told_at, listed=True)
+        return Told(DeliveryState.QUEUED, row.due_at, listed=True)
 
     async def object(self, item_id: int, chat_id: int, now: datetime) -> bool:
         """Note an objection."""
@@ -88,7 +110,7 @@ class Reasons(Topic):
             .join(made, made.c.item_id == items.c.id)
             .order_by(made.c.last_at.desc(), items.c.id.desc())
         )
-        return [Objected(to_stored(row), row.chats, row.last_at) for row in rows]
+        return [Objected(stored(row), row.chats, row.last_at) for row in rows]
 
     async def unsure(self, limit: int) -> list[StoredItem]:
         """Items with an area that was too unsure to be told."""
@@ -106,4 +128,4 @@ class Reasons(Topic):
         return await self._run(sa.delete(objections).where(objections.c.made_at < before))
 
     async def _items(self, select: sa.Select[Any]) -> list[StoredItem]:
-        return [to_stored(row) for row in await self._connection.execute(select)]
+        return [stored(row) for row in await self._connection.execute(select)]

@@ -16,17 +16,29 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.announce import CHANNEL
+from db.audit import Audit
+from db.broadcasts import Broadcasts
+from db.channels import Channels
 from db.chats import Chats
+from db.desks import Desks
+from db.diary import Diary
 from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
+from db.lists import Lists
 from db.outbox import Outbox
 from db.reasons import Reasons
+from db.reminders import Reminders
 from db.requests import Requests
+from db.spells import Spells
+from db.stories import Stories
 from db.subscriptions import Subscriptions
+from db.team import Team
+from db.waits import Waits
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +73,16 @@ class Transaction:
         return Items(self.connection)
 
     @cached_property
+    def stories(self) -> Stories:
+        """Items about one event."""
+        return Stories(self.connection)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What waits for lists, and what is snoozed."""
+        return Lists(self.connection)
+
+    @cached_property
     def outbox(self) -> Outbox:
         """Everything that goes out."""
         return Outbox(self.connection)
@@ -81,9 +103,59 @@ class Transaction:
         return Files(self.connection)
 
     @cached_property
+    def invitations(self) -> Invitations:
+        """Who asked us where."""
+        return Invitations(self.connection)
+
+    @cached_property
     def leases(self) -> Leases:
         """Jobs for one process at a time."""
         return Leases(self.connection)
+
+    @cached_property
+    def diary(self) -> Diary:
+        """Board meetings and their papers."""
+        return Diary(self.connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Who wants to be reminded."""
+        return Reminders(self.connection)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """How sources are and were."""
+        return Spells(self.connection)
+
+    @cached_property
+    def waits(self) -> Waits:
+        """What cards wait for."""
+        return Waits(self.connection)
+
+    @cached_property
+    def team(self) -> Team:
+        """People with roles."""
+        return Team(self.connection)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """Campaign channels."""
+        return Channels(self.connection)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        """Broadcasts and what became of them."""
+        return Broadcasts(self.connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what and when."""
+        return Audit(self.connection)
+
+    @cached_property
+    def desks(self) -> Desks:
+        """Where answers to broadcasts go."""
+        return Desks(self.connection)
 
 
 class Store:

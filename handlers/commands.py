@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.document import Document
 from bot.core.ports import MenuEntry
 from bot.core.types import Request
+from handlers.calendar import calendar
 from handlers.context import Context, Handler
 from handlers.erase import erase
 from handlers.export import export
@@ -14,10 +15,13 @@ from handlers.follow import follow
 from handlers.held import held
 from handlers.help import help_about
 from handlers.ics import ics
+from handlers.invites import invites
 from handlers.latest import last_stories
 from handlers.mine import mine
+from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
+from handlers.remind import remind
 from handlers.review import review
 from handlers.start import start
 from handlers.status import status
@@ -63,7 +67,8 @@ COMMANDS: tuple[Command, ...] = (
         "which NHS body runs a place, and what is known",
         "Say a postcode, council, town, hospital, trust, or an old or new name: /ics haringey, "
         "/ics EX4 4QJ, /ics Royal Free, /ics Frimley. A word more unfolds: /ics devon history, "
-        "board, councils, contacts or sources. In a private chat the place alone is enough.",
+        "board, councils, map, contacts or sources. In a private chat the place alone is enough, "
+        "or a shared location, which I do not keep.",
         ics,
     ),
     Command(
@@ -92,6 +97,31 @@ COMMANDS: tuple[Command, ...] = (
         "the last five stories of an area",
         "The last five stories of an area, or of everything this chat follows: /latest devon.",
         last_stories,
+    ),
+    Command(
+        "next",
+        "next [AREA]",
+        "the next chances to act",
+        "Board meetings in public, last days for questions and consultations that close, each with "
+        "its source: /next devon. Without an area: of everything this chat follows.",
+        next_chances,
+    ),
+    Command(
+        "remind",
+        "remind [AREA]",
+        "reminders of chances to act",
+        "Reminds this chat of an area's chances 7 days before, 2 days before and on the day: "
+        "/remind devon. /remind off devon stops it, /remind alone shows what is on.",
+        remind,
+        changes=True,
+    ),
+    Command(
+        "calendar",
+        "calendar AREA",
+        "dates of an area for your calendar",
+        "Sends the dates of an area as a calendar file: /calendar devon. A later file changes the "
+        "same entries.",
+        calendar,
     ),
     Command(
         "why",
@@ -160,6 +190,15 @@ COMMANDS: tuple[Command, ...] = (
         "as one list (/held list FEED), one by one (/held all FEED), or not at all "
         "(/held drop FEED).",
         held,
+        owners=True,
+    ),
+    Command(
+        "invites",
+        "invites [accept|refuse NUMBER]",
+        "invitations that wait for a decision",
+        "Shows rooms that the bot is invited to where an owner must decide, and carries out the "
+        "decision.",
+        invites,
         owners=True,
     ),
 )

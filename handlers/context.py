@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.areas.atlas import Atlas
+from bot.areas.maps.drawn import Maps
 from bot.core.document import Document
 from bot.core.store import Transaction
 from bot.core.types import Chat, Feed, Request
@@ -25,6 +26,7 @@ class Context:
     owners: frozenset[str]  #: as `telegram:12345`
     contact: str  #: of the people who run this bot, may be empty
     release: Callable[[str, str], Awaitable[int]]  #: feed id, `all`, `list` or `drop` -> items
+    maps: Maps
 
     @property
     def today(self) -> date:

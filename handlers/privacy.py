@@ -24,8 +24,8 @@ async def privacy(request: Request, argument: str, context: Context) -> Document
             ),
             paragraph(
                 "I do not keep what you write, I do not see whether you read or open anything, "
-                "and I ask for no location. /export shows everything about this chat, /erase "
-                "deletes it."
+                "and a location you share is used for that one answer and not kept. /export shows "
+                "everything about this chat, /erase deletes it."
             ),
             paragraph(run_by),
         ),

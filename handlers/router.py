@@ -12,6 +12,7 @@ from bot.core.errors import UserError, user_error
 from bot.core.types import ChatKind, Request
 from handlers.commands import COMMANDS, Command, permitted
 from handlers.context import Context
+from handlers.here import here
 from handlers.mistyped import LONGEST, meant
 
 #: "/name@bot argument"; some keyboards write a full-width slash.
@@ -32,6 +33,8 @@ async def answer(request: Request, context: Context) -> Document:
 
     Raises UserError, whose document is the answer, for what a person did wrong or may not do.
     """
+    if request.point is not None:
+        return await here(request, request.point, context)
     if request.text.strip() in _NUMBERS:
         raise user_error(
             f"There is no button {request.text.strip()} to press here. "

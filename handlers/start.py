@@ -23,7 +23,10 @@ async def start(request: Request, argument: str, context: Context) -> Document:
     if area:
         return _greeted(_offered(context, area))
     if request.kind is ChatKind.PRIVATE:
-        where = "Where are you? Send a postcode, a town, a council or a hospital."
+        where = (
+            "Where are you? Send a postcode, a town, a council or a hospital, or share a location: "
+            "I do not keep it."
+        )
     else:
         where = "Where is this group about? An admin can say /follow and a place."
     return _greeted(Document((paragraph(where),)))

@@ -64,7 +64,7 @@ async def _case(argument: str, context: Context) -> Case:
     return Case(
         stored,
         await context.tx.reasons.matches(stored.id),
-        await context.tx.reasons.told(context.chat.id, stored.item),
+        await context.tx.reasons.told(context.chat.id, stored.id),
         await context.tx.subscriptions.of(context.chat.id),
     )
 
@@ -86,7 +86,7 @@ async def _stored(argument: str, context: Context) -> StoredItem:
     if not found:
         raise _unseen(context, key)
     for stored in found:
-        if await context.tx.reasons.told(context.chat.id, stored.item):
+        if await context.tx.reasons.told(context.chat.id, stored.id):
             return stored
     return found[0]
 
@@ -185,7 +185,7 @@ def _kept_back(context: Context, case: Case) -> str:
         return f"It was for followers of {areas}. What went to whom is kept for 30 days only."
     return (
         f"It was for followers of {areas}, but what this chat chose kept it back "
-        "(paused alerts, topics, sources, lists), or it waits for a list. See /mine."
+        "(a pause, topics, sources, snoozes). See /mine."
     )
 
 
@@ -200,10 +200,20 @@ def _subscription(case: Case) -> Subscription | None:
 def _delivered(context: Context, case: Case, told: Told) -> str:
     meant = _subscription(case)
     because = f", because you follow {area_label(context.atlas, meant.area)}" if meant else ""
+    if told.listed:
+        when = clock_time(told.at)
+        if told.state is DeliveryState.SENT:
+            return f"Told here in a list {when}{because}."
+        return f"It waits for the next list here, {when}{because}."
     match told.state:
         case DeliveryState.SENT:
             return f"Sent here {clock_time(told.at)}{because}."
-        case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.HELD:
+        case (
+            DeliveryState.QUEUED
+            | DeliveryState.WAITING
+            | DeliveryState.SENDING
+            | DeliveryState.HELD
+        ):
             return f"On its way here{because}."
         case DeliveryState.UNCERTAIN:
             return f"Sent here {clock_time(told.at)}; whether it arrived is not known{because}."

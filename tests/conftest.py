@@ -12,6 +12,7 @@ import pytest
 from db.migrate import migrate
 from db.store import Store, open_store
 from tests.fakes.postgres import Reused, database_at, execute, postgres_server
+from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -71,3 +72,15 @@ async def store(database_url: str) -> AsyncIterator[Store]:
     opened = open_store(database_url)
     yield opened
     await opened.aclose()
+
+
+@pytest.fixture(scope="session")
+def synapse() -> Synapse:
+    """A Synapse without limits that lives as long as the test run."""
+    return shared_synapse()
+
+
+@pytest.fixture(scope="session")
+def strict_synapse() -> Synapse:
+    """A Synapse with the limits it comes with."""
+    return shared_synapse(limits=True)

@@ -46,6 +46,7 @@ _WORDS = {
     "before": "footprints of 2022",
     "today": "footprints of 2026",
     "upper": "upper-tier councils",
+    "outlines": "outlines",
     "sectors": "postcode sectors",
     "exceptions": "postcodes unlike their sector",
 }

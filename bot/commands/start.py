@@ -15,7 +15,7 @@ from bot.core.store import StoreError
 from bot.core.types import Feed
 from bot.feeds.config import FeedsError, load
 from bot.logs import set_up
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, secrets_of
 
 #: Exit status for a mistake of the operator's, as command lines have it.
 MISTAKE = 2
@@ -30,9 +30,7 @@ def settings_or_exit() -> Settings:
         settings = load_settings()
     except SettingsError as error:
         refuse(error.mistakes)
-    secrets = [settings.database_url.get_secret_value()]
-    if settings.telegram_token is not None:
-        secrets.append(settings.telegram_token.get_secret_value())
+    secrets = [secret.get_secret_value() for secret in secrets_of(settings)]
     set_up(settings.log_level, secrets, _log_stream(settings))
     return settings
 

@@ -41,6 +41,16 @@ class QuietHours:
     start: time
     end: time
 
+    def __str__(self) -> str:
+        """As 22:00-07:00."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    @classmethod
+    def parse(cls, text: str) -> QuietHours:
+        """Read back what `str` wrote; ValueError on anything else."""
+        start, _, end = text.partition("-")
+        return cls(time.fromisoformat(start), time.fromisoformat(end))
+
 
 @dataclass(frozen=True, slots=True)
 class ChatChoices:

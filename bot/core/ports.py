@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.document import Document
-from bot.core.types import Delivery, Inbound, Outcome, Standing
+from bot.core.types import Address, Delivery, Inbound, Outcome, Standing
 
 
 class Clock(Protocol):
@@ -45,6 +45,27 @@ class Cursor(Protocol):
 
 #: The bytes of a file that a document carries, None if they are no longer kept. Raises StoreError.
 LoadFile = Callable[[str], Awaitable[bytes | None]]
+
+
+class Desk(Protocol):
+    """Where a platform turns to the owners of the bot; what they decide is in the database."""
+
+    async def tell(self, key: str, document: Document) -> None:
+        """Tell the owners, once for each key."""
+        ...
+
+    async def ask(self, key: str, at: Address, question: Callable[[int], Document]) -> None:
+        """Ask the owners, once for each key, whether to go to the chat at `at`; the question is
+        given the number that its buttons must name."""
+        ...
+
+    async def decided(self, platform: str) -> list[tuple[str, bool]]:
+        """Addresses that an owner has decided about, and whether we go."""
+        ...
+
+    async def done(self, at: Address) -> None:
+        """We have gone, or said no."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +131,14 @@ class Platform(Protocol):
 
     async def aclose(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class OnePlace(Protocol):
+    """A platform with something that only one process may use at a time, such as encryption keys:
+    the process that sends there also listens there."""
+
+    async def ours(self) -> None:
+        """Return once this process is the one."""
         ...

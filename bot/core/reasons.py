@@ -9,24 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bot.core.types import DeliveryState, Item, Match
+from bot.core.types import DeliveryState, Match
 
 if TYPE_CHECKING:
     from bot.core.store import StoredItem
 
 
-def alert_key(item: Item) -> str:
-    """The source key of the alert about an item. The same entry in two feeds has one key, so
-    nobody hears of it twice."""
-    return f"item:{item.digest}" if item.url else f"item:{item.feed_id}:{item.digest}"
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of an alert in one chat, and since when."""
+    """What became of the story of an item in one chat, and since when; of one that waits for a
+    list, until when."""
 
     state: DeliveryState
     at: datetime
+    listed: bool = False  #: as part of a list, not by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,8 @@ class Reasons(Protocol):
         """The matches of an item, the surest first."""
         ...
 
-    async def told(self, chat_id: int, item: Item) -> Told | None:
-        """Whether the alert about an item went to a chat; None if not, or no longer known."""
+    async def told(self, chat_id: int, item_id: int) -> Told | None:
+        """Whether the story of an item went to a chat; None if not, or no longer known."""
         ...
 
     async def object(self, item_id: int, chat_id: int, now: datetime) -> bool:

@@ -12,10 +12,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
+from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
-from bot.core.outbox import Outbox
+from bot.core.lists import Lists
+from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.reasons import Reasons
+from bot.core.spells import Spells
+from bot.core.told import Stories
 from bot.core.types import (
     Address,
     Chat,
@@ -26,6 +31,7 @@ from bot.core.types import (
     Match,
     Subscription,
 )
+from bot.core.wanting import News
 
 
 class StoreError(Exception):
@@ -74,6 +80,10 @@ class Chats(Protocol):
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
         """Pause or resume a chat by its people's wish."""
+        ...
+
+    async def set_owner(self, chat_id: int, owner: str) -> None:
+        """This private chat, and no other, is where to reach this owner of the bot."""
         ...
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
@@ -146,8 +156,8 @@ class Feeds(Protocol):
         """Lease up to `limit` due feeds of these, longest due first."""
         ...
 
-    async def save(self, state: FeedState) -> None:
-        """Keep what a fetch taught us and end the lease."""
+    async def save(self, *states: FeedState) -> None:
+        """Keep what fetches taught us and end their leases."""
         ...
 
     async def all(self) -> list[FeedState]:
@@ -175,6 +185,10 @@ class Items(Protocol):
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
         """The newest items that reached one of these areas."""
+        ...
+
+    async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
+        """What a feed showed last, whatever was done about it, the newest first."""
         ...
 
     async def count_since(self, areas: Collection[str], since: datetime) -> int:
@@ -222,6 +236,30 @@ class Files(Protocol):
         ...
 
 
+class Invitations(Protocol):
+    """Chats that want us, where an owner must say whether we go."""
+
+    async def ask(self, at: Address, now: datetime) -> int:
+        """Keep an invitation, undecided (again); its number."""
+        ...
+
+    async def decide(self, number: int, *, accept: bool) -> bool:
+        """Keep what an owner said; False if there is no such invitation any more."""
+        ...
+
+    async def waiting(self) -> list[tuple[int, Address]]:
+        """Invitations that nobody has decided about, oldest first."""
+        ...
+
+    async def decided(self, platform: str) -> list[tuple[str, bool]]:
+        """Addresses that were decided about, and whether we go."""
+        ...
+
+    async def forget(self, at: Address) -> None:
+        """Delete the invitation; it is over."""
+        ...
+
+
 class Leases(Protocol):
     """Jobs that one process at a time may do, and cursors of event streams."""
 
@@ -260,19 +298,55 @@ class Transaction(Protocol):
     @property
     def requests(self) -> Requests: ...
     @property
+    def invitations(self) -> Invitations: ...
+    @property
     def leases(self) -> Leases: ...
     @property
+    def diary(self) -> Diary: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def spells(self) -> Spells: ...
+    @property
+    def waits(self) -> Waits: ...
+    @property
+    def team(self) -> Team: ...
+    @property
+    def channels(self) -> Channels: ...
+    @property
+    def broadcasts(self) -> Broadcasts: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def desks(self) -> Desks: ...
+    @property
     def files(self) -> Files: ...
+    @property
+    def stories(self) -> Stories: ...
+    @property
+    def lists(self) -> Lists: ...
 
 
 class Publisher(Protocol):
     """The way out: what is published in a transaction leaves once that is committed."""
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
-        that made."""
+        that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats, but to those that are paused; how many deliveries that
+        made."""
         ...
 
     async def reply(
@@ -288,6 +362,33 @@ class Publisher(Protocol):
 
     async def owners(self, tx: Transaction, document: Document, source_key: str) -> int:
         """Tell the owners of the bot."""
+        ...
+
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Somebody spoke in a private chat; an owner is told there what owners are told."""
+        ...
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
+        place of that message."""
+        ...
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way; how many deliveries that made."""
         ...
 
     async def revise(

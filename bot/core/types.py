@@ -67,11 +67,12 @@ class Feed:
         str, ...
     ]  #: area codes every item of this feed is about; empty: decided by the text
     outlet: str  #: who speaks: outlet, icb, campaign, …
-    every: int  #: seconds between fetches, unless its rhythm asks for more
+    every: int  #: seconds between fetches; with `adapts` the fewest
     paywall: bool
     kind: FeedKind = FeedKind.RSS
     recipes: tuple[Recipe, ...] = ()  #: tried in order; none: the page is read by its own structure
     site: str | None = None  #: where a person looks by hand; None: at `url`
+    adapts: bool = False  #: asked as often as its own rhythm makes worth while, up to once a day
     by_hand: bool = False  #: the site refuses robots: never fetched, readers get the link
     verified: date | None = None  #: when the address was last known to be what it is here
 
@@ -93,6 +94,9 @@ class FeedState:
     baseline_at: datetime | None = None  #: when its first items were stored without an alert
     moved_to: str | None = None  #: a permanent redirect an owner should write into feeds.yaml
     ttl: int | None = None  #: seconds between fetches that the last parsed body asked for
+    rhythm: int | None = None  #: seconds between its news, as their dates or our looks show
+    pushed_since: datetime | None = None  #: since when a hub sends us what is new
+    pushed_until: datetime | None = None  #: until when the hub has promised to
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,9 @@ class Request:
     replies_to: str | None = None  #: the message that this one answers
     forwarded_from: str | None = None  #: address of the channel whose post this is a copy of
     standing: Standing | None = None  #: in the chat that the request is about, where it was asked
+    #: latitude and longitude of a location that was shared; not for any log or table
+    point: tuple[float, float] | None = field(default=None, repr=False)
+    in_place: bool = True  #: whether the answer may replace `origin`
 
 
 class Change(StrEnum):
@@ -239,7 +246,19 @@ class ChatChange:
     title: str = ""
 
 
-Inbound = Request | ChatChange
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the platform itself has to say in a chat, outside of what anybody asked."""
+
+    key: str
+    at: Address
+    kind: ChatKind
+    document: Document
+    received_at: datetime
+    title: str = ""
+
+
+Inbound = Request | ChatChange | Remark
 
 
 class Lane(IntEnum):
@@ -265,11 +284,12 @@ class Notice:
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is; the first three are open, the rest are ends."""
+    """Where a delivery is; the first four are open, the rest are ends."""
 
     QUEUED = "queued"
     SENDING = "sending"
     HELD = "held"  #: its chat is suspended; goes on when the chat returns
+    WAITING = "waiting"  #: its notice is paused, or its turn in it has not come
     SENT = "sent"
     DEAD = "dead"
     UNCERTAIN = "uncertain"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,9 @@ from bot.core.document import (
     Action,
     Block,
     Document,
+    Inline,
+    Paragraph,
+    Span,
     Title,
     bullets,
     hint,
@@ -17,6 +20,7 @@ from bot.core.document import (
     link,
     paragraph,
 )
+from bot.core.told import StoryItem
 from bot.core.types import Feed, Grade, Item, Match
 
 UK = ZoneInfo("Europe/London")
@@ -24,6 +28,8 @@ UK = ZoneInfo("Europe/London")
 SUMMARY = 320
 #: Items that a list shows before it only counts.
 LISTED = 20
+#: Entries shown of what a recipe caught.
+CATCHES = 5
 #: Areas an alert names before it only counts.
 NAMED = 4
 
@@ -36,13 +42,16 @@ def alert(
     item: Item,
     matches: Sequence[Match],
     name_of: NameOf,
+    more: Sequence[Block] = (),
     *,
     item_id: int | None = None,
 ) -> Document:
-    """What followers of the matched areas read about one item; its number is for the buttons."""
+    """What followers of the matched areas read about one item; `more` stands below its text, the
+    number of the item is for the buttons."""
     blocks: list[Block] = [Title(item.title, item.url)]
     if item.summary and item.summary != item.title:
         blocks.append(paragraph(shortened(item.summary, SUMMARY)))
+    blocks += more
     blocks.append(hint(byline(feed, item)))
     blocks.append(hint(_about(matches, name_of)))
     return Document(tuple(blocks), (*_actions(matches, name_of), *_questions(item_id)))
@@ -54,13 +63,51 @@ def _questions(item_id: int | None) -> tuple[Action, ...]:
     return Action("Why?", f"/why {item_id}"), Action("Not my area", f"/why {item_id} not mine")
 
 
+def story_card(items: Sequence[StoryItem], feeds: Mapping[str, Feed], name_of: NameOf) -> Document:
+    """What followers of the areas of a story read: its first item, who else has it, what was
+    changed since."""
+    item = items[0].item
+    others = _others(items, feeds)
+    more: list[Block] = [Paragraph(inline("Also in: ", *others))] if others else []
+    more += [hint(_change(one, feeds)) for one in items if one.changed_at is not None]
+    told = [m for one in items for m in one.matches if m.grade is not Grade.UNSURE]
+    matches = list({match.area: match for match in reversed(told)}.values())[::-1]
+    return alert(outlet(feeds, item.feed_id), item, matches, name_of, more, item_id=items[0].id)
+
+
+def _others(items: Sequence[StoryItem], feeds: Mapping[str, Feed]) -> list[str | Span]:
+    """The later outlets of a story, each once, with their links."""
+    words: list[str | Span] = []
+    named = {outlet(feeds, items[0].item.feed_id).title}
+    for one in items[1:]:
+        feed = outlet(feeds, one.item.feed_id)
+        if feed.title in named:
+            continue
+        named.add(feed.title)
+        words += [", "] if words else []
+        words.append(link(feed.title, one.item.url) if one.item.url else feed.title)
+        words += [" (subscribers only)"] if feed.paywall else []
+    return words
+
+
+def _change(one: StoryItem, feeds: Mapping[str, Feed]) -> str:
+    assert one.changed_at is not None
+    local = one.changed_at.astimezone(UK)
+    by = outlet(feeds, one.item.feed_id).title
+    return f"Changed at {local:%H:%M} on {local.day} {local:%B} by {by}: {one.change}"
+
+
+def outlet(feeds: Mapping[str, Feed], feed_id: str) -> Feed:
+    """The feed of an item; one that is no longer read is called by its id."""
+    known = feeds.get(feed_id)
+    return known or Feed(feed_id, "", feed_id, (), "outlet", 0, paywall=False)
+
+
 def burst_list(
     feed: Feed, items: Sequence[Item], matches: Sequence[Match], name_of: NameOf
 ) -> Document:
     """Many items of one feed about the same areas, released together."""
-    lines = [
-        inline(link(item.title, item.url) if item.url else item.title) for item in items[:LISTED]
-    ]
+    lines = [_linked(item) for item in items[:LISTED]]
     blocks: list[Block] = [Title(f"{len(items)} items from {feed.title}"), bullets(*lines)]
     if len(items) > LISTED:
         blocks.append(paragraph(f"and {len(items) - LISTED} more"))
@@ -85,6 +132,28 @@ def burst_question(feed: Feed, count: int) -> Document:
             Action("Drop them", f"/held drop {feed.id}"),
         ),
     )
+
+
+def shape_notice(feed: Feed, before: Sequence[Item], now: Sequence[Item]) -> Document:
+    """What owners read when the recipe of a page catches nothing any more."""
+    blocks: list[Block] = [
+        Title(f"{feed.title}: the page has changed its shape", feed.url),
+        paragraph("Its recipe in feeds.yaml catches nothing any more; nothing is sent meanwhile."),
+        paragraph("It last caught:"),
+        bullets(*([_linked(item) for item in before[:CATCHES]] or [inline("nothing yet")])),
+        paragraph("Read without a recipe, the page now lists:"),
+        bullets(*([_linked(item) for item in now[:CATCHES]] or [inline("nothing like news")])),
+    ]
+    if now:
+        blocks.append(
+            paragraph("If the second list is right, take the key recipe of this feed away.")
+        )
+    blocks.append(hint(f"Feed {feed.id}. `python -m bot feeds add {feed.url}` proposes anew."))
+    return Document(tuple(blocks))
+
+
+def _linked(item: Item) -> Inline:
+    return inline(link(item.title, item.url) if item.url else item.title)
 
 
 def byline(feed: Feed, item: Item) -> str:

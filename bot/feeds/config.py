@@ -44,7 +44,8 @@ OUTLETS: tuple[str, ...] = get_args(_Outlet)
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 SHORTEST, LONGEST = 5, 7 * 86_400
-_EVERY = {FeedKind.PAPERS: "6h", FeedKind.SITEMAP: "1h"}
+#: The pace of a source whose entry names none; only that of papers is fixed.
+_EVERY = {FeedKind.RSS: "5m", FeedKind.PAGE: "5m", FeedKind.PAPERS: "6h", FeedKind.SITEMAP: "15m"}
 
 
 class FeedsError(Exception):
@@ -156,11 +157,12 @@ class _Entry(_Strict):
             title=self.title,
             areas=tuple(self.areas),
             outlet=self.outlet,
-            every=seconds(self.every or _EVERY.get(kind, "15m")),
+            every=seconds(self.every or _EVERY[kind]),
             paywall=self.paywall,
             kind=kind,
             recipes=_recipes(self.recipe),
             site=self.site,
+            adapts=self.every is None and kind is not FeedKind.PAPERS,
             by_hand=self.by_hand,
             verified=self.verified,
         )

@@ -16,15 +16,22 @@ import feedparser
 
 from bot.feeds.decode import decode, refusal
 from bot.feeds.entries import parsed
+from bot.feeds.pages import not_news
 from bot.feeds.results import Failed, FailureKind, Parsed
 
 _SUMMER_TIME = re.compile(r"\bBST\b")
 
 
 def read(
-    feed_id: str, content: bytes, content_type: str, url: str, now: datetime
+    feed_id: str,
+    content: bytes,
+    content_type: str,
+    url: str,
+    now: datetime,
+    asked: str | None = None,
 ) -> Parsed | Failed:
-    """The items of the document `content`, fetched from `url` with the header `content_type`."""
+    """The items of the document `content`, fetched from `url` with the header `content_type`;
+    `asked` is where it was asked for if that is elsewhere."""
     if not content.strip():
         return Failed(FailureKind.NOT_A_FEED, "is empty")
     text, note = decode(content, content_type)
@@ -32,7 +39,9 @@ def read(
         case "entities":
             return Failed(FailureKind.NOT_A_FEED, "declares entities, which no feed needs")
         case "web page":
-            return Failed(FailureKind.NOT_A_FEED, "is a web page, not a feed")
+            return not_news.of_page(text, asked or url, url) or Failed(
+                FailureKind.NOT_A_FEED, "is a web page, not a feed"
+            )
         case "nothing like XML":
             return Failed(FailureKind.NOT_A_FEED, "is not a feed")
         case None:

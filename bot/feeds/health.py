@@ -52,7 +52,11 @@ async def check_feeds(
         async def ask(host: list[Feed]) -> None:
             async with places:
                 for feed in host:
-                    found[feed.id] = health(feed, await _patiently(read, feed, clock))
+                    found[feed.id] = (
+                        Health(feed.id, True, "by hand", None, None, None, "refuses robots")
+                        if feed.by_hand
+                        else health(feed, await _patiently(read, feed, clock))
+                    )
 
         await asyncio.gather(*(ask(host) for host in by_host.values()))
     return [found[feed.id] for feed in feeds]

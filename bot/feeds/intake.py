@@ -6,18 +6,20 @@ waits for a person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.store import ItemState
 from bot.core.topics import topics_of
-from bot.core.types import FeedState, Item
+from bot.core.types import FeedKind, FeedState, Item
 
 #: An entry dated longer ago than this is kept for `/latest` but alerts nobody.
 NEWS_FOR = timedelta(days=7)
 #: More new entries than this in one fetch are a redesign or a fault, not a busy day.
 BURST = 25
+#: A page that shows so many entries and none that it has shown before has new addresses.
+OVERTURNED = 4
 
 
 def distinct(items: Sequence[Item]) -> list[Item]:
@@ -33,19 +35,33 @@ def distinct(items: Sequence[Item]) -> list[Item]:
     return kept
 
 
-def take_in(state: FeedState, new: Sequence[Item], now: datetime) -> list[tuple[Item, ItemState]]:
-    """Each new item with its topics and what to do about it, oldest first."""
-    oldest_first = [_tagged(item) for item in reversed(new)]
+def overturned(
+    kind: FeedKind, state: FeedState, offered: Sequence[Item], known: Collection[str]
+) -> bool:
+    """Whether a list shows nothing of what it showed before: a redesign that changed every address,
+    since a list is longer than what a source publishes between two looks at it."""
+    showed_some = state.last_new_at is not None
+    return kind is not FeedKind.RSS and showed_some and len(offered) >= OVERTURNED and not known
+
+
+def take_in(
+    state: FeedState, new: Sequence[Item], now: datetime, *, all_new: bool = False
+) -> list[tuple[Item, ItemState]]:
+    """Each new item with its topics and what to do about it, oldest first; `all_new` as
+    `overturned` says."""
+    oldest_first = [tagged(item) for item in reversed(new)]
     if state.baseline_at is None:
         return [(item, ItemState.BASELINE) for item in oldest_first]
     fresh = [item for item in oldest_first if not _stale(item, now)]
-    state_of_fresh = ItemState.HELD if len(fresh) > BURST else ItemState.PUBLISHED
+    held = len(fresh) > BURST or all_new
+    state_of_fresh = ItemState.HELD if held else ItemState.PUBLISHED
     return [
         (item, ItemState.STALE if _stale(item, now) else state_of_fresh) for item in oldest_first
     ]
 
 
-def _tagged(item: Item) -> Item:
+def tagged(item: Item) -> Item:
+    """The item with its topics."""
     return replace(item, topics=topics_of(item.title, item.summary, item.categories))
 
 

@@ -6,7 +6,6 @@ The poller and `feeds check` hold one `Parser`.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -17,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.feeds.frames import LENGTH, LONGEST, decoded
+from bot.core.types import Feed
+from bot.feeds.frames import LENGTH, LONGEST, Task, decoded, head
 from bot.feeds.results import Body, Failed, FailureKind, Parsed
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -56,13 +56,13 @@ class _Worker:
         )
         return cls(process)
 
-    async def ask(self, head: dict[str, str], content: bytes) -> bytes:
+    async def ask(self, task: Task, content: bytes) -> bytes:
         """The answer to one document. Raises OSError or IncompleteReadError if the process dies."""
         self.documents += 1
         to, answers = self._process.stdin, self._process.stdout
         if to is None or answers is None:
             raise BrokenPipeError("the process has no pipes")
-        for frame in (json.dumps(head).encode(), content):
+        for frame in (head(task), content):
             to.write(LENGTH.pack(len(frame)))
             to.write(frame)
         await to.drain()
@@ -113,27 +113,22 @@ class Parser:
         if self._ending:
             await asyncio.wait(self._ending)
 
-    async def parse(self, feed_id: str, body: Body, now: datetime) -> Parsed | Failed:
-        """The items of `body`; `Failed` if it is no feed, or if parsing it crashed the process,
-        took too long or too much memory. `now` in UTC."""
-        head = {
-            "feed_id": feed_id,
-            "url": body.url,
-            "content_type": body.content_type,
-            "now": now.isoformat(),
-        }
+    async def parse(self, feed: Feed, body: Body, now: datetime) -> Parsed | Failed:
+        """The items of `body`, read as `feed` is to be read; `Failed` if it is not of that kind, or
+        if parsing it crashed the process, took too long or too much memory. `now` in UTC."""
+        task = Task(feed.id, feed.kind, feed.recipes, feed.url, body.url, body.content_type, now)
         async with self._places:
             try:
                 worker = self._idle.pop() if self._idle else await self._start()
             except OSError as error:
                 return Failed(FailureKind.UNPARSABLE, f"no process to parse with: {error}"[:200])
-            return await self._ask(worker, head, body.content)
+            return await self._ask(worker, task, body.content)
 
-    async def _ask(self, worker: _Worker, head: dict[str, str], content: bytes) -> Parsed | Failed:
+    async def _ask(self, worker: _Worker, task: Task, content: bytes) -> Parsed | Failed:
         healthy = False
         try:
             async with asyncio.timeout(self._seconds):
-                answer = await worker.ask(head, content)
+                answer = await worker.ask(task, content)
             result = decoded(answer)
             healthy = worker.documents < _RECYCLE
         except TimeoutError:

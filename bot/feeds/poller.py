@@ -12,37 +12,43 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 
+from bot.core.changes import change
 from bot.core.ports import Clock
-from bot.core.reasons import alert_key
-from bot.core.store import ItemState, Publisher, Store, StoreError, Transaction
-from bot.core.types import Feed, FeedState, Grade, Item, Match
-from bot.feeds.alert import NameOf, alert, burst_question
-from bot.feeds.intake import distinct, take_in
+from bot.core.store import ItemState, Store, StoreError, Transaction
+from bot.core.types import Feed, FeedKind, FeedState, Item, Match
+from bot.feeds.alert import CATCHES, burst_question, shape_notice
+from bot.feeds.intake import distinct, overturned, tagged, take_in
+from bot.feeds.newsroom import Newsroom, retell, tell
 from bot.feeds.results import Failed, FailureKind, Fresh, Result
-from bot.feeds.schedule import after
+from bot.feeds.saving import Saves
+from bot.feeds.schedule import after, begins_to_misfit, with_news
 
 log = structlog.get_logger(__name__)
 
 #: Feeds read at once.
 AT_ONCE = 32
+#: New addresses of a sitemap whose pages are asked for a title; more are no busy day.
+NAMED = 10
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
-MatchItem = Callable[[Feed, Item], tuple[Match, ...]]
+#: Gives an item a better title than its address.
+NameItem = Callable[[Feed, Item], Awaitable[Item]]
 Found = Sequence[tuple[Item, ItemState, tuple[Match, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Newsroom:
-    """What turns items into notices: whom they concern, what areas are called, the way out."""
+class Changed(NamedTuple):
+    """An item of a story that its outlet says otherwise now."""
 
-    match: MatchItem
-    name_of: NameOf
-    publisher: Publisher
+    id: int
+    item: Item
+    matches: tuple[Match, ...]
+    what: str
 
 
 class Poller:
@@ -56,14 +62,18 @@ class Poller:
         newsroom: Newsroom,
         clock: Clock,
         lease: timedelta,
+        named: NameItem | None = None,
     ) -> None:
         self._store = store
-        self._feeds = {feed.id: feed for feed in feeds}
+        self._feeds = {feed.id: feed for feed in feeds if is_read(feed)}
         self._read = read
         self._newsroom = newsroom
         self._clock = clock
         self._lease = lease
+        self._named = named
+        self._saves = Saves(store)
         self._reading: set[asyncio.Task[None]] = set()
+        self._filling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Make the feeds known to the store."""
@@ -72,26 +82,49 @@ class Poller:
 
     async def tick(self) -> None:
         """Begin to read what is due; the ticker calls this every second or so."""
+        if not self._feeds or (self._filling is not None and not self._filling.done()):
+            return
+        if await self._begin():
+            self._filling = asyncio.create_task(self._fill())
+
+    async def _fill(self) -> None:
+        """Begin the rest of what is due as places come free."""
+        try:
+            while True:
+                if len(self._reading) >= AT_ONCE:
+                    await asyncio.wait(self._reading, return_when=asyncio.FIRST_COMPLETED)
+                if not await self._begin():
+                    return
+        except StoreError as error:
+            log.error("store does not answer", error=str(error))
+
+    async def _begin(self) -> bool:
+        """Begin as many as there is room for; False if no more is due."""
         room = AT_ONCE - len(self._reading)
-        if room <= 0 or not self._feeds:
-            return
-        now = self._clock.now()
+        if room <= 0:
+            return False
+        ids, now = list(self._feeds), self._clock.now()
         async with self._store.read() as tx:
-            due_at = await tx.feeds.next_due_at(list(self._feeds))
+            due_at = await tx.feeds.next_due_at(ids)
         if due_at is None or due_at > now:
-            return
+            return False
         async with self._store.write() as tx:
-            due = await tx.feeds.claim_due(list(self._feeds), now, self._lease, room)
+            due = await tx.feeds.claim_due(ids, now, self._lease, room)
         for state in due:
             task = asyncio.create_task(self._poll(self._feeds[state.feed_id], state))
             self._reading.add(task)
             task.add_done_callback(self._reading.discard)
+        return len(due) == room
 
     async def drain(self) -> None:
         """Stop reading; what was being read is read again after its lease."""
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
         for task in self._reading:
             task.cancel()
         await asyncio.gather(*self._reading, return_exceptions=True)
+        await self._saves.flush()
 
     async def _poll(self, feed: Feed, state: FeedState) -> None:
         try:
@@ -114,29 +147,72 @@ class Poller:
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         following = after(feed, state, result, now, jitter)
         found: Found = ()
-        if isinstance(result, Fresh):
-            found = await self._sift(feed, state, result.parsed.items)
-            following = replace(following, baseline_at=state.baseline_at or now)
-            if found:
-                following = replace(following, last_new_at=now)
+        match result:
+            case Fresh(_, parsed):
+                found, changed = await self._sift(feed, state, parsed.items)
+                following = replace(following, baseline_at=state.baseline_at or now)
+                if found:
+                    following = with_news(following, state, parsed.items, now)
+                await self._store_found(feed, found, changed, following)
+            case Failed() if begins_to_misfit(state, result):
+                async with self._store.write() as tx:
+                    await self._tell_of_shape(tx, feed, result)
+                    await tx.feeds.save(following)
+            case _:
+                self._saves.add(following)
+        self._log(feed, result, following, found)
+
+    async def _store_found(
+        self, feed: Feed, found: Found, changed: Sequence[Changed], following: FeedState
+    ) -> None:
         async with self._store.write() as tx:
             for item, item_state, matches in found:
                 await self._store_item(tx, feed, item, item_state, matches)
+            for one in changed:
+                await self._change_item(tx, feed, one)
             await self._ask_owners(tx, feed, found)
             await tx.feeds.save(following)
-        self._log(feed, result, following, found)
 
-    async def _sift(self, feed: Feed, state: FeedState, items: Sequence[Item]) -> Found:
-        """The items never seen before, with what to do about them and whom they concern."""
+    async def _sift(
+        self, feed: Feed, state: FeedState, items: Sequence[Item]
+    ) -> tuple[Found, Sequence[Changed]]:
+        """The items never seen before, with what to do about them and whom they concern; and
+        those told before that are substantially changed."""
         offered = distinct(items)
         async with self._store.read() as tx:
             known = await tx.items.known(feed.id, offered)
+            # A sitemap names items by their addresses, which are older than their headlines.
+            told = offered if feed.kind is not FeedKind.SITEMAP else []
+            shown = await tx.stories.shown_before(told)
         new = [item for item in offered if item.guid not in known]
+        all_new = overturned(feed.kind, state, offered, known)
+        if len(new) <= NAMED and state.baseline_at is not None:
+            new = await self._with_names(feed, new)
         sifted = []
-        for item, item_state in take_in(state, new, self._clock.now()):
+        for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))
             await asyncio.sleep(0)  # matching is computing; others want their turn between items
-        return sifted
+        changed = []
+        for item in map(tagged, offered):
+            before = shown.get(item.guid)
+            what = change(before[1], item) if before else None
+            if before is not None and what is not None:
+                changed.append(Changed(before[0], item, self._matches(feed, item), what))
+                await asyncio.sleep(0)
+        return sifted, changed
+
+    async def _with_names(self, feed: Feed, items: list[Item]) -> list[Item]:
+        """The items by better titles, as far as their pages tell in time."""
+        if self._named is None:
+            return items
+        better: dict[str, Item] = {}
+        try:
+            async with asyncio.timeout(self._lease.total_seconds() / 2):
+                for item in items:
+                    better[item.guid] = await self._named(feed, item)
+        except TimeoutError:
+            log.info("not all new pages told their titles in time", feed=feed.id)
+        return [better.get(item.guid, item) for item in items]
 
     def _matches(self, feed: Feed, item: Item) -> tuple[Match, ...]:
         try:
@@ -158,7 +234,7 @@ class Poller:
         item_id = await tx.items.add(item, item_state, matches, now)
         if item_state is not ItemState.PUBLISHED or not matches:
             return
-        count = await tell(tx, self._newsroom, feed, item_id, item, matches)
+        count = await tell(tx, self._newsroom, feed, item_id, item, matches, now)
         log.info(
             "alert",
             feed=feed.id,
@@ -167,6 +243,12 @@ class Poller:
             areas=[match.area for match in matches],
         )
 
+    async def _change_item(self, tx: Transaction, feed: Feed, one: Changed) -> None:
+        now = self._clock.now()
+        count = await retell(tx, self._newsroom, feed, one.id, one.item, one.matches, one.what, now)
+        if count:
+            log.info("alert changed", feed=feed.id, item=one.id, deliveries=count, what=one.what)
+
     async def _ask_owners(self, tx: Transaction, feed: Feed, found: Found) -> None:
         held = [item for item, item_state, _ in found if item_state is ItemState.HELD]
         if not held:
@@ -174,6 +256,12 @@ class Poller:
         key = f"burst:{feed.id}:{self._clock.now().isoformat()}"
         await self._newsroom.publisher.owners(tx, burst_question(feed, len(held)), key)
         log.warning("burst held", feed=feed.id, items=len(held))
+
+    async def _tell_of_shape(self, tx: Transaction, feed: Feed, failed: Failed) -> None:
+        """Show the owners what a recipe caught last beside what the page seems to list now."""
+        before = [stored.item for stored in await tx.items.newest(feed.id, CATCHES)]
+        key = f"shape:{feed.id}:{self._clock.now().isoformat()}"
+        await self._newsroom.publisher.owners(tx, shape_notice(feed, before, failed.found), key)
 
     def _log(self, feed: Feed, result: Result, state: FeedState, found: Found) -> None:
         ids = {"feed": feed.id, "next_due_at": state.next_due_at.isoformat()}
@@ -186,19 +274,6 @@ class Poller:
                 log.debug("feed unchanged", **ids)
 
 
-async def tell(
-    tx: Transaction,
-    newsroom: Newsroom,
-    feed: Feed,
-    item_id: int,
-    item: Item,
-    matches: Sequence[Match],
-) -> int:
-    """Publish the alert about one item; how many deliveries that made. Unsure matches are told to
-    nobody."""
-    told = [match for match in matches if match.grade is not Grade.UNSURE]
-    if not told:
-        return 0
-    areas = sorted({area for match in told for area in match.reach})
-    document = alert(feed, item, told, newsroom.name_of, item_id=item_id)
-    return await newsroom.publisher.alert(tx, document, alert_key(item), areas)
+def is_read(feed: Feed) -> bool:
+    """Whether a source is read here: not one that people look at by hand, nor board papers."""
+    return not feed.by_hand and feed.kind is not FeedKind.PAPERS

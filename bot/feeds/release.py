@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.store import ItemState, StoredItem, Transaction
 from bot.core.types import Feed, Grade, Match
 from bot.feeds.alert import burst_list
-from bot.feeds.poller import Newsroom, tell
+from bot.feeds.newsroom import Newsroom, tell
 
 Held = Sequence[tuple[StoredItem, list[Match]]]
 
@@ -23,7 +23,7 @@ async def release(tx: Transaction, newsroom: Newsroom, feed: Feed, how: str) -> 
     if how == "all":
         for stored, matches in held:
             if matches:
-                await tell(tx, newsroom, feed, stored.id, stored.item, matches)
+                await tell(tx, newsroom, feed, stored.id, stored.item, matches, stored.seen_at)
     elif how == "list":
         await _send_lists(tx, newsroom, feed, held)
     state = ItemState.DROPPED if how == "drop" else ItemState.PUBLISHED

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.meetings import Meeting
 from bot.core.types import Item
 
 
@@ -93,13 +94,15 @@ Fetched = NotModified | Body | Later | Failed
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed document as items, newest first."""
+    """A document as items: of a feed the newest first, of a page in its order."""
 
     items: tuple[Item, ...]
     title: str
     ttl: int | None = None  #: seconds the publisher asks us to leave between fetches
     note: str = ""  #: what was wrong with the document, "" if nothing
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
+    parts: tuple[str, ...] = ()  #: addresses of the documents that hold the items (an index)
+    meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
 
 
 @dataclass(frozen=True, slots=True)

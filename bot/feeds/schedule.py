@@ -5,11 +5,12 @@ The poller calls `after` once per fetch and stores what it returns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.core.types import Feed, FeedState
+from bot.core.types import Feed, FeedState, Item
 from bot.feeds.results import (
     Body,
     Failed,
@@ -24,6 +25,11 @@ from bot.feeds.results import (
 DAY = 86_400.0
 WEEK = 7 * DAY
 
+#: A source that adapts is looked at so many times between two pieces of its news.
+LOOKS = 96
+#: Dates that its rhythm is taken from.
+_DATES = 12
+
 #: How much the jitter stretches a wait, so that feeds started together drift apart.
 SPREAD = 0.1
 
@@ -34,10 +40,10 @@ def after(
     """What to remember of `feed` after `result`; `jitter` is in [0, 1).
 
     `next_due_at` is always later than `now`: after a success by the largest of the feed's own
-    interval, its ttl and the answer's max-age (the last two at most a day); after a failure by
-    the interval, doubled with each further failure in a row up to a day, by a week after a 410,
-    and never sooner than a Retry-After (at most a week). Validators and body hash change only on
-    success. `last_new_at` and `baseline_at` are the poller's to set.
+    interval (`interval`), its ttl and the answer's max-age (the last two at most a day); after a
+    failure by `every`, doubled with each further failure in a row up to a day, by a week after a
+    410, and never sooner than a Retry-After (at most a week). Validators and body hash change only
+    on success. `last_new_at` and `baseline_at` are the poller's to set.
     """
     match result:
         case NotModified():
@@ -50,7 +56,11 @@ def after(
         case Unchanged():
             return _succeeded(feed, _with_body(state, result.body), result.body, now, jitter)
         case Fresh():
-            kept = replace(_with_body(state, result.body), ttl=result.parsed.ttl)
+            kept = replace(
+                _with_body(state, result.body),
+                ttl=result.parsed.ttl,
+                rhythm=rhythm(result.parsed.items, now) or state.rhythm,
+            )
             return _succeeded(feed, kept, result.body, now, jitter)
         case Later():
             wait = min(max(result.seconds, 1.0), DAY)
@@ -59,6 +69,51 @@ def after(
             return _failed(feed, state, result, now, jitter)
         case _:
             assert_never(result)
+
+
+def interval(feed: Feed, state: FeedState, now: datetime) -> float:
+    """Seconds between two looks at a source that is well.
+
+    What `feeds.yaml` says; where it says nothing, a part of the time between two pieces of its
+    news, or of its silence if that is longer, between five minutes and a day. A source whose hub
+    sends us what is new is looked at once a day, as a check.
+    """
+    shortest = _shortest(feed)
+    if state.pushed_until is not None and state.pushed_until > now:
+        return max(shortest, DAY)
+    if not feed.adapts:
+        return shortest
+    began = state.last_new_at or state.baseline_at or now
+    expected = max(float(state.rhythm or 0), (now - began).total_seconds())
+    return max(shortest, min(expected / LOOKS, DAY))
+
+
+def rhythm(items: Sequence[Item], now: datetime) -> int | None:
+    """Seconds between the latest dated items, None where fewer than three have dates."""
+    dates = sorted((item.published_at for item in items if item.published_at), reverse=True)
+    dates = dates[:_DATES]
+    if len(dates) < 3:
+        return None
+    return int((dates[0] - dates[-1]).total_seconds() / (len(dates) - 1))
+
+
+def with_news(
+    following: FeedState, state: FeedState, items: Sequence[Item], now: datetime
+) -> FeedState:
+    """`following` after news at `now` among `items`. Without dates our looks say how long it took,
+    and the rhythm that was known before counts for three of them."""
+    known = rhythm(items, now)
+    if known is None and state.last_new_at is not None:
+        took = (now - state.last_new_at).total_seconds()
+        known = int(took if state.rhythm is None else (3 * state.rhythm + took) / 4)
+    return replace(following, last_new_at=now, rhythm=known or following.rhythm)
+
+
+def begins_to_misfit(state: FeedState, failed: Failed) -> bool:
+    """Whether this is the first time in a row that the recipe of a page catches nothing."""
+    if failed.kind is not FailureKind.CHANGED_SHAPE:
+        return False
+    return not (state.last_error or "").startswith(f"{FailureKind.CHANGED_SHAPE}:")
 
 
 def _with_body(state: FeedState, body: Body) -> FeedState:
@@ -71,7 +126,7 @@ def _succeeded(
     feed: Feed, state: FeedState, answer: NotModified | Body, now: datetime, jitter: float
 ) -> FeedState:
     asked = max(state.ttl or 0, answer.max_age or 0)
-    wait = max(_shortest(feed), min(float(asked), DAY))
+    wait = max(interval(feed, state, now), min(float(asked), DAY))
     return replace(
         state,
         next_due_at=now + _stretched(wait, jitter),

@@ -6,16 +6,17 @@ holds no secret, opens no connection, and its memory and processor time are limi
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import sys
 from contextlib import suppress
-from datetime import datetime
+from typing import assert_never
 
-from bot.feeds.document import know_summer_time, read
-from bot.feeds.frames import encoded, read_frame, write_frame
-from bot.feeds.results import Failed, FailureKind
+from bot.core.types import FeedKind
+from bot.feeds import document, sitemap
+from bot.feeds.frames import Task, encoded, read_frame, task, write_frame
+from bot.feeds.pages import read as pages
+from bot.feeds.results import Failed, FailureKind, Parsed
 
 
 def main(memory: int, seconds: int) -> None:
@@ -23,7 +24,7 @@ def main(memory: int, seconds: int) -> None:
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
-    know_summer_time()
+    document.know_summer_time()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # a stray print must not end up between two answers
     while True:
@@ -32,24 +33,32 @@ def main(memory: int, seconds: int) -> None:
             return
         content = read_frame(sys.stdin.buffer) or b""
         _allow(seconds)
-        write_frame(answers, _answer(json.loads(head), content))
+        write_frame(answers, _answer(task(head), content))
 
 
-def _answer(head: dict[str, str], content: bytes) -> bytes:
+def _answer(task: Task, content: bytes) -> bytes:
     try:
-        result = read(
-            head["feed_id"],
-            content,
-            head["content_type"],
-            head["url"],
-            datetime.fromisoformat(head["now"]),
-        )
+        result = _read(task, content)
     except MemoryError:
         result = Failed(FailureKind.UNPARSABLE, "needs too much memory")
     except Exception as error:
         # feedparser raises whatever its depths raise; one document must not cost the process.
         result = Failed(FailureKind.UNPARSABLE, f"{type(error).__name__}: {error}"[:200])
     return encoded(result)
+
+
+def _read(task: Task, content: bytes) -> Parsed | Failed:
+    what = (task.feed_id, content, task.content_type)
+    where = (task.asked, task.url)
+    match task.kind:
+        case FeedKind.RSS:
+            return document.read(*what, task.url, task.now, task.asked)
+        case FeedKind.PAGE | FeedKind.PAPERS:
+            return pages.read(*what, *where, task.recipes, task.now)
+        case FeedKind.SITEMAP:
+            return sitemap.read(*what, *where, task.now)
+        case _:
+            assert_never(task.kind)
 
 
 def _allow(seconds: int) -> None:

@@ -18,7 +18,7 @@ from bot.core.document import Action, Document, paragraph
 from bot.core.errors import UserError
 from bot.core.ports import Clock
 from bot.core.store import Publisher, Store, StoreError, Transaction
-from bot.core.types import Change, Chat, ChatChange, ChatKind, Inbound, Request
+from bot.core.types import Address, Change, Chat, ChatChange, ChatKind, Inbound, Remark, Request
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +57,8 @@ class Receiver:
                 await self._request(await self._inquire(inbound))
             case ChatChange():
                 await self._chat_change(inbound)
+            case Remark():
+                await self._remark(inbound)
             case _:
                 assert_never(inbound)
 
@@ -80,8 +82,14 @@ class Receiver:
             if not await tx.requests.first_seen(request.key, request.at.platform, now):
                 return
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
-            request = await _spelled_out(request, chat, tx)
-            origin = request.origin
+            spelled_out = await _spelled_out(request, chat, tx)
+            if spelled_out is None:
+                return
+            request = spelled_out
+            if request.kind is ChatKind.PRIVATE:
+                person = Address(request.at.platform, request.sender)
+                await self._publisher.met(tx, person, chat.id)
+            origin = request.origin if request.in_place else None
             try:
                 document = await answer(request, chat, tx)
             except UserError as error:
@@ -92,6 +100,16 @@ class Receiver:
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
             await self._publisher.reply(tx, document, f"reply:{request.key}", chat.id, origin)
         log.info("answered", platform=request.at.platform, request=request.key, chat=chat.id)
+
+    async def _remark(self, remark: Remark) -> None:
+        now = self._clock.now()
+        async with self._store.write() as tx:
+            if not await tx.requests.first_seen(remark.key, remark.at.platform, now):
+                return
+            chat = await tx.chats.ensure(remark.at, remark.kind, remark.title, now)
+            key = f"remark:{remark.key}"
+            await self._publisher.reply(tx, remark.document, key, chat.id, None)
+        log.info("remarked", platform=remark.at.platform, request=remark.key, chat=chat.id)
 
     async def _chat_change(self, event: ChatChange) -> None:
         now = self._clock.now()
@@ -112,11 +130,12 @@ class Receiver:
         log.info("chat changed", platform=at.platform, request=event.key, change=event.change)
 
 
-async def _spelled_out(request: Request, chat: Chat, transaction: Transaction) -> Request:
+async def _spelled_out(request: Request, chat: Chat, transaction: Transaction) -> Request | None:
     """A number or a label instead of a button, as the command behind that button.
 
-    `#2` comes from a button whose command was too long for it; `2` and the words from people who
-    type. In groups only the first means a button.
+    `#2` comes from a button whose command was too long for it, `#word` from an answer to a message
+    in a group; `2` and the words from people who type. In groups only what begins with # means a
+    button; None if it was none, but words of people among themselves.
     """
     text = request.text.strip()
     number = text.removeprefix("#")
@@ -126,7 +145,11 @@ async def _spelled_out(request: Request, chat: Chat, transaction: Transaction) -
         return request
     actions = await transaction.outbox.actions(chat.id, request.origin)
     command = _command(actions, number)
-    return request if command is None else replace(request, text=command)
+    if command is not None:
+        return replace(request, text=command)
+    if number.isdigit():
+        return replace(request, text=number)
+    return request if request.kind is ChatKind.PRIVATE else None
 
 
 def _command(actions: tuple[Action, ...], answer: str) -> str | None:

@@ -5,22 +5,38 @@ The poller publishes alerts, the receiver replies, and whoever has news for the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.core.document import Document
-from bot.core.outbox import Audience, Bodies, Followers, OneChat, Owners, Revision
+from bot.core.document import Document, headline
+from bot.core.outbox import (
+    Agreed,
+    Audience,
+    Bodies,
+    ChannelsOf,
+    Followers,
+    OneChat,
+    Owners,
+    Revision,
+    These,
+    Wishing,
+)
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
+from bot.core.wanting import LISTS, News, Way, Wish, sorted_out
 
 #: How long a notice of each kind is still worth hearing.
 LIVES = {
     "reply": timedelta(minutes=30),
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
+    "digest": timedelta(days=1),
+    "card": timedelta(days=2),
 }
+#: Combinations of area and choices in one statement.
+CHUNK = 2_000
 #: How long it is worth trying to change what was said.
 REVISION_LIVES = timedelta(days=2)
 
@@ -34,11 +50,42 @@ class Outlet:
     clock: Clock
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
-        """Tell every follower of these areas."""
-        audience = Followers(tuple(areas))
-        return await self._publish(tx, "alert", Lane.ALERT, document, source_key, audience)
+        """Tell every follower of these areas; of news, each in the way they chose."""
+        if news is None:
+            audience = Followers(tuple(areas))
+            return await self._publish(tx, "alert", Lane.ALERT, document, source_key, audience)
+        ways = sorted_out(await tx.lists.wishes(areas), news)
+        now = self.clock.now()
+        lane = Lane.URGENT if news.urgent else Lane.ALERT
+        if lane is Lane.ALERT:
+            await tx.lists.fold(news, [*ways[Way.NOW], *ways[Way.HEADLINE]], now)
+        count = 0
+        for chunk in _chunks(ways[Way.NOW]):
+            readers = Wishing(news, chunk)
+            count += await self._publish(tx, "alert", lane, document, source_key, readers)
+        brief = headline(document)
+        for chunk in _chunks(ways[Way.HEADLINE]):
+            readers = Wishing(news, chunk)
+            key = news.headline_key
+            count += await self._publish(tx, "alert", lane, brief, key, readers)
+        for way in LISTS:
+            if ways[way]:
+                await tx.lists.put(news, ways[way], way, now)
+        return count
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats."""
+        audience = These(tuple(chat_ids))
+        return await self._publish(tx, "digest", Lane.DIGEST, document, source_key, audience)
 
     async def reply(
         self,
@@ -57,6 +104,37 @@ class Outlet:
         """Tell the owners, in the private chats we have with them."""
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
+
+    async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
+        """Note the private chat of an owner. On some platforms a chat is not called as its person
+        is; of others than owners it is not noted."""
+        if person in self.owner_addresses:
+            await tx.chats.set_owner(chat_id, person.address)
+
+    async def tell(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        chat_id: int,
+        target_ref: str | None = None,
+    ) -> int:
+        """Say something unasked in one chat."""
+        audience = OneChat(chat_id, target_ref)
+        return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def broadcast(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        audience: ChannelsOf | Agreed | OneChat,
+        send_before: datetime,
+    ) -> int:
+        """Send a broadcast on its way."""
+        now = self.clock.now()
+        notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
+        return await tx.outbox.publish(notice, self._bodies(document), audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str
@@ -88,3 +166,8 @@ class Outlet:
 
     def _bodies(self, document: Document) -> Bodies:
         return {platform.name: platform.render(document) for platform in self.platforms}
+
+
+def _chunks(wishes: Sequence[Wish]) -> Iterator[tuple[Wish, ...]]:
+    for start in range(0, len(wishes), CHUNK):
+        yield tuple(wishes[start : start + CHUNK])

@@ -192,6 +192,16 @@ class World:
         self.uploads[upload.id] = upload
         return upload
 
+    def share(self, chat_id: int, lat: float, lon: float, sender: int | None = None) -> int:
+        """Someone shares a location; the answer is the update's id."""
+        chat = self.chats[chat_id]
+        message: Json = {
+            **self._bare(chat, None),
+            "from": person(chat_id if chat.type == "private" else sender or 999),
+            "location": {"latitude": lat, "longitude": lon, "horizontal_accuracy": 12.5},
+        }
+        return self._tell("message", message)
+
     def press(self, message: Message, button: str, sender: int | None = None) -> str:
         """Someone presses a button, named by its label or data; the answer is the callback's id."""
         all_buttons = [pair for row in message.buttons for pair in row]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,9 +22,16 @@ from bot.areas.build.footprints import (
 )
 from bot.areas.build.history import compile_clusters, compile_history
 from bot.areas.build.names import all_entries
+from bot.areas.build.outlines import compile_outlines
 from bot.areas.build.postcodes import compile_postcodes
 from bot.areas.build.sources import VINTAGES, sources_text
-from bot.areas.build.store import council_record, write_gazetteer, write_json, write_postcodes
+from bot.areas.build.store import (
+    council_record,
+    write_gazetteer,
+    write_json,
+    write_packed,
+    write_postcodes,
+)
 from bot.areas.build.tables import OVERLAY, BrokenTableError, Tables
 
 #: What England has; a table that says otherwise is broken. (Counts of the README of the tables.)
@@ -58,6 +66,7 @@ def compile_tables(
     entries = all_entries(
         tables, census, councils, footprints, regions, lineage, postcodes.outcodes
     )
+    outlines = compile_outlines(tables, footprints, _changed(footprints, lineage), census)
     areas: dict[str, Any] = {
         "versions": VINTAGES,
         "regions": regions,
@@ -72,11 +81,20 @@ def compile_tables(
     write_json(target / "areas.json", areas)
     write_gazetteer(target / "names.tsv.gz", entries)
     write_postcodes(target, postcodes)
+    write_packed(target / "outlines.json.gz", json.dumps(outlines, separators=(",", ":")).encode())
     sources_file.write_text(sources_text(), "utf-8")
     counts["names"] = len(entries)
+    counts["outlines"] = sum(len(outlines[kind]) for kind in ("today", "before", "councils"))
     counts["sectors"] = len(postcodes.sectors)
     counts["exceptions"] = len(postcodes.exceptions) // 9
     return counts
+
+
+def _changed(footprints: list[dict[str, Any]], lineage: list[dict[str, Any]]) -> set[str]:
+    """The footprints of 2022 that are gone, or that grew and kept their code."""
+    old = {str(f["code"]) for f in footprints if f["from"] == "2022-07-01"}
+    moved = {str(e[side]) for e in lineage for side in ("old", "new")}
+    return old & moved
 
 
 def _check(

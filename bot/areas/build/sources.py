@@ -12,6 +12,7 @@ VINTAGES = {
     "places": "GeoNames (package of 2026), ONS 2011 to 2024",
     "trusts": "April 2026",
     "hospitals": "2018 to August 2024",
+    "outlines": "footprints of April 2026 and 2023, councils from census areas of 2021",
     "boards and contacts": "22 August 2026",
     "history": "November 2026",
 }
@@ -55,6 +56,15 @@ TABLES = (
      "2018, 2022, August 2024"),
     ("names.tsv.gz", "post towns (as a rank only)", "ODS, addresses of GP practices", "OGL v3",
      "September 2025"),
+    ("outlines.json.gz", "outlines of footprints of 2026", "ONS Integrated Care Boards (April "
+     "2026) Boundaries EN BSC, generalised to 200 m", "OGL v3; OS", "April 2026"),
+    ("outlines.json.gz", "outlines of footprints of 2022 that changed",
+     "ONS boundaries of LSOAs as in geographr, joined", "OGL v3; OS; geographr MIT", "2023"),
+    ("outlines.json.gz", "outlines of councils, drawn by us: the nearest LSOA centre decides",
+     "ONS population-weighted centroids and lookups of LSOAs (2021)", "OGL v3; OS",
+     "census 2021, April 2025"),
+    ("outlines.json.gz", "centres of postcode districts of Wales and Scotland",
+     "ONS Postcode Directory", "OGL v3; OS; Royal Mail", "November 2025"),
     ("sectors.tsv.gz, exceptions.bin.gz", "postcodes", "ONS Postcode Directory",
      "OGL v3; OS; Royal Mail", "November 2025"),
 )  # fmt: skip
@@ -96,5 +106,8 @@ on.
 - Most trusts are listed under one footprint, though many serve several; ambulance trusts and a
   few others have their whole patch from `overlay/trust_patches.tsv`.
 - Parts of towns are known by names of neighbourhoods and wards taken apart ("Carfax & Jericho").
+- Outlines of footprints are generalised: within about 200 m of a border a point may be put on the
+  wrong side. Outlines of councils are right to some hundred metres in towns and to a few kilometres
+  in open country; where councils and footprints share a border, the footprint's line holds.
 - Hospitals include closed and independent ones.
 """

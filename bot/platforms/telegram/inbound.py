@@ -36,6 +36,7 @@ _READ = frozenset(
         "sender_chat",
         "text",
         "caption",
+        "location",
         "message_thread_id",
         "is_topic_message",
         "migrate_to_chat_id",
@@ -123,9 +124,12 @@ def _message(
     kind = kind_of(message.chat.type)
     written = message.text or message.caption or ""
     text = addressed_to_us(written, bot.username, kind)
-    file = offered(raw) if kind is ChatKind.PRIVATE else None
-    forwarded_from = _forwarded_from(raw) if kind is ChatKind.PRIVATE else None
-    if text is None and file is None and forwarded_from is None:
+    # In groups people share files and where they are with each other, not with us.
+    private = kind is ChatKind.PRIVATE
+    file = offered(raw) if private else None
+    where = message.location if private else None
+    forwarded_from = _forwarded_from(raw) if private else None
+    if text is None and file is None and where is None and forwarded_from is None:
         return None
     user = message.from_user
     speaks_as = message.sender_chat
@@ -144,6 +148,7 @@ def _message(
         blocks=read_blocks(written, entities, _after_command(written, kind)),
         replies_to=_replies_to(raw),
         forwarded_from=forwarded_from,
+        point=(where.latitude, where.longitude) if where else None,
     )
     return Heard(request, ask, file=file)
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.types import Feed
 from bot.feeds.parse import Parser, environment
 from bot.feeds.results import Body, Failed, FailureKind, Parsed
 from tests.fakes.feed_server import FeedServer
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CORPUS = Path(__file__).parents[2] / "data/feeds"
+POST = Feed("post", "https://post.example/feed", "The Post", (), "outlet", 900, False)
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a0 "ha">'
     + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -38,7 +40,7 @@ async def parser() -> AsyncIterator[Parser]:
 
 
 async def parsed(parser: Parser, content: str | bytes) -> Parsed:
-    result = await parser.parse("post", body(content), NOW)
+    result = await parser.parse(POST, body(content), NOW)
     assert isinstance(result, Parsed), result
     return result
 
@@ -61,7 +63,7 @@ async def test_items_come_back_whole(parser: Parser) -> None:
         LAUGHS.encode("utf-16"),
         LAUGHS.replace("<?xml", "\n  <!-- --><?xml"),
         '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + rss("<item>&x;</item>"),
-        "<!DOCTYPE html><html><body>Not found</body></html>",
+        "<!DOCTYPE html><html><body>Welcome to our website</body></html>",
         "Service unavailable",
         '{"items": []}',
         "<urlset><url><loc>https://post.example/</loc></url></urlset>",
@@ -71,7 +73,7 @@ async def test_items_come_back_whole(parser: Parser) -> None:
     ],
 )
 async def test_what_is_not_a_feed(parser: Parser, content: str | bytes) -> None:
-    result = await parser.parse("post", body(content), NOW)
+    result = await parser.parse(POST, body(content), NOW)
     assert isinstance(result, Failed)
     assert result.kind is FailureKind.NOT_A_FEED
 
@@ -116,7 +118,7 @@ async def test_long_texts_are_cut(parser: Parser) -> None:
 async def test_a_document_that_hangs_fails_alone() -> None:
     deep = rss("<item><title>x</title>" + "<a>" * 1_000_000)
     async with Parser(1, seconds=0.6) as parser:
-        assert await parser.parse("post", body(deep), NOW) == Failed(
+        assert await parser.parse(POST, body(deep), NOW) == Failed(
             FailureKind.UNPARSABLE, "takes longer than 0.6 s to parse"
         )
     async with Parser(1) as parser:
@@ -127,7 +129,7 @@ async def test_a_document_that_swells_fails_alone() -> None:
     # Each step from bytes to items holds a copy of this.
     swelling = rss(f"<item><title>{'x' * 40_000_000}</title></item>")
     async with Parser(1, memory=200_000_000) as parser:
-        result = await parser.parse("post", body(swelling), NOW)
+        result = await parser.parse(POST, body(swelling), NOW)
         assert isinstance(result, Failed)
         assert result.kind is FailureKind.UNPARSABLE
         assert "longer than" not in result.why
@@ -139,14 +141,14 @@ async def test_a_process_that_dies_is_replaced(parser: Parser) -> None:
     worker = parser._idle[0]
     worker._process.kill()
     await worker._process.wait()
-    died = await parser.parse("post", body(rss("")), NOW)
+    died = await parser.parse(POST, body(rss("")), NOW)
     assert died == Failed(FailureKind.UNPARSABLE, "crashed the parser")
     await parsed(parser, rss(""))
 
 
 async def test_a_caller_that_gives_up_leaves_no_half_answer(parser: Parser) -> None:
     big = rss("".join(f"<item><title>{n}</title></item>" for n in range(20_000)))
-    task = asyncio.create_task(parser.parse("post", body(big), NOW))
+    task = asyncio.create_task(parser.parse(POST, body(big), NOW))
     await asyncio.sleep(0)  # it holds the only process now, wherever it has got to
     assert parser._places.locked()
     task.cancel()

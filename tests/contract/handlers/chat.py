@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.areas.atlas import Atlas
+from bot.areas.maps.drawn import Maps
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
@@ -26,6 +27,7 @@ class Talk:
 
     store: Store
     atlas: Atlas
+    maps: Maps
     at: Address = field(default_factory=lambda: Address("telegram", "5"))
     kind: ChatKind = ChatKind.PRIVATE
     admin: bool | None = True
@@ -33,9 +35,10 @@ class Talk:
     owners: frozenset[str] = frozenset()
     clock: SetClock = field(default_factory=SetClock)
     released: list[tuple[str, str]] = field(default_factory=list)
+    feeds: tuple[Feed, ...] = (LOWDOWN, HSJ)
 
-    async def ask(self, text: str) -> Document:
-        """The answer to a text."""
+    async def ask(self, text: str, point: tuple[float, float] | None = None) -> Document:
+        """The answer to a text, or to a location."""
         request = Request(
             f"telegram:{self.clock.now()}",
             self.at,
@@ -44,6 +47,7 @@ class Talk:
             self.admin,
             text,
             self.clock.now(),
+            point=point,
         )
         async with self.store.write() as tx:
             chat = await tx.chats.ensure(self.at, self.kind, "", self.clock.now())
@@ -57,10 +61,11 @@ class Talk:
                 atlas=self.atlas,
                 chat=chat,
                 now=self.clock.now(),
-                feeds=(LOWDOWN, HSJ),
+                feeds=self.feeds,
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
+                maps=self.maps,
             )
             try:
                 return await answer(request, context)

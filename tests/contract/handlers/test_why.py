@@ -9,9 +9,9 @@ import pytest
 
 from bot.core.document import Document, Title
 from bot.core.outbox import OneChat
-from bot.core.reasons import alert_key
 from bot.core.store import ItemState
 from bot.core.types import Grade, Item, Lane, Match, Notice
+from bot.core.wanting import story_key
 from db.store import Store
 from tests.clock import NOON
 from tests.contract.handlers.chat import Talk, action, as_text
@@ -42,9 +42,8 @@ async def seen(
         if told is not None:
             chat = await tx.chats.ensure(told.at, told.kind, "", NOON)
             document = Document((Title(item.title),))
-            notice = Notice(
-                "alert", alert_key(item), Lane.ALERT, document, NOON, NOON + timedelta(days=2)
-            )
+            key = story_key(await tx.stories.begin(item_id, None, NOON))
+            notice = Notice("alert", key, Lane.ALERT, document, NOON, NOON + timedelta(days=2))
             await tx.outbox.publish(notice, {"telegram": ["text"]}, OneChat(chat.id))
         return item_id
 

@@ -231,3 +231,16 @@ async def test_an_owner_it_has_not_met_does_not_stop_the_menus(rig: TelegramRig)
     async with listening(rig.platform, Inbox()):
         await rig.server.wait_for(lambda: len(rig.server.requests("setMyCommands")) == 5)
     assert len(rig.server.menus) == 4
+
+
+async def test_a_location_in_a_private_chat_is_a_request_with_a_point(rig: TelegramRig) -> None:
+    rig.server.group(-100)
+    inbox = Inbox()
+    async with listening(rig.platform, inbox):
+        rig.server.share(-100, 51.5, -0.1, sender=5)  # people show each other where they are
+        rig.server.share(5, 51.588, -0.069)
+        (request,) = await inbox.wait_for(1)
+    assert isinstance(request, Request)
+    assert request.point == (51.588, -0.069)
+    assert (request.at, request.text, request.admin) == (rig.at, "", True)
+    assert "51.5" not in repr(request), "a point must not get into a log"

@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.store import ItemState
-from bot.core.types import Address, ChatKind, Feed, FeedState, Item, Match
+from bot.core.types import Address, ChatKind, Feed, FeedKind, FeedState, Item, Match
 from bot.feeds.intake import BURST
-from bot.feeds.poller import Newsroom, Poller
+from bot.feeds.newsroom import Newsroom
+from bot.feeds.poller import Poller
 from bot.feeds.release import release
 from bot.feeds.results import Body, Failed, FailureKind, Fresh, NotModified, Parsed, Result
 from bot.outbox.publish import Outlet
@@ -246,3 +247,65 @@ async def test_an_item_that_cannot_be_matched_does_not_stop_its_feed(store: Stor
     desk.wire.says("lowdown", [item("odd"), item("news of devon")])
     await desk.poll()
     assert await desk.queued() == [("alert", "2")]
+
+
+ICB = Feed("icb", "https://icb.example/news", "ICB", (), "icb", 60, False, FeedKind.PAGE)
+
+
+async def test_a_page_whose_every_address_changed_is_held(store: Store) -> None:
+    desk = Desk(store, (ICB,))
+    await desk.open()
+    desk.wire.says("icb", [item(f"devon {n}", "icb") for n in range(4)])
+    await desk.poll()
+    desk.wire.says("icb", [item(f"devon {n}", "icb") for n in range(-1, 4)])
+    await desk.poll()
+    assert await desk.queued() == [("alert", "2")]
+    moved = [
+        replace(item(f"devon {n}", "icb"), guid=f"new/{n}", digest=f"new{n}") for n in range(5)
+    ]
+    desk.wire.says("icb", moved)
+    await desk.poll()
+    await desk.poll()
+    assert await desk.queued() == [("alert", "2"), ("owners", "1")]
+    async with store.read() as tx:
+        (burst,) = await tx.items.bursts()
+    assert (burst.feed_id, burst.items) == ("icb", 5)
+
+
+async def test_the_first_entries_of_a_page_that_was_empty_are_news(store: Store) -> None:
+    desk = Desk(store, (ICB,))
+    await desk.open()
+    desk.wire.says("icb", [])
+    await desk.poll()
+    desk.wire.says("icb", [item(f"devon {n}", "icb") for n in range(4)])
+    await desk.poll()
+    assert await desk.queued() == [("alert", "2")] * 4
+
+
+async def test_owners_hear_once_that_a_recipe_no_longer_fits(store: Store) -> None:
+    desk = Desk(store, (ICB,))
+    await desk.open()
+    desk.wire.says("icb", [item("old catch", "icb")])
+    await desk.poll()
+    seems = (item("new catch", "icb"),)
+    misfit = Failed(FailureKind.CHANGED_SHAPE, "its recipe catches nothing any more", found=seems)
+    desk.wire.results["icb"] = misfit
+    await desk.poll()
+    await desk.poll()
+    assert await desk.queued() == [("owners", "1")]
+    (state,) = await desk.states()
+    assert state.failures == 2
+    assert state.last_ok_at == NOON
+    desk.wire.says("icb", [item("old catch", "icb")])
+    await desk.poll()
+    desk.wire.results["icb"] = misfit
+    await desk.poll()
+    assert await desk.queued() == [("owners", "1"), ("owners", "1")]
+
+
+async def test_what_people_look_at_by_hand_is_never_read(store: Store) -> None:
+    desk = Desk(store, (replace(ICB, by_hand=True), LOWDOWN))
+    await desk.open()
+    desk.wire.says("lowdown", [])
+    await desk.poll()
+    assert [state.feed_id for state in await desk.states()] == ["lowdown"]

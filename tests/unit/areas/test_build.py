@@ -12,6 +12,7 @@ from bot.areas.atlas import load_atlas
 from bot.areas.build.compiler import compile_tables
 from bot.areas.build.tables import BrokenTableError
 from bot.areas.lookup import lookup
+from bot.areas.outlines import Here, load_outlines, locate
 from tests.unit.areas import tiny_england
 from tests.unit.areas.atlases import brief
 
@@ -30,7 +31,13 @@ def _build(root: Path, target: str = "data") -> Path:
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     one, two = _build(tmp_path, "one"), _build(tmp_path, "two")
     names = sorted(p.name for p in one.iterdir())
-    assert names == ["areas.json", "exceptions.bin.gz", "names.tsv.gz", "sectors.tsv.gz"]
+    assert names == [
+        "areas.json",
+        "exceptions.bin.gz",
+        "names.tsv.gz",
+        "outlines.json.gz",
+        "sectors.tsv.gz",
+    ]
     for name in names:
         assert (one / name).read_bytes() == (two / name).read_bytes()
     assert "GeoNames" in (tmp_path / "one.md").read_text("utf-8")
@@ -96,6 +103,11 @@ BROKEN = [
     ("footprints_history.csv", "2022-07-01", "July 2022", "not a date: 'July 2022'"),
     ("footprints_history.csv", "planned_merger", "renamed", "no template fits"),
     ("raw/nhs_board_papers_icb_2026-08.csv", "QCC", "QAA", "QAA is not a footprint of today"),
+    ("raw/lsoa21_centroids_england.csv.gz", "L7,", "L9,", "no centre of L7"),
+    ("raw/lsoa21_centroids_england.csv.gz", "52.05,0.15", "east,0.15", "latitude is not a number"),
+    ("raw/ons_icb_april_2026_en_bsc.geojson", "E54000903", "E54000999", "unknown footprint"),
+    ("raw/ons_icb_april_2026_en_bsc.geojson", "[{", "{", "cannot be read"),
+    ("derived/icb_2023_2025_bsc_dissolved.geojson", "QBB", "QXX", "no outline of QBB"),
 ]
 
 
@@ -123,6 +135,20 @@ def test_a_short_row_is_named_with_its_line(tmp_path: Path) -> None:
     (published / "derived" / "icb_aliases.csv").write_text("ods,alias,basis\nQAA,AL,x\nQBB\n")
     with pytest.raises(BrokenTableError, match="line 3: no value for alias"):
         compile_tables(published, tmp_path / "d", tmp_path / "S.md", own, tiny_england.EXPECTED)
+
+
+def test_outlines_are_divided_among_councils(tmp_path: Path) -> None:
+    outlines = load_outlines(_build(tmp_path))
+    assert set(outlines.today) == {"N3W0A", "QCC"}
+    assert set(outlines.before) == {"QAA", "QBB"}
+    for footprint, councils in outlines.councils.items():
+        whole = outlines.today[footprint]
+        together = sum(part.area for part in councils.values())
+        assert together == pytest.approx(whole.area, rel=0.01)
+    ashtown = locate(outlines, 52.02, 0.02)
+    assert isinstance(ashtown, Here)
+    assert (ashtown.footprint, ashtown.council) == ("N3W0A", "E07000901")
+    assert ashtown.near_councils == ()
 
 
 def test_a_missing_or_damaged_file_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,28 @@ Written by us in the layout of the published tables; nothing in it is copied fro
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
+
+
+def square(west: float) -> list[list[float]]:
+    """A tenth of a degree wide and high, north of 52."""
+    corners = ((0.0, 0.0), (0.1, 0.0), (0.1, 0.1), (0.0, 0.1), (0.0, 0.0))
+    return [[west + east, 52.0 + north] for east, north in corners]
+
+
+def outlines(*features: tuple[str, str, list[list[float]]]) -> str:
+    """GeoJSON of one polygon each, under a property."""
+    listed = [
+        {
+            "type": "Feature",
+            "properties": {name: code},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for name, code, ring in features
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": listed})
+
 
 EXPECTED = {"before": 3, "today": 2, "regions": 2, "upper": 3, "districts": 4}
 
@@ -91,7 +112,26 @@ AS1 1,AS1,England,E07000902,QCC,QCC,1
 AS1 2,AS1,England,E06000904,QCC,QCC,5
 LL1 1,LL1,Wales,W06000901,,,3
 """,
-    "derived/outcode_icb.csv": "outcode,lat,lon\nAS1,52.0,0.0\nLL1,52.5,-3.0\n",
+    "derived/outcode_icb.csv": (
+        "outcode,country,share,lat,lon\nAS1,England,1.0,52.0,0.0\nLL1,Wales,1.0,52.5,-3.0\n"
+    ),
+    "raw/lsoa21_centroids_england.csv.gz": """\
+LSOACD,latitude,longitude
+L1,52.01,0.01
+L2,52.03,0.03
+L3,52.05,0.05
+L4,52.01,0.11
+L5,52.07,0.07
+L6,52.09,0.09
+L7,52.05,0.15
+L8,52.09,0.19
+""",
+    "raw/ons_icb_april_2026_en_bsc.geojson": outlines(
+        ("ICB26CD", "E54000904", square(0.0)), ("ICB26CD", "E54000903", square(0.1))
+    ),
+    "derived/icb_2023_2025_bsc_dissolved.geojson": outlines(
+        ("ods", "QAA", square(0.0)), ("ods", "QBB", square(0.05)), ("ods", "QCC", square(0.1))
+    ),
     "derived/places.csv.gz": """\
 name,kind,population,lat,lon,lad25cd,ladnm,icb_ods_2022_2025,icb_ods_2026,alternate_names
 Ashtown,town,9000,52.0,0.0,E07000901,Ashtown,QAA,N3W0A,

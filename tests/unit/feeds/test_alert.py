@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.areas.atlas import load_atlas
 from bot.areas.reach import name_today
 from bot.core.document import Document, Hint, Paragraph, Title
 from bot.core.types import Feed, Item, Match
-from bot.feeds.alert import LISTED, SUMMARY, alert, burst_list, shortened
+from bot.feeds.alert import LISTED, SUMMARY, alert, burst_list, shape_notice, shortened
 
 HSJ = Feed("hsj", "https://hsj.example/feed", "HSJ", (), "outlet", 900, True)
 ITEM = Item(
@@ -68,3 +69,13 @@ def test_closed_footprints_are_called_by_their_only_heir() -> None:
     assert name_today(atlas, "QMJ", date(2026, 3, 31)) == "North Central London"
     assert name_today(atlas, "E09000014", today) == "Haringey"
     assert name_today(atlas, "nonsense", today) == "nonsense"
+
+
+def test_old_and_new_catches_side_by_side() -> None:
+    page = replace(HSJ, id="icb", title="NHS Devon", url="https://icb.example/news")
+    old = Item("icb", "1", "https://icb.example/1", "Beds close", "", None, "1")
+    new = Item("icb", "2", "https://icb.example/2", "Ward opens", "", None, "2")
+    told = str(shape_notice(page, [old], [new]))
+    assert told.index("Beds close") < told.index("Ward opens")
+    assert "take the key recipe" in told
+    assert "nothing like news" in str(shape_notice(page, [], []))

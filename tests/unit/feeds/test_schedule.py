@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.types import Feed, FeedState
+from bot.core.types import Feed, FeedState, Item
 from bot.feeds.results import (
     Body,
     Failed,
@@ -21,7 +21,7 @@ from bot.feeds.results import (
     Result,
     Unchanged,
 )
-from bot.feeds.schedule import after
+from bot.feeds.schedule import after, interval, with_news
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FEED = Feed("post", "https://post.example/feed", "The Post", (), "outlet", 900, False)
@@ -144,3 +144,85 @@ def test_due_again_later_than_now_and_within_bounds(
 def test_no_retry_before_retry_after(jitter: float) -> None:
     failed = Failed(FailureKind.STATUS, "busy", 503, retry_after=5_000.0)
     assert wait(after(FEED, replace(STATE, failures=0), failed, NOW, jitter)) >= 5_000
+
+
+ADAPTS = replace(FEED, every=300, adapts=True)
+HOUR, DAY_S = 3_600, 86_400
+
+
+def dated(*ages: float) -> tuple[Item, ...]:
+    return tuple(
+        Item("post", str(age), None, "T", "", NOW - timedelta(seconds=age), str(age))
+        for age in ages
+    )
+
+
+@pytest.mark.parametrize(
+    ("gap", "seconds"),
+    [
+        (600, 300),  # many a day: five minutes
+        (DAY_S, 900),
+        (7 * DAY_S, 6_300),
+        (365 * DAY_S, DAY_S),  # once a year: a day
+    ],
+)
+def test_a_source_is_asked_as_its_rhythm_says(gap: float, seconds: float) -> None:
+    fresh = Fresh(BODY, Parsed(dated(*(n * gap for n in range(5))), "Post"))
+    state = after(ADAPTS, replace(STATE, last_new_at=NOW, ttl=None), fresh, NOW)
+    assert (state.rhythm, wait(state)) == (gap, seconds)
+
+
+def test_silence_slows_the_looks_down_and_news_speed_them_up() -> None:
+    quiet = replace(STATE, rhythm=HOUR, last_new_at=NOW - timedelta(days=48), ttl=None)
+    assert wait(after(ADAPTS, quiet, NotModified(), NOW)) == DAY_S / 2
+    awake = replace(quiet, last_new_at=NOW)
+    assert wait(after(ADAPTS, awake, NotModified(), NOW)) == 300
+
+
+def test_the_rhythm_of_a_source_without_dates_comes_from_our_looks() -> None:
+    state = replace(STATE, last_new_at=NOW - timedelta(days=4))
+    first = with_news(state, state, (), NOW)
+    assert (first.rhythm, first.last_new_at) == (4 * DAY_S, NOW)
+    later = with_news(first, first, (), NOW + timedelta(days=8))
+    assert later.rhythm == (3 * 4 + 8) * DAY_S // 4
+
+
+def test_a_pace_that_is_written_down_holds() -> None:
+    slow = replace(STATE, rhythm=30 * DAY_S, last_new_at=NOW - timedelta(days=90), ttl=None)
+    assert wait(after(replace(FEED, every=5), slow, NotModified(), NOW)) == 5
+
+
+def test_what_a_hub_sends_is_checked_once_a_day() -> None:
+    pushed = replace(STATE, ttl=None, pushed_until=NOW + timedelta(days=3))
+    assert wait(after(FEED, pushed, NotModified(), NOW)) == DAY_S
+    over = replace(pushed, pushed_until=NOW)
+    assert wait(after(FEED, over, NotModified(), NOW)) == 900
+
+
+@given(
+    ages=st.lists(st.floats(0, 1e9), max_size=30),
+    rhythm_known=st.none() | st.integers(0, 10**10),
+    silence=st.floats(0, 1e9),
+    age=seconds_or_none,
+    jitter=st.floats(0, 1, exclude_max=True),
+)
+def test_adaptive_waits_stay_between_five_minutes_and_a_day(
+    ages: list[float], rhythm_known: int | None, silence: float, age: int | None, jitter: float
+) -> None:
+    last = NOW - timedelta(seconds=silence)
+    state = replace(STATE, rhythm=rhythm_known, last_new_at=last, ttl=None)
+    fresh = Fresh(replace(BODY, max_age=age), Parsed(dated(*ages), ""))
+    found = after(ADAPTS, state, fresh, NOW, jitter)
+    assert 300 <= wait(found) <= 1.1 * DAY_S
+    assert wait(found) >= min(age or 0, DAY_S)
+
+
+@given(silences=st.lists(st.floats(0, 1e8), min_size=2, max_size=2))
+def test_longer_silence_never_means_more_looks(silences: list[float]) -> None:
+    shorter, longer = sorted(silences)
+    states = [
+        replace(STATE, rhythm=HOUR, last_new_at=NOW - timedelta(seconds=each))
+        for each in (shorter, longer)
+    ]
+    waits = [interval(ADAPTS, state, NOW) for state in states]
+    assert waits[0] <= waits[1]

@@ -21,6 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.outbox": ("bot.core", "bot.areas", "bot.waiting"),
     "bot.platforms.console": ("bot.core",),
     "bot.platforms.telegram": ("bot.core",),
+    "bot.platforms.matrix": ("bot.core",),
     "bot.demo": ("bot.core", "bot.areas"),
     "bot.settings": ("bot.core",),
     "bot.clock": (),
@@ -36,7 +37,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 
 #: package -> the SDKs that only it may import.
-SDKS = {"bot.platforms.telegram": ("telegram",)}
+SDKS = {"bot.platforms.telegram": ("telegram",), "bot.platforms.matrix": ("nio",)}
 
 #: What a pure package may not import of the standard library, because it reaches outside.
 REACHES_OUTSIDE = {"asyncio", "socket", "ssl", "http", "urllib.request", "subprocess", "os", "time"}

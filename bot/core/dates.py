@@ -1,0 +1,193 @@
+"""Days written the British way, found in running text, in file names and in addresses.
+
+Board pages write "Thursday 26th November 2026", "26/11/26", "26.11.2026", "26 November" without a
+year, and file names "2026-11-26-Papers.pdf" or "ICB-Board-261126.pdf".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_WEEKDAY = (
+    r"(?:(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?)\.?,?\s+(?:the\s+)?)?"
+)
+_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
+#: "26 and 27 November", "26-27 November": the first of the days.
+_MORE_DAYS = r"(?:\s*(?:-|–|to|and|&|/)\s*(?:3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+#: Two digits only where no time, share or further number follows.
+_YEAR = r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:am|pm|noon)\b))"
+
+_WRITTEN = (
+    re.compile(
+        rf"\b{_WEEKDAY}{_DAY}{_MORE_DAYS},?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_WEEKDAY}{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+(?P<year>20\d\d))?\b",
+        re.IGNORECASE,
+    ),
+)
+_NUMBERS = (
+    re.compile(r"(?<!\d)(?P<year>20\d\d)[-./_](?P<month>1[0-2]|0?[1-9])[-./_](?P<day>\d\d?)(?!\d)"),
+    re.compile(
+        r"(?<![\d.£])(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[-./_])(?P<month>1[0-2]|0?[1-9])(?P=sep)"
+        r"(?P<year>20\d\d|\d\d)(?![\d%])(?!\.\d)"
+    ),
+)
+_PACKED = (
+    re.compile(
+        r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])(?P<month>0[1-9]|1[0-2])(?P<year>20\d\d)(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>0[1-9]|[12]\d|3[01])(?P<month>0[1-9]|1[0-2])(?P<year>[2-3]\d)(?!\d)"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<year>[2-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+    ),
+)
+_MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+(?P<year>20\d\d)\b", re.IGNORECASE)
+_YEAR_SPAN = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b")
+
+#: Without a year, a date is the nearest one from so long ago to so far ahead.
+_BACK, _AHEAD = timedelta(days=120), timedelta(days=245)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A day found in a text, and where."""
+
+    day: date
+    start: int
+    end: int
+    year_given: bool = True
+
+
+def days_in(text: str, today: date, years: tuple[int, ...] = ()) -> list[Written]:
+    """The days written in a text, in order, overlapping readings left out.
+
+    `years` are those of the heading above, for dates that leave theirs out.
+    """
+    found: list[Written] = []
+    for one in sorted(_readings(text, today, years), key=lambda w: (w.start, -w.end)):
+        if not found or one.start >= found[-1].end:
+            found.append(one)
+    return found
+
+
+def day_in_name(name: str, today: date) -> date | None:
+    """The day that a file name or an address carries, such as 2026-11-26-board-papers.pdf."""
+    packed = _first(name, _NUMBERS) or _first(name, _PACKED)
+    if packed is not None:
+        return packed
+    words = re.sub(
+        r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", re.sub(r"[-_+.]", " ", name), flags=re.I
+    )
+    words = re.sub(r"(?<=\d) (?=(?:st|nd|rd|th)\b)", "", words, flags=re.I)
+    listed = [one for one in days_in(words, today) if one.year_given]
+    return listed[0].day if listed else None
+
+
+def month_in(text: str) -> date | None:
+    """The first day of a month that a text names without a day: November 2026."""
+    words = re.sub(r"[-_+.]", " ", re.sub(r"(?<=[a-z])(?=20\d\d)", " ", text, flags=re.I))
+    found = _MONTH_ONLY.search(words)
+    return date(int(found["year"]), _month(found["month"]), 1) if found else None
+
+
+def years_in(text: str) -> tuple[int, ...]:
+    """The years a heading speaks of: 2026, or both of 2026/27."""
+    years: list[int] = []
+    for first, _, second in _YEAR_SPAN.findall(text):
+        years.append(int(first))
+        if second and int(second) == (int(first) + 1) % 100:
+            years.append(int(first) + 1)
+    return tuple(dict.fromkeys(years))
+
+
+def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Written]:
+    for pattern in _WRITTEN:
+        for found in pattern.finditer(text):
+            year = found["year"]
+            month, number = _month(found["month"]), int(found["day"])
+            if year:
+                day = _day(_full(year), month, number)
+            else:
+                day = _guessed(month, number, found["weekday"], today, years)
+            if day is not None:
+                yield Written(day, found.start(), found.end(), bool(year))
+    for pattern in _NUMBERS:
+        for found in pattern.finditer(text):
+            day = _day(_full(found["year"]), int(found["month"]), int(found["day"]))
+            if day is not None:
+                yield Written(day, found.start(), found.end())
+
+
+def _first(text: str, patterns: tuple[re.Pattern[str], ...]) -> date | None:
+    for pattern in patterns:
+        for found in pattern.finditer(text):
+            day = _day(_full(found["year"]), int(found["month"]), int(found["day"]))
+            if day is not None and 2015 <= day.year <= 2045:
+                return day
+    return None
+
+
+def _guessed(
+    month: int, number: int, weekday: str | None, today: date, years: tuple[int, ...]
+) -> date | None:
+    """The day meant where no year stands beside it: one of the heading's years, else the nearest;
+    a weekday that does not fit rules a year out."""
+    tried = years or tuple(range(today.year - 2, today.year + 3))
+    days = [day for year in tried if (day := _day(year, month, number)) is not None]
+    wanted = weekday[:3].casefold() if weekday else None
+    fitting = [day for day in days if wanted is None or _WEEKDAYS[day.weekday()][:3] == wanted]
+    if years and len(years) == 2 and len(fitting or days) == 2:
+        # A financial year runs from April to March.
+        return _day(years[0] if month >= 4 else years[1], month, number)
+    near = [day for day in fitting if today - _BACK <= day <= today + _AHEAD]
+    if near:
+        return min(near, key=lambda day: abs(day - today))
+    if fitting and (years or wanted):
+        return min(fitting, key=lambda day: abs(day - today))
+    return min(days, key=lambda day: abs(day - today), default=None)
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3].casefold()))
+
+
+def _full(year: str) -> int:
+    digits = int(year.lstrip("'"))
+    return digits if digits > 99 else 2000 + digits
+
+
+def _day(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None

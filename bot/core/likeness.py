@@ -1,0 +1,188 @@
+"""What a short news text says, as a bag of telling words: the same event in other words shares it.
+
+Words of one family count as one ("shut", "closure", "axed"), names are taken out beforehand, and
+words that every item about the NHS has count for nothing. `bot.core.stories` compares the bags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+#: Families that make an item other news than the thing it is about: a march against a closure is
+#: not the closure.
+REACTIONS = frozenset(
+    {"=protest", "=petition", "=court", "=parking", "=fine", "=leaving", "=appointment", "=fire"}
+)
+
+#: Words that mean the same kind of event or service in headlines, by their beginnings.
+_FAMILIES = {
+    "closing": "close closed closes closing closure closures shut shuts shutting shutdown axe axed "
+    "axing scrap scrapped mothballed",
+    "loss": "cut cuts cutting cutback cutbacks downgrade downgraded downgrading lose loses losing "
+    "loss reduce reduced reduction slash slashed",
+    "reopening": "reopen reopens reopened reopening resume resumes resumed restored",
+    "birth": "maternity birth births birthing midwife midwives midwifery obstetric obstetrics "
+    "newborn newborns babies baby mothers mums pregnant antenatal neonatal",
+    "emergency": "a&e a&es emergency casualty",
+    "strike": "strike strikes striking walkout walkouts ballot ballots picket pickets picketing "
+    "stoppage",
+    "inspection": "cqc inspection inspections inspector inspectors inspected rated rating ratings "
+    "inadequate regulator watchdog",
+    "merger": "merge merges merged merging merger mergers takeover joining unite united",
+    "building": "rebuild rebuilt rebuilding redevelop redeveloped redevelopment construction "
+    "builders revamp refurbish refurbished refurbishment",
+    "consultation": "consultation consultations consult consulted consulting survey",
+    "leaving": "resign resigns resigned resignation quit quits departs departure leaving leaves "
+    "retires stepping steps",
+    "appointment": "appoint appoints appointed named successor",
+    "leader": "chief executive ceo boss chair chairman chairwoman",
+    "inquiry": "inquiry inquiries investigation investigate investigated probe probes",
+    "death": "inquest inquests coroner coroners died death deaths dies dead fatal",
+    "waiting": "wait waits waiting backlog backlogs queue queues delayed delays delay",
+    "bed": "bed beds ward wards inpatient inpatients",
+    "job": "job jobs posts redundancy redundancies layoffs",
+    "protest": "protest protests protesters march marches marched demonstration rally demo",
+    "campaign": "campaign campaigns campaigner campaigners",
+    "petition": "petition petitions signatures signed",
+    "private": "outsource outsourced outsourcing privatise privatised privatisation private",
+    "contract": "contract contracts awarded bid bidder bidders wins won",
+    "court": "court judge judicial lawsuit ruling sued legal",
+    "parking": "parking car cars",
+    "cyber": "cyber cyberattack hacked hackers ransomware",
+    "outbreak": "outbreak outbreaks norovirus flu visiting visitors",
+    "vaccination": "vaccine vaccines vaccination vaccinations jab jabs booster vaccinated",
+    "child": "child children childrens paediatric paediatrics",
+    "mind": "mental psychiatric psychiatry psychological camhs",
+    "practice": "gp gps surgery surgeries practice practices",
+    "dentist": "dentist dentists dental dentistry",
+    "pharmacy": "pharmacy pharmacies chemist chemists",
+    "cancer": "cancer oncology radiotherapy chemotherapy",
+    "ambulance": "ambulance ambulances paramedic paramedics",
+    "operation": "operation operations surgical theatre theatres surgeon surgeons",
+    "parent": "family families parents parent",
+    "debt": "deficit deficits overspend overspent debt debts",
+    "night": "night nights overnight",
+    "fire": "fire blaze evacuated",
+    "flood": "flood floods flooded flooding leak leaks",
+    "roof": "raac concrete roof roofs",
+    "computer": "computer computers outage software electronic",
+    "pay": "pay wage wages salary salaries",
+    "fine": "fined fine prosecuted prosecution",
+    "delay_visit": "cancel cancels cancelled cancelling cancellation cancellations postponed",
+}
+_FAMILY = {word: family for family, words in _FAMILIES.items() for word in words.split()}
+
+#: Words of every other item, and of speech about it: they tell nothing.
+_EMPTY_WORDS = """
+    a about above across after again against ago all almost along also although always am amid
+    among an and another any anyone are area areas around as ask asked asks at away back be
+    became because become been before began behind being below best better between big both
+    bring bringing but by call called calls came can cannot care come comes coming concern
+    concerned concerns could council councillor councillors county country day days did do does
+    doing done down during each early england english even ever every everyone expected face
+    faced faces facing far few find first five following for former found four from full further
+    future gave get gets getting give given gives giving go goes going good got government group
+    had hailed half has have having he head health healthcare hear heard help her here him his
+    hit hits hold hope hopes hospital hospitals how however if important in include included
+    including increase increased into is it its itself just keep know known large last late
+    latest leaders least led left less let life like likely local long look looking made main
+    make makes making man many may meet meeting member members million minister month months
+    more most move moved moves moving mp mps much must my near need needed needs never new news
+    next nhs no nor not now number of off offer offered officials often old on once one only
+    open opened opening opens or other others our out over own part partnership parts past
+    patient patients people place places plan planned planning plans point possible provide
+    provided provides providing public put question raise raised re reveal revealed reveals
+    right run running said same saw say saying says second secretary see seen service services
+    set several she should show shows since site sites six so some soon staff start started
+    still such support system systems take taken takes taking ten than that the their them then
+    there these they thing think this those thousands three through time to today told too took
+    top town trust trusts two under unit until up update urge urged urges us use used using very
+    want wanted wants warn warned warning warns was way we week weeks well went were what when
+    where which while who whole whose why will with within without woman work workers working
+    works world would year years yet you your city village resident residents region regional
+    national team teams department departments centre centres board boards body bodies bosses
+    boss community foundation university integrated report reports reported reporting announce
+    announced announces announcement confirm confirmed confirms decision decisions decide
+    decided agree agreed approve approved change changes facility facilities review visit visits
+    statement issue issues spokesperson spokeswoman spokesman exclusive breaking live general
+    district royal infirmary icb ics ccg stp north south east west northern southern eastern
+    western mid central saint queen king princess
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+
+#: The weight of a name that is neither a body's nor a place's.
+PROPER = 1.75
+_SENTENCE = re.compile(r"[.!?:;|]\s")
+_CASED = re.compile(r"[A-Za-z]+")
+_TOKEN = re.compile(r"a&es?\b|£?\d[\d,.]*(?:bn|m|k|%)?|[a-z]+(?:'[a-z]+)?", re.IGNORECASE)
+_UNITS = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
+_SPELLED = re.compile(r"(\d)[ -]?(?:million|mln)\b", re.IGNORECASE)
+_BILLION = re.compile(r"(\d)[ -]?billion\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
+def telling(text: str, names: frozenset[str] = frozenset()) -> Mapping[str, float]:
+    """The telling words of a text with their weights; the words of `names` (lower case) are out."""
+    text = _BILLION.sub(r"\1bn", _SPELLED.sub(r"\1m", text.replace("\u2019", "'")))
+    taken = {word for name in names for word in re.findall(r"[a-z]+", name)}
+    proper = _proper(text)
+    found: dict[str, float] = {}
+    for token in _TOKEN.findall(text.lower()):
+        token = token.removesuffix("'s")
+        word, weight = _weighed(token)
+        if weight and token not in taken:
+            found[word] = PROPER if token in proper and weight == 1 else weight
+    return found
+
+
+def _proper(text: str) -> set[str]:
+    """The words with a capital inside a sentence, which are names: of people, firms, schemes."""
+    found: set[str] = set()
+    for sentence in _SENTENCE.split(text):
+        words = _CASED.findall(sentence)[1:]
+        capital = [word for word in words if word[0].isupper()]
+        if len(capital) <= 0.6 * len(words):  # more is a headline In Title Case
+            found.update(word.lower() for word in capital)
+    return found
+
+
+def _weighed(token: str) -> tuple[str, float]:
+    if token[0] in "£0123456789":
+        return _figure(token)
+    family = _FAMILY.get(token)
+    if family is not None:
+        return f"={family}", 1.5
+    if len(token) < 3 or token in _EMPTY:
+        return token, 0.0
+    return _stem(token), 1.0
+
+
+def _figure(token: str) -> tuple[str, float]:
+    """A figure as a number; money and large counts tell much, years and small counts little."""
+    digits = re.sub(r"[^\d.]", "", token).rstrip(".")
+    unit = re.sub(r"[£\d,.]", "", token)
+    try:
+        value = float(digits)
+    except ValueError:
+        return token, 0.0
+    if _YEAR.match(digits) and not unit and "£" not in token:
+        return digits, 0.25
+    value *= _UNITS.get(unit, 1)
+    strong = "£" in token or bool(unit) or value >= 100
+    return f"{value:g}{'%' if unit == '%' else ''}", 2.0 if strong else 0.5
+
+
+def _stem(word: str) -> str:
+    """The word without the ends that English grammar gives it."""
+    for ending, least in (("ies", 5), ("ings", 7), ("ing", 6), ("ed", 6), ("es", 5), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def shared(one: Mapping[str, float], other: Mapping[str, float]) -> tuple[float, float]:
+    """What two bags share: its weight, and that as a share of the lighter bag."""
+    both = sum((weight + other[word]) / 2 for word, weight in one.items() if word in other)
+    least = min(sum(one.values()), sum(other.values()))
+    return both, both / least if least else 0.0

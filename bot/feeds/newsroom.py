@@ -1,0 +1,206 @@
+"""From an item to what is told of it: its story found, its card said or said anew.
+
+The poller calls `tell` for every new item and `retell` for every changed one, in the transaction
+that stores it; owners part what was joined wrongly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.core.changes import version
+from bot.core.document import Document, headline
+from bot.core.store import Publisher, Transaction
+from bot.core.stories import FOLLOWS_FOR, LINKED_FOR, NEAR, Named, Piece, best, follows
+from bot.core.types import Feed, Grade, Item, Match
+from bot.core.urgent import is_urgent
+from bot.core.wanting import News, headline_key, story_key
+from bot.feeds.alert import NameOf, outlet, story_card
+
+log = structlog.get_logger(__name__)
+
+MatchItem = Callable[[Feed, Item], tuple[Match, ...]]
+#: What a title and a summary name.
+NamesIn = Callable[[str, str], Named]
+
+#: Items that are compared with a new one, the newest first.
+CANDIDATES = 300
+_REGION = re.compile(r"Y\d\d$")
+
+
+def _no_names(_title: str, _summary: str) -> Named:
+    return Named()
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """What turns items into notices: whom they concern, what areas are called, the way out."""
+
+    match: MatchItem
+    name_of: NameOf
+    publisher: Publisher
+    names_in: NamesIn = _no_names
+    feeds: Mapping[str, Feed] = field(default_factory=dict)  #: by id, for the names of outlets
+
+
+async def tell(
+    tx: Transaction,
+    newsroom: Newsroom,
+    feed: Feed,
+    item_id: int,
+    item: Item,
+    matches: Sequence[Match],
+    now: datetime,
+) -> int:
+    """Tell of a new item, as a story or as part of one; how many deliveries that made or changed.
+
+    Unsure matches are told to nobody.
+    """
+    told = [match for match in matches if match.grade is not Grade.UNSURE]
+    if not told:
+        return 0
+    await tx.stories.first_said(item_id, version(item), now)
+    story_id, joined = await _placed(tx, newsroom, item_id, item, told, now)
+    count = 0
+    if joined:
+        count = await _say_anew(tx, newsroom, feed, story_id, f"item:{item_id}")
+    return count + await _tell_followers(tx, newsroom, feed, story_id, item, told, now)
+
+
+async def retell(
+    tx: Transaction,
+    newsroom: Newsroom,
+    feed: Feed,
+    item_id: int,
+    item: Item,
+    matches: Sequence[Match],
+    what: str,
+    now: datetime,
+) -> int:
+    """An outlet changed its item: say so where it was told, and tell whom it concerns only now.
+    Nothing if the item was so before."""
+    said = version(item)
+    if not await tx.stories.first_said(item_id, said, now):
+        return 0
+    await tx.stories.change(item_id, item, matches, what, now)
+    story_id = await tx.stories.of(item_id)
+    assert story_id is not None
+    told = [match for match in matches if match.grade is not Grade.UNSURE]
+    count = await _say_anew(tx, newsroom, feed, story_id, f"change:{item_id}:{said}")
+    if told:
+        count += await _tell_followers(tx, newsroom, feed, story_id, item, told, now)
+    return count
+
+
+async def part(tx: Transaction, newsroom: Newsroom, item_id: int, now: datetime) -> bool:
+    """Take an item out of the story that it was joined to, and tell it by itself; False if it is
+    not joined to another."""
+    stories = await tx.stories.part(item_id, now)
+    if stories is None:
+        return False
+    old, new = stories
+    (alone,) = await tx.stories.items(new)
+    feed = outlet(newsroom.feeds, alone.item.feed_id)
+    await _say_anew(tx, newsroom, feed, old, f"part:{item_id}:{new}")
+    told = [match for match in alone.matches if match.grade is not Grade.UNSURE]
+    await _tell_followers(tx, newsroom, feed, new, alone.item, told, now)
+    log.info("story parted", item=item_id, story=old, new=new)
+    return True
+
+
+async def _placed(
+    tx: Transaction,
+    newsroom: Newsroom,
+    item_id: int,
+    item: Item,
+    told: Sequence[Match],
+    now: datetime,
+) -> tuple[int, bool]:
+    """The story of a new item, and whether it was there before."""
+    piece = _piece(newsroom, item, told, now)
+    areas = sorted({area for match in told for area in match.reach})
+    near = await tx.stories.near(sorted(piece.links), areas, now - FOLLOWS_FOR, CANDIDATES)
+    others = [(one.story_id, _piece(newsroom, one.item, one.matches, one.seen_at)) for one in near]
+    found = best(piece, [pair for pair in others if _still_open(pair[1], piece)])
+    if found is not None:
+        story_id, merge = found
+        await tx.stories.join(story_id, item_id, merge.why, now)
+        log.info("story joined", item=item_id, story=story_id, why=merge.why)
+        return story_id, True
+    ties = [(strength, story) for story, one in others if (strength := follows(piece, one))]
+    thread = await tx.stories.thread(max(ties)[1]) if ties else None
+    return await tx.stories.begin(item_id, thread, now), False
+
+
+def _still_open(one: Piece, piece: Piece) -> bool:
+    return abs(piece.at - one.at) <= max(NEAR, LINKED_FOR)
+
+
+def _piece(newsroom: Newsroom, item: Item, matches: Sequence[Match], seen_at: datetime) -> Piece:
+    return Piece(
+        feed_id=item.feed_id,
+        url=item.url,
+        title=item.title,
+        summary=item.summary,
+        at=item.published_at or seen_at,
+        areas=frozenset(
+            area
+            for match in matches
+            for area in (match.area, *match.reach)
+            if area == match.area or not _REGION.match(area)
+        ),
+        named=newsroom.names_in(item.title, item.summary),
+    )
+
+
+async def _say_anew(
+    tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int, revision: str
+) -> int:
+    document = await _document(tx, newsroom, feed, story_id)
+    revise = newsroom.publisher.revise
+    count = await revise(tx, story_key(story_id), document, revision)
+    return count + await revise(tx, headline_key(story_id), headline(document), revision)
+
+
+async def _tell_followers(
+    tx: Transaction,
+    newsroom: Newsroom,
+    feed: Feed,
+    story_id: int,
+    item: Item,
+    told: Sequence[Match],
+    now: datetime,
+) -> int:
+    grades = reach_of(told)
+    news = News(
+        story_id=story_id,
+        thread=await tx.stories.thread(story_id),
+        feed_id=item.feed_id,
+        topics=item.topics,
+        grades=grades,
+        urgent=is_urgent(item.title, item.summary, now),
+    )
+    document = await _document(tx, newsroom, feed, story_id)
+    return await newsroom.publisher.alert(tx, document, news.source_key, sorted(grades), news)
+
+
+def reach_of(matches: Sequence[Match]) -> dict[str, Grade]:
+    """The areas that matches reach, each with the surest grade."""
+    grades: dict[str, Grade] = {}
+    for grade in (Grade.SURE, Grade.LIKELY):
+        for match in matches:
+            if match.grade is grade:
+                for area in match.reach:
+                    grades.setdefault(area, grade)
+    return grades
+
+
+async def _document(tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int) -> Document:
+    items = await tx.stories.items(story_id)
+    feeds = {feed.id: feed, **newsroom.feeds}
+    return story_card(items, feeds, newsroom.name_of)

@@ -1,0 +1,1 @@
+"""Pages without a feed: HTML becomes items, or a word on why it holds no news."""

@@ -1,0 +1,103 @@
+"""A page, from bytes to items, in this process: hostile input may hang or crash it.
+
+    bytes -> text -> is it news at all? -> recipe, or what the page says of itself, or what repeats
+
+Only `bot/feeds/worker.py` calls `read`, in a process of its own with limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.types import Recipe
+from bot.feeds.pages import not_news, pattern, recipe, structured
+from bot.feeds.pages.entry import Entry, items
+from bot.feeds.pages.markup import Markup, markup, text_of, words
+from bot.feeds.pages.pattern import ENOUGH, NOTHING, Found
+from bot.feeds.results import Failed, FailureKind, Parsed
+
+#: How much a list that machines are told of is worth more than one found by what repeats.
+_TOLD = 1.25
+
+
+def read(
+    feed_id: str,
+    content: bytes,
+    content_type: str,
+    asked: str,
+    url: str,
+    recipes: Sequence[Recipe],
+    now: datetime,
+) -> Parsed | Failed:
+    """The items of the page `content`, which was asked for at `asked` and answered from `url`."""
+    text = text_of(content, content_type)
+    if not not_news.is_html(text):
+        return Failed(FailureKind.NO_LIST, "is not a web page")
+    page = markup(text, url)
+    failed = not_news.certain(page.headlines, page.refresh, asked, url)
+    if failed:
+        return failed
+    found = generic(page, now)
+    if recipes:
+        entries = recipe.first_that_fits(recipes, page, now)
+        if entries:
+            return _parsed(feed_id, entries, page)
+    elif found.entries:
+        return _parsed(feed_id, found.entries, page)
+    failed = None if found.entries else not_news.likely(text, page.headlines)
+    if failed is None and not found.entries and not_news.says_it_is_empty(_words(page)):
+        return Parsed((), _title(page), note="says that there is no news")
+    return failed or _no_list(feed_id, found, page, bool(recipes))
+
+
+def generic(page: Markup, now: datetime) -> Found:
+    """The list of news of a page nobody wrote a recipe for; `NOTHING` if there is none."""
+    repeated = pattern.best(page, now)
+    told = [
+        pattern.scored(way(page, now))
+        for way in (structured.from_data, structured.from_marks, structured.from_articles)
+    ]
+    chosen = max(told, key=lambda each: each.score, default=NOTHING)
+    if chosen.mean < ENOUGH or chosen.score * _TOLD < repeated.score:
+        chosen = repeated
+    known = {one.url: one for found in told for one in found.entries}
+    return Found(
+        tuple(_completed(one, known.get(one.url)) for one in chosen.entries),
+        chosen.score,
+        chosen.mean,
+    )
+
+
+def _completed(one: Entry, told: Entry | None) -> Entry:
+    """An entry with what the page says of it elsewhere."""
+    if told is None:
+        return one
+    return Entry(
+        one.url,
+        one.title,
+        one.summary or told.summary,
+        one.published_at or told.published_at,
+        one.headed,
+    )
+
+
+def _parsed(feed_id: str, entries: Sequence[Entry], page: Markup) -> Parsed:
+    kept = items(feed_id, entries)
+    return Parsed(kept, _title(page), dropped=len(entries) - len(kept))
+
+
+def _no_list(feed_id: str, found: Found, page: Markup, with_recipe: bool) -> Failed:
+    if with_recipe:
+        seems = items(feed_id, found.entries)[:20]
+        return Failed(FailureKind.CHANGED_SHAPE, "its recipe catches nothing any more", found=seems)
+    scripts = " (it may be built by scripts)" if page.tree.css_first("a[href]") is None else ""
+    return Failed(FailureKind.NO_LIST, f"has nothing like a list of news{scripts}")
+
+
+def _title(page: Markup) -> str:
+    return page.headlines[0] if page.headlines else ""
+
+
+def _words(page: Markup) -> str:
+    return words(page.tree.body)[:20_000] if page.tree.body is not None else ""

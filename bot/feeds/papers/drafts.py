@@ -1,0 +1,106 @@
+"""Meetings while they are put together from the lines of a page, and what they come to.
+
+`scan` fills a `Drafts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from bot.core.meetings import Meeting, MeetingKind, Paper
+from bot.feeds.papers import words
+from bot.feeds.papers.lines import Link
+from bot.feeds.papers.questions import Rule
+
+
+@dataclass
+class Draft:
+    """A meeting being put together from several lines."""
+
+    day: date
+    kind: MeetingKind
+    month_only: bool = False
+    begins: time | None = None
+    place: str = ""
+    url: str | None = None
+    papers: dict[str, Paper] = field(default_factory=dict)
+    agenda: list[str] = field(default_factory=list)
+    questions_by: date | None = None
+    questions_words: str = ""
+    rule: Rule | None = None
+    cancelled: bool = False
+    moved_from: date | None = None
+
+    def add(self, link: Link) -> None:
+        """A document of this meeting."""
+        self.papers.setdefault(link.url, Paper(link.url, words.title_of(link)))
+
+
+@dataclass
+class Drafts:
+    """What a page has told so far."""
+
+    meetings: dict[tuple[date, MeetingKind], Draft] = field(default_factory=dict)
+    loose: list[tuple[date, str]] = field(default_factory=list)  #: deadlines of no known meeting
+    rule: Rule | None = None  #: for the questions to every meeting
+
+    def of(self, day: date, kind: MeetingKind, *, month_only: bool = False) -> Draft:
+        """The meeting of that day, begun if it is new."""
+        return self.meetings.setdefault((day, kind), Draft(day, kind, month_only))
+
+    def drop(self, day: date, kind: MeetingKind) -> None:
+        """There is no such meeting after all."""
+        self.meetings.pop((day, kind), None)
+
+
+def meetings_of(page: Drafts) -> list[Meeting]:
+    """The drafts as meetings, by day."""
+    drafts = list(page.meetings.values())
+    made = []
+    for draft in drafts:
+        twin = any(
+            one is not draft and one.day == draft.day and one.kind is not MeetingKind.AGM
+            for one in drafts
+        )
+        if draft.kind is MeetingKind.BOARD and twin and not draft.papers:
+            continue
+        made.append(_meeting(page, draft))
+    return sorted(made, key=lambda one: (one.day, one.kind))
+
+
+def _meeting(page: Drafts, draft: Draft) -> Meeting:
+    by, said = draft.questions_by, draft.questions_words
+    rule = draft.rule or page.rule
+    if by is None and rule is not None and not draft.month_only:
+        by, said = rule.for_meeting(draft.day), rule.words
+    if by is None:
+        by, said = _nearest(page, draft)
+    return Meeting(
+        day=draft.day,
+        kind=draft.kind,
+        month_only=draft.month_only,
+        begins=draft.begins,
+        place=draft.place,
+        url=draft.url,
+        papers=tuple(draft.papers.values()),
+        agenda=tuple(draft.agenda),
+        questions_by=by,
+        questions_words=said,
+        cancelled=draft.cancelled,
+        moved_from=draft.moved_from,
+    )
+
+
+def ahead(deadline: date, day: date) -> bool:
+    """Whether a deadline lies at most a month before the day of a meeting."""
+    return 0 <= (day - deadline).days <= 31
+
+
+def _nearest(page: Drafts, draft: Draft) -> tuple[date | None, str]:
+    """A deadline that stands somewhere on the page, if this is the first meeting after it."""
+    for day, said in page.loose:
+        first = min((one.day for one in page.meetings.values() if one.day >= day), default=None)
+        if first == draft.day and ahead(day, draft.day):
+            return day, said
+    return None, ""

@@ -1,0 +1,304 @@
+"""A page as the lines a person reads, in order, each with its links and what it stands in.
+
+`page` makes meetings of them. Navigation, footers and cookie banners are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.feeds.papers.clutter import is_clutter
+
+#: More elements than this are not a page that people read.
+MOST_NODES = 60_000
+LONGEST_LINE = 2_000
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+#: Labels that stand above something, below every heading.
+_LABELS = {"button": 7, "summary": 8, "dt": 8, "legend": 8, "caption": 8}
+LABEL, TEXT = 8, 9
+_CONTAINERS = frozenset(
+    [
+        "li",
+        "tr",
+        "article",
+        "section",
+        "details",
+        "div",
+        "td",
+        "dd",
+        "dl",
+        "ul",
+        "ol",
+        "table",
+        "tbody",
+        "fieldset",
+        "main",
+        "form",
+    ]
+)
+_FIRM = frozenset(("li", "article", "details", "tr"))
+_BLOCKS = _CONTAINERS | frozenset(
+    (
+        "p",
+        "pre",
+        "blockquote",
+        "figcaption",
+        "address",
+        "header",
+        "footer",
+    )
+)
+_SKIPPED = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "nav",
+        "iframe",
+        "select",
+        "option",
+    )
+)
+_STRUCK = frozenset(("del", "s", "strike"))
+_BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
+_ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a line."""
+
+    text: str
+    url: str  #: absolute, without its fragment
+    told: str  #: what its attributes say of it: title, type, class
+    start: int  #: where its text begins in the line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a person reads as one line: a heading, a paragraph, a list item, a row of a table."""
+
+    text: str
+    level: int  #: 1 to 6 a heading, 7 a button, 8 a summary, term or bold line, 9 anything else
+    links: tuple[Link, ...]
+    inside: tuple[int, ...]  #: the containers it stands in, outermost first
+    firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
+    cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
+    struck: tuple[str, ...] = ()  #: words that are crossed out
+
+
+@dataclass
+class _Open:
+    """The line being put together."""
+
+    level: int = TEXT
+    words: list[str] = field(default_factory=list)
+    links: list[tuple[int, str, str, str]] = field(default_factory=list)
+    bold: int = 0
+    letters: int = 0
+    struck: list[str] = field(default_factory=list)
+
+
+def lines_of(html: str, url: str) -> tuple[list[Line], str]:
+    """The lines of a page fetched from `url`, and its title."""
+    tree = LexborHTMLParser(html)
+    title = tree.css_first("title")
+    base = tree.css_first("base[href]")
+    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    body = tree.body
+    walker = _Walker(at)
+    if body is not None:
+        walker.walk(body)
+    return walker.lines, _clean(title.text()) if title else ""
+
+
+class _Walker:
+    """Goes through the elements with a stack of its own: pages nest deeper than Python may."""
+
+    def __init__(self, base: str) -> None:
+        self.lines: list[Line] = []
+        self._base = base
+        self._inside: list[int] = []
+        self._firm: list[int] = []
+        self._columns: list[list[str]] = []
+        self._cells: list[list[tuple[str, str]]] = []
+        self._now = _Open()
+        self._links: list[tuple[str, str, int]] = []
+        self._bold = 0
+        self._struck = 0
+        self._count = 0
+
+    def walk(self, body: LexborNode) -> None:
+        """Every line below `body`."""
+        stack: list[tuple[LexborNode, bool]] = [(body, False)]
+        while stack and self._count < MOST_NODES:
+            node, leaving = stack.pop()
+            if leaving:
+                self._leave(node)
+                continue
+            self._count += 1
+            tag = node.tag or ""
+            if tag == "-text":
+                self._say(node.text(deep=False))
+                continue
+            if tag in _SKIPPED or tag.startswith(("-", "!", "_")) or is_clutter(node):
+                continue
+            self._enter(node)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
+        self._flush()
+
+    def _enter(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in _HEADINGS or tag in _LABELS:
+            self._flush()
+            self._now.level = _HEADINGS.get(tag) or _LABELS[tag]
+        elif tag == "br":
+            self._break()
+        elif tag in _BLOCKS and not self._cells:
+            self._flush()
+        elif tag in _BLOCKS:
+            self._say(" ")
+        self._enter_inline(node, tag)
+        self._enter_container(tag)
+
+    def _enter_container(self, tag: str) -> None:
+        if tag in _CONTAINERS:
+            self._inside.append(self._count)
+        if tag in _FIRM:
+            self._firm.append(self._count)
+        if tag == "table":
+            if self._cells:  # the outer one is there for the layout only
+                self._cells.clear()
+                self._flush()
+            self._columns.append([])
+        elif tag == "tr":
+            self._cells.append([])
+        elif tag in ("td", "th") and self._cells:
+            self._cells[-1].append(("", ""))
+            self._now.words.append("\x1f")
+
+    def _enter_inline(self, node: LexborNode, tag: str) -> None:
+        if tag == "a" and node.attributes.get("href"):
+            kept = (
+                node.attributes.get(name) or "" for name in ("title", "aria-label", "type", "class")
+            )
+            told = " ".join((*kept, "download" if "download" in node.attributes else ""))
+            self._links.append((node.attributes["href"] or "", told, len(self._now.words)))
+        elif tag in ("b", "strong"):
+            self._bold += 1
+        elif tag in _STRUCK:
+            self._struck += 1
+        elif tag == "time":
+            stamp = node.attributes.get("datetime") or ""
+            if re.match(r"20\d\d-\d\d-\d\d", stamp) and not re.search(r"20\d\d", node.text()):
+                self._say(f" {stamp[:10]} ")
+        elif tag == "img" and self._links:
+            self._say(node.attributes.get("alt") or "")
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag == "a" and node.attributes.get("href") and self._links:
+            href, told, begun = self._links.pop()
+            text = _clean("".join(self._now.words[begun:]).replace("\x1f", " "))
+            self._now.links.append((begun, text, href, told))
+        elif tag in ("b", "strong"):
+            self._bold -= 1
+        elif tag in _STRUCK:
+            self._struck -= 1
+        elif tag == "tr" and self._cells:
+            self._row()
+        elif tag == "table" and self._columns:
+            self._flush()
+            self._columns.pop()
+        elif tag in _BLOCKS or tag in _HEADINGS or tag in _LABELS:
+            if self._cells:
+                self._say(" ")
+            else:
+                self._flush()
+        if tag in _CONTAINERS and self._inside:
+            self._inside.pop()
+        if tag in _FIRM and self._firm:
+            self._firm.pop()
+
+    def _say(self, text: str) -> None:
+        if self._links and not self._now.words and self._links[0][2]:
+            self._links = [(href, told, 0) for href, told, _ in self._links]
+        self._now.words.append(text)
+        letters = len(text.strip())
+        self._now.letters += letters
+        if self._bold:
+            self._now.bold += letters
+        if self._struck and letters:
+            self._now.struck.append(_clean(text))
+
+    def _break(self) -> None:
+        """A <br> ends a line, except inside a link or a row."""
+        if self._links or self._cells:
+            self._say(" ")
+            return
+        level = self._now.level
+        self._flush()
+        self._now.level = level
+
+    def _row(self) -> None:
+        cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
+        self._cells.pop()
+        columns = self._columns[-1] if self._columns else []
+        names = not columns and cells and not self._now.links and not _has_number(cells)
+        if names and self._columns:
+            self._columns[-1] = cells
+        named = [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
+        self._now.words = [" | ".join(cells)] if not self._now.links else self._now.words
+        self._flush(tuple(named))
+
+    def _flush(self, cells: tuple[tuple[str, str], ...] = ()) -> None:
+        now, self._now = self._now, _Open()
+        # A link around a whole card goes on in its next line.
+        self._links = [(href, told, 0) for href, told, _ in self._links]
+        raw = "".join(now.words).replace("\x1f", " | ")
+        text = _ORDINAL.sub("", _clean(raw)).strip(" |")[:LONGEST_LINE]
+        around = [(0, text, href, told) for href, told, _ in self._links]
+        links = []
+        for begun, said, href, told in (*now.links, *around):
+            address = _absolute(self._base, href)
+            if address is not None:
+                start = len(_clean("".join(now.words[:begun]).replace("\x1f", " | ")))
+                links.append(Link(_ORDINAL.sub("", said), address, told, start))
+        if not text and not links:
+            return
+        level = now.level
+        if level == TEXT and now.letters and now.bold >= 0.9 * now.letters and len(text) < 120:
+            level = LABEL
+        if text or links:
+            inside, firm = tuple(self._inside), tuple(self._firm)
+            self.lines.append(
+                Line(text, level, tuple(links), inside, firm, cells, tuple(now.struck))
+            )
+
+
+def _has_number(cells: list[str]) -> bool:
+    return any(re.search(r"\d", cell) for cell in cells)
+
+
+def _absolute(base: str, href: str) -> str | None:
+    try:
+        address = urljoin(base, href.strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return address.partition("#")[0]
+
+
+def _clean(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip()

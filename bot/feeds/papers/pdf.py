@@ -1,0 +1,83 @@
+"""The text of one PDF, page by page, within limits; for watch words only.
+
+The worker process calls `read_pdf`: a PDF may be hostile, endless, locked or a stack of pictures.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from pypdf import PasswordType, PdfReader
+
+from bot.core.diary import Finding, PaperState
+from bot.core.watch_words import look
+
+#: Pages that are looked at, and seconds after which we stop where we are.
+MOST_PAGES, SECONDS = 800, 60.0
+#: Letters of one page; more are not a page that people read.
+PAGE_LETTERS = 40_000
+#: Fewer letters on a page, on average, are page numbers on pictures.
+FEWEST_LETTERS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """What a document came to: how far it could be read, and what was found in it."""
+
+    state: PaperState
+    pages: int | None = None
+    read: int = 0  #: pages that were looked at
+    findings: tuple[Finding, ...] = ()
+
+
+def read_pdf(content: bytes, places: Sequence[str], seconds: float = SECONDS) -> PdfText:
+    """What the PDF says about the topics that are watched. Never raises for what is in it."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    if b"%PDF" not in content[:1_024]:
+        return PdfText(PaperState.BROKEN)
+    pages = 0
+    try:
+        reader = PdfReader(BytesIO(content), strict=False)
+        if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
+            return PdfText(PaperState.LOCKED)
+        pages = len(reader.pages)
+        if pages == 0:
+            return PdfText(PaperState.BROKEN)
+        texts = _Texts(reader, min(pages, MOST_PAGES), time.monotonic() + seconds)
+        findings = look(texts, places)
+    except Exception:
+        # pypdf raises whatever its depths raise, RecursionError among it.
+        return PdfText(PaperState.BROKEN, pages or None)
+    if texts.letters < FEWEST_LETTERS * max(1, texts.read):
+        return PdfText(PaperState.NO_TEXT, pages, texts.read)
+    return PdfText(PaperState.READ, pages, texts.read, findings)
+
+
+class _Texts:
+    """The pages one after the other until the time is up; a broken page is an empty one."""
+
+    def __init__(self, reader: PdfReader, most: int, until: float) -> None:
+        self._reader = reader
+        self._most = most
+        self._until = until
+        self.read = 0
+        self.letters = 0
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        for index in range(self._most):
+            if time.monotonic() > self._until:
+                return
+            try:
+                text = self._reader.pages[index].extract_text()[:PAGE_LETTERS]
+            except MemoryError:
+                raise
+            except Exception:
+                self.read += 1
+                continue
+            self.read += 1
+            self.letters += len(text.strip())
+            yield index + 1, text

@@ -1,0 +1,222 @@
+"""Reads what the homeserver says happened: an event of a room becomes something for us. Pure.
+
+Called by the listener for each event of a timeline, already decrypted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core.types import Address, Change, ChatChange, ChatKind, Inbound, Request
+from bot.platforms.matrix.render import number_of
+from bot.platforms.matrix.rooms import Room, is_admin, kind_of, title_of
+
+NAME = "matrix"
+#: Letters of an answer that may be the word on a button.
+LONGEST_WORD = 60
+
+_COMMAND = re.compile(r"[!/／]\s*(?=[A-Za-z])")
+#: What clients put before a reply for those that do not know replies.
+_QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What the reader must know of the bot."""
+
+    user_id: str
+    shown_name: str  #: "" if it has none
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Somebody reacted with a number; whether to a message of ours, and in which thread that is,
+    must still be asked."""
+
+    request: Request
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An encrypted message that we have no key for."""
+
+    event: Mapping[str, Any]
+    sender: str
+
+
+Heard = Inbound | Press | Unread
+
+
+def read_event(event: Mapping[str, Any], room: Room, bot: Listening) -> Heard | None:
+    """What an event of a room's timeline is to us; None if nothing."""
+    event_id, sender = event.get("event_id"), event.get("sender")
+    content = event.get("content")
+    if not isinstance(event_id, str) or not isinstance(sender, str):
+        return None
+    if not isinstance(content, dict):
+        return None
+    if event.get("type") == "m.room.member" and event.get("state_key") == bot.user_id:
+        return _membership(content, event_id, room, bot)
+    if sender == bot.user_id or not content:
+        return None
+    match event.get("type"):
+        case "m.room.message":
+            return _message(content, event_id, sender, room, bot)
+        case "m.reaction":
+            return _press(content, event_id, sender, room, bot)
+        case "m.room.encrypted":
+            return Unread(event, sender)
+        case _:
+            return None
+
+
+def _membership(
+    content: Mapping[str, Any], event_id: str, room: Room, bot: Listening
+) -> ChatChange | None:
+    """Our own coming and going."""
+    membership = content.get("membership")
+    if membership not in ("join", "leave", "ban"):
+        return None
+    return ChatChange(
+        key=f"{NAME}:{event_id}",
+        at=Address(NAME, room.room_id),
+        kind=kind_of(room),
+        change=Change.RETURNED if membership == "join" else Change.SHUT_OUT,
+        received_at=bot.now,
+        title=title_of(room, bot.user_id),
+    )
+
+
+def _message(
+    content: Mapping[str, Any], event_id: str, sender: str, room: Room, bot: Listening
+) -> Request | None:
+    relates = _dict(content.get("m.relates_to"))
+    # An edit changes what was asked before; notices are from other bots.
+    if relates.get("rel_type") == "m.replace" or content.get("msgtype") == "m.notice":
+        return None
+    body = content.get("body")
+    if not isinstance(body, str) or content.get("msgtype") not in ("m.text", "m.emote"):
+        return None
+    answers = _answered(relates)
+    text = said_to_us(unquoted(body) if answers else body, content, room, bot, bool(answers))
+    if text is None:
+        return None
+    return _request(
+        f"{NAME}:{event_id}",
+        sender,
+        text,
+        thread=thread_of(relates),
+        origin=answers if text.startswith("#") or kind_of(room) is ChatKind.PRIVATE else None,
+        room=room,
+        bot=bot,
+    )
+
+
+def said_to_us(
+    body: str, content: Mapping[str, Any], room: Room, bot: Listening, answers: bool
+) -> str | None:
+    """The text without our name in it; None where people talk to each other.
+
+    A private chat is always ours; elsewhere we hear commands (`!ics x`, `/ics x`), what calls us
+    by name, and a number or a word in answer to a message: perhaps one of its buttons.
+    """
+    text = body.strip()
+    command = _COMMAND.match(text)
+    if command:
+        return f"/{text[command.end() :]}"
+    if kind_of(room) is ChatKind.PRIVATE:
+        return text or None
+    called = _called(text, content, bot)
+    if called is not None:
+        command = _COMMAND.match(called)
+        return f"/{called[command.end() :]}" if command else called or "/help"
+    if answers and text and "\n" not in text and len(text) <= LONGEST_WORD:
+        return text if text.startswith("#") else f"#{text}"
+    return None
+
+
+def _called(text: str, content: Mapping[str, Any], bot: Listening) -> str | None:
+    """What was said after our name, None if we were not called."""
+    localpart = bot.user_id.removeprefix("@").partition(":")[0]
+    names = [bot.user_id, f"@{localpart}", bot.shown_name, localpart]
+    for name in filter(None, names):
+        if text.casefold().startswith(name.casefold()):
+            rest = text[len(name) :]
+            if not rest or not rest[0].isalnum():
+                return rest.lstrip(" ,:;-–\n").strip()
+    mentioned = _dict(content.get("m.mentions")).get("user_ids")
+    if isinstance(mentioned, list) and bot.user_id in mentioned:
+        for name in filter(None, names):
+            text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+        return " ".join(text.split()).strip(" ,:;@")
+    return None
+
+
+def unquoted(body: str) -> str:
+    """The text of an answer without what it quotes."""
+    return _QUOTED.sub("", body)
+
+
+def thread_of(relates: Mapping[str, Any]) -> str:
+    """The first message of the thread, "" outside threads."""
+    root = relates.get("event_id")
+    return root if relates.get("rel_type") == "m.thread" and isinstance(root, str) else ""
+
+
+def _answered(relates: Mapping[str, Any]) -> str | None:
+    """The message that this one answers; in a thread only where a person chose to."""
+    if relates.get("is_falling_back"):
+        return None
+    answered = _dict(relates.get("m.in_reply_to")).get("event_id")
+    return answered if isinstance(answered, str) else None
+
+
+def _press(
+    content: Mapping[str, Any], event_id: str, sender: str, room: Room, bot: Listening
+) -> Press | None:
+    relates = _dict(content.get("m.relates_to"))
+    target, key = relates.get("event_id"), relates.get("key")
+    if relates.get("rel_type") != "m.annotation" or not isinstance(target, str):
+        return None
+    number = number_of(key) if isinstance(key, str) else None
+    if number is None:
+        return None
+    request = _request(
+        f"{NAME}:{event_id}", sender, f"#{number}", thread="", origin=target, room=room, bot=bot
+    )
+    return Press(request, target)
+
+
+def _request(
+    key: str,
+    sender: str,
+    text: str,
+    *,
+    thread: str,
+    origin: str | None,
+    room: Room,
+    bot: Listening,
+) -> Request:
+    kind = kind_of(room)
+    return Request(
+        key=key,
+        at=Address(NAME, room.room_id, thread),
+        kind=kind,
+        sender=sender,
+        admin=kind is ChatKind.PRIVATE or is_admin(room, sender),
+        text=text,
+        received_at=bot.now,
+        origin=origin,
+        title=title_of(room, bot.user_id),
+        in_place=False,
+    )
+
+
+def _dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,224 @@
+"""Performs one delivery through the homeserver and says how it ended; called by the sender.
+
+    room -> attachment? -> content -> encrypt? -> PUT with the delivery's transaction id
+
+The homeserver answers a repeated transaction id of the same device with the first event.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, assert_never
+
+import structlog
+
+from bot.core.store import StoreError
+from bot.core.types import (
+    Delivery,
+    Lane,
+    Moved,
+    NotSent,
+    Operation,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+)
+from bot.platforms.matrix.account import Account, ElsewhereError
+from bot.platforms.matrix.files import Files
+from bot.platforms.matrix.http import AnswerLostError, CallError, RejectedError, path
+from bot.platforms.matrix.outcomes import (
+    MISCONFIGURED_RETRY,
+    outcome_before_sending,
+    outcome_of,
+)
+from bot.platforms.matrix.reactions import Reactions
+from bot.platforms.matrix.rooms import Room
+from bot.platforms.matrix.session import MisconfiguredError
+
+log = structlog.get_logger(__name__)
+
+MESSAGE = "m.room.message"
+#: Seconds before asking again while another process has the key store.
+ELSEWHERE_RETRY = 5.0
+#: Seconds before asking again when the database did not give us the file.
+STORE_RETRY = 5.0
+#: Seconds before asking again while a room is being replaced and we are not in the new one yet.
+UPGRADE_RETRY = 10.0
+
+
+class Transport:
+    """Sends, edits and redacts."""
+
+    def __init__(self, account: Account, reactions: Reactions, files: Files) -> None:
+        self._account = account
+        self._reactions = reactions
+        self._files = files
+
+    async def perform(self, delivery: Delivery) -> Outcome:
+        """Ask once; nothing is waited for but answers."""
+        if not delivery.at.address.startswith("!"):
+            return Refused("not the id of a Matrix room", chat_gone=True)
+        try:
+            room = await self._account.room(delivery.at.address)
+        except MisconfiguredError as error:
+            return NotSent(str(error), retry_after=MISCONFIGURED_RETRY, everyone=True)
+        except ElsewhereError as error:
+            return NotSent(str(error), retry_after=ELSEWHERE_RETRY, everyone=True)
+        except CallError as error:
+            self._account.check(error)
+            return outcome_before_sending(error)
+        except Exception as error:
+            log.exception("room not known", delivery=delivery.id)
+            return NotSent(f"a bug: {type(error).__name__}")
+        return await self._in_room(delivery, room)
+
+    async def _in_room(self, delivery: Delivery, room: Room) -> Outcome:
+        try:
+            return await self._ask(delivery, room)
+        except StoreError as error:
+            return NotSent(f"its file could not be read: {error}", retry_after=STORE_RETRY)
+        except BeforeSendingError as error:
+            outcome = outcome_before_sending(error.cause)
+            self._account.check(error.cause)
+        except CallError as error:
+            outcome = outcome_of(error)
+            self._account.check(error)
+        except Exception as error:
+            # A bug of ours, or an answer nobody thought of: it may have been accepted.
+            log.exception("delivery failed", delivery=delivery.id)
+            return Unknown(f"a bug: {type(error).__name__}")
+        if isinstance(outcome, Refused) and outcome.chat_gone and room.replacement:
+            # Nobody may write in a room that was replaced; the queue goes where its people went.
+            if room.replacement in self._account.rooms:
+                return Moved(room.replacement)
+            return NotSent("the room was replaced", retry_after=UPGRADE_RETRY)
+        if isinstance(outcome, Refused) and not outcome.chat_gone:
+            log.error("matrix refused", delivery=delivery.id, error=outcome.why)
+        return outcome
+
+    async def _ask(self, delivery: Delivery, room: Room) -> Outcome:
+        match delivery.operation:
+            case Operation.SEND:
+                return await self._send(delivery, room)
+            case Operation.EDIT:
+                return await self._edit(delivery, room)
+            case Operation.DELETE:
+                return await self._delete(delivery)
+            case _ as never:
+                assert_never(never)
+
+    async def _send(self, delivery: Delivery, room: Room) -> Outcome:
+        stored = json.loads(delivery.body)
+        if "file" in stored:
+            sent = await self._send_file(stored["file"], delivery, room)
+            if not stored["plain"]:
+                return Sent(sent) if sent else Refused("its file is no longer kept")
+        content = {**text_content(stored, delivery), **relation(delivery)}
+        event_id = await self._put(room, content, wire_id(delivery))
+        self._reactions.add(room.room_id, event_id, stored["buttons"], wire_id(delivery))
+        return Sent(event_id)
+
+    async def _send_file(self, file: dict[str, str], delivery: Delivery, room: Room) -> str | None:
+        """The file has a message of its own before the text, so that the text can be edited. Its
+        id; None if the file is no longer kept: the words still go."""
+        try:
+            content = await self._files.content(file, encrypted=room.encrypted)
+        except CallError as error:
+            raise BeforeSendingError(error) from None
+        if content is None:
+            return None
+        return await self._put(room, {**content, **relation(delivery)}, f"{wire_id(delivery)}.f")
+
+    async def _edit(self, delivery: Delivery, room: Room) -> Outcome:
+        if delivery.target_ref is None:
+            return await self._send(delivery, room)
+        stored = json.loads(delivery.body)
+        await self._put(room, edit_of(text_content(stored, delivery), delivery), wire_id(delivery))
+        self._reactions.add(room.room_id, delivery.target_ref, stored["buttons"], wire_id(delivery))
+        return Sent(delivery.target_ref)
+
+    async def _delete(self, delivery: Delivery) -> Outcome:
+        if delivery.target_ref is None:
+            return Refused("nothing to delete")
+        where = path("rooms", delivery.at.address, "redact", delivery.target_ref, wire_id(delivery))
+        try:
+            await self._account.http.call("PUT", where, {})
+        except RejectedError as error:
+            if error.status != 404:
+                raise
+        return Sent(delivery.target_ref)
+
+    async def _put(self, room: Room, content: dict[str, Any], wire: str) -> str:
+        """Send a message; the id of its event."""
+        kind = MESSAGE
+        if room.encrypted:
+            kind, content = "m.room.encrypted", await self._encrypted(room, content)
+        where = path("rooms", room.room_id, "send", kind, wire)
+        answer = await self._account.http.call("PUT", where, content)
+        if not isinstance(answer, dict) or not isinstance(answer.get("event_id"), str):
+            raise AnswerLostError("the answer names no event")
+        return str(answer["event_id"])
+
+    async def _encrypted(self, room: Room, content: dict[str, Any]) -> dict[str, Any]:
+        try:
+            _, keys = await self._account.open()
+            sealed = await keys.encrypt(room.room_id, room.members, room.rotation, MESSAGE, content)
+        except CallError as error:
+            raise BeforeSendingError(error) from None
+        # The server must see relations: https://spec.matrix.org/latest/client-server-api/#mmegolmv1aes-sha2
+        if "m.relates_to" in content:
+            sealed["m.relates_to"] = content["m.relates_to"]
+        return sealed
+
+
+class BeforeSendingError(Exception):
+    """A call that comes before the message failed; the message has not left."""
+
+    def __init__(self, cause: CallError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def wire_id(delivery: Delivery) -> str:
+    """The transaction id as the homeserver sees it: it tells no paths apart, so the operation is
+    part of it."""
+    return f"{delivery.transaction_id}.{delivery.operation}"
+
+
+def text_content(stored: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
+    """The content of a message for a body that `render` made."""
+    return {
+        "msgtype": "m.notice" if delivery.lane is Lane.REPLY else "m.text",
+        "body": stored["plain"],
+        "format": "org.matrix.custom.html",
+        "formatted_body": stored["html"],
+        # Nobody is called by what a headline happens to say.
+        "m.mentions": {},
+    }
+
+
+def relation(delivery: Delivery) -> dict[str, Any]:
+    """The thread that a message belongs to, if any."""
+    root = delivery.at.thread
+    if not root:
+        return {}
+    return {
+        "m.relates_to": {
+            "rel_type": "m.thread",
+            "event_id": root,
+            "is_falling_back": True,
+            "m.in_reply_to": {"event_id": root},
+        }
+    }
+
+
+def edit_of(content: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
+    """The content that puts `content` in place of the target's."""
+    return {
+        **content,
+        "body": f"* {content['body']}",
+        "formatted_body": f"* {content['formatted_body']}",
+        "m.new_content": content,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": delivery.target_ref},
+    }
