@@ -82,6 +82,12 @@ class Chats(Topic):
         row = (await self._connection.execute(sa.select(chats).where(*_exactly(at)))).first()
         return None if row is None else _chat(row)
 
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat of this number."""
+        select = sa.select(chats).where(chats.c.id == chat_id)
+        row = (await self._connection.execute(select)).first()
+        return None if row is None else _chat(row)
+
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
         """Pause or resume."""
         await self._run(

@@ -79,6 +79,11 @@ class Diary(Topic):
             )
             await self._run(statement.on_conflict_do_nothing())
 
+    async def paper_waits(self, now: datetime) -> bool:
+        """Whether a document is due to be read."""
+        due = sa.select(papers.c.id).where(_WAITING, papers.c.due_at <= now).limit(1)
+        return await self._connection.scalar(due) is not None
+
     async def claim_paper(self, now: datetime, lease: timedelta) -> StoredPaper | None:
         """Take the document that has waited longest; it waits on if nobody tells what became."""
         first = (
@@ -125,13 +130,6 @@ class Diary(Topic):
         ]
         if rows:
             await self._run(sa.insert(findings), rows)
-
-    async def tries(self, paper_id: int) -> int:
-        """How often a document has been taken to be read."""
-        count = await self._connection.scalar(
-            sa.select(papers.c.tries).where(papers.c.id == paper_id)
-        )
-        return count or 0
 
     async def findings(self, meeting_id: int) -> list[tuple[StoredPaper, list[Finding]]]:
         """The documents of a meeting, each with what was found in it."""
@@ -228,6 +226,7 @@ def _paper(row: Any) -> StoredPaper:
         PaperState(row.state),
         row.seen_at,
         row.pages,
+        row.tries,
     )
 
 

@@ -27,11 +27,17 @@ class Spells(Topic):
         return {row.feed_id: _spell(row) for row in rows}
 
     async def begin(
-        self, feed_id: str, sign: Sign, why: str, since: datetime, last_ok_at: datetime | None
+        self,
+        feed_id: str,
+        sign: Sign,
+        why: str,
+        since: datetime,
+        last_ok_at: datetime | None,
+        now: datetime,
     ) -> int:
         """End the spell that lasts, and begin another."""
         lasting = sa.and_(spells.c.feed_id == feed_id, spells.c.until.is_(None))
-        await self._run(sa.update(spells).where(lasting).values(until=since))
+        await self._run(sa.update(spells).where(lasting).values(until=now))
         spell_id: int | None = await self._connection.scalar(
             sa.insert(spells)
             .values(feed_id=feed_id, sign=sign, why=why, since=since, last_ok_at=last_ok_at)
@@ -39,6 +45,11 @@ class Spells(Topic):
         )
         assert spell_id is not None
         return spell_id
+
+    async def turn(self, spell_id: int, sign: Sign, why: str) -> None:
+        """Call a spell that lasts by another state, which no owner has seen yet."""
+        values = {"sign": sign, "why": why, "acknowledged_at": None}
+        await self._run(sa.update(spells).where(spells.c.id == spell_id).values(values))
 
     async def of(self, feed_ids: Collection[str], since: datetime) -> list[Spell]:
         """The spells of these sources that lasted at or after a moment."""
@@ -75,11 +86,16 @@ class Spells(Topic):
             sa.update(spells).where(spells.c.id.in_(spell_ids)).values(told_back_at=now)
         )
 
-    async def acknowledge(self, spell_ids: Sequence[int], now: datetime) -> int:
-        """An owner has seen these."""
+    async def acknowledge(self, up_to: int, now: datetime) -> int:
+        """An owner has seen the spells that last, up to this one."""
         return await self._run(
             sa.update(spells)
-            .where(spells.c.id.in_(spell_ids), spells.c.acknowledged_at.is_(None))
+            .where(
+                spells.c.id <= up_to,
+                spells.c.until.is_(None),
+                spells.c.acknowledged_at.is_(None),
+                spells.c.sign.not_in((Sign.FINE, Sign.QUIET)),
+            )
             .values(acknowledged_at=now)
         )
 
@@ -109,15 +125,16 @@ class Spells(Topic):
                 found[row.feed_id].append(at)
         return {feed_id: sorted(moments) for feed_id, moments in found.items()}
 
-    async def missed(self, feed_id: str, spell: Spell) -> list[Item]:
+    async def missed(self, spell: Spell) -> list[Item]:
         """What was published while the source could not be read, and told to nobody since."""
+        begun = spell.last_ok_at or spell.since
         rows = await self._connection.execute(
             sa.select(items)
             .where(
-                items.c.feed_id == feed_id,
+                items.c.feed_id == spell.feed_id,
                 items.c.state.in_((ItemState.STALE, ItemState.HELD, ItemState.DROPPED)),
-                items.c.published_at >= (spell.last_ok_at or spell.since),
-                items.c.seen_at >= (spell.until or spell.since),
+                items.c.published_at.between(begun, spell.until or begun),
+                items.c.seen_at > begun,
             )
             .order_by(items.c.published_at.desc())
             .limit(_MISSED)

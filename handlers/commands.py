@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from bot.core.document import Document
 from bot.core.ports import MenuEntry
 from bot.core.types import Request
+from handlers.agree import broadcasts
+from handlers.audit import audit
+from handlers.broadcast import broadcast
 from handlers.calendar import calendar
+from handlers.channel import channel
 from handlers.context import Context, Handler
+from handlers.coverage import coverage
 from handlers.erase import erase
 from handlers.export import export
 from handlers.follow import follow
@@ -22,10 +27,15 @@ from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
+from handlers.replies import block, replies
 from handlers.review import review
+from handlers.ring import ring
+from handlers.signs import signs
 from handlers.start import start
 from handlers.status import status
+from handlers.team import team
 from handlers.unfollow import unfollow
+from handlers.watch import watch
 from handlers.why import why
 
 
@@ -40,6 +50,7 @@ class Command:
     run: Handler
     changes: bool = False  #: alters what the chat follows: in groups for admins only
     owners: bool = False
+    team: bool = False  #: for campaign teams; the handler looks at rights for areas and channels
 
 
 def permitted(request: Request, context: Context) -> tuple[Command, ...]:
@@ -132,6 +143,22 @@ COMMANDS: tuple[Command, ...] = (
         why,
     ),
     Command(
+        "watch",
+        "watch [AREA|csv]",
+        "who has gone quiet",
+        "All footprints by days since their last news, with a picture: /watch. As a table for "
+        "spreadsheets: /watch csv. The last twelve months of one: /watch devon.",
+        watch,
+    ),
+    Command(
+        "coverage",
+        "coverage AREA",
+        "what is read for an area",
+        "The sources read for an area, when each was last good, and what is missing: "
+        "/coverage devon.",
+        coverage,
+    ),
+    Command(
         "pause",
         "pause",
         "no alerts for a while",
@@ -146,6 +173,22 @@ COMMANDS: tuple[Command, ...] = (
         "Starts alerts again and says how much came meanwhile.",
         resume,
         changes=True,
+    ),
+    Command(
+        "ring",
+        "ring [on|off]",
+        "whether alerts ring here",
+        "Alerts ring, or come without a sound (on Matrix: as notices): /ring off, /ring on.",
+        ring,
+        changes=True,
+    ),
+    Command(
+        "broadcasts",
+        "broadcasts [on|off]",
+        "announcements of campaigns, or none",
+        "Campaign teams may send announcements about the areas you follow, if you say yes: "
+        "/broadcasts on. /broadcasts off stops them. Nobody gets them unasked.",
+        broadcasts,
     ),
     Command("help", "help [COMMAND]", "what I can do", "Explains the commands.", _help),
     Command("privacy", "privacy", "what I keep", "Says what is stored, and for how long.", privacy),
@@ -164,6 +207,66 @@ COMMANDS: tuple[Command, ...] = (
         "Deletes everything about this chat, after asking once.",
         erase,
         changes=True,
+    ),
+    Command(
+        "broadcast",
+        "broadcast [TEXT]",
+        "write an announcement, see all of them",
+        "Begins an announcement: the text is your next message, then choose for whom and when, "
+        "see the preview, confirm. Nothing is sent before that. /broadcast list shows those there "
+        "are, /broadcast show 12 one of them, /broadcast practice tries it out: only you get it.",
+        broadcast,
+        team=True,
+    ),
+    Command(
+        "channel",
+        "channel [register|list]",
+        "campaign channels: groups and channels you speak in",
+        "Say /channel register in a group that you are an admin of; for a Telegram channel make "
+        "me an admin of it and send me its @name here, or forward a post of it. Then: /channel "
+        "name Save Our NHS, /channel areas devon, /channel tags board, /channel posting "
+        "alerts, broadcasts or ask, /channel remove.",
+        channel,
+        changes=True,
+        team=True,
+    ),
+    Command(
+        "team",
+        "team [add|take|name]",
+        "who may write and approve",
+        "Shows the team. Admins give roles for areas or channels: /team add telegram:12345 "
+        "writer devon. A writer writes, an approver looks at what others wrote, an admin does "
+        "both and gives roles. /team take 3 ends a role, /team name telegram:12345 Ann names "
+        "somebody.",
+        team,
+        team=True,
+    ),
+    Command(
+        "audit",
+        "audit [export]",
+        "who did what about broadcasts",
+        "Shows admins who wrote, changed, approved, sent, stopped and undid what in their "
+        "areas; /audit export gives it as a file.",
+        audit,
+        team=True,
+    ),
+    Command(
+        "replies",
+        "replies [on|off]",
+        "answers to broadcasts in this group",
+        "In the group of a team: /replies on devon lets answers to broadcasts arrive here, under "
+        "a number instead of a name; /replies off ends that.",
+        replies,
+        changes=True,
+        team=True,
+    ),
+    Command(
+        "block",
+        "block READER",
+        "no more answers of somebody",
+        "Stops answers of a reader by number: /block 12; /block 12 off takes them again.",
+        block,
+        team=True,
     ),
     Command(
         "status",
@@ -193,6 +296,14 @@ COMMANDS: tuple[Command, ...] = (
         owners=True,
     ),
     Command(
+        "signs",
+        "signs [ack NUMBER]",
+        "states of all sources",
+        "Shows which sources are in trouble; those you have not seen come first.",
+        signs,
+        owners=True,
+    ),
+    Command(
         "invites",
         "invites [accept|refuse NUMBER]",
         "invitations that wait for a decision",
@@ -205,5 +316,8 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def menu() -> tuple[MenuEntry, ...]:
-    """The table as platforms show it."""
-    return tuple(MenuEntry(one.name, one.summary, one.changes, one.owners) for one in COMMANDS)
+    """The table as platforms show it; what is for teams only in the menus of owners."""
+    return tuple(
+        MenuEntry(one.name, one.summary, one.changes and not one.team, one.owners or one.team)
+        for one in COMMANDS
+    )

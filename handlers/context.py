@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.areas.atlas import Atlas
 from bot.areas.maps.drawn import Maps
+from bot.core.broadcasts import Policy
 from bot.core.document import Document
-from bot.core.store import Transaction
+from bot.core.store import Publisher, Transaction
 from bot.core.types import Chat, Feed, Request
 from handlers.wording import UK
 
@@ -27,6 +28,8 @@ class Context:
     contact: str  #: of the people who run this bot, may be empty
     release: Callable[[str, str], Awaitable[int]]  #: feed id, `all`, `list` or `drop` -> items
     maps: Maps
+    publisher: Publisher  #: for what is said in other chats than the one that asked
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def today(self) -> date:

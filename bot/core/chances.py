@@ -63,6 +63,7 @@ class Chance:
     cancelled: bool = False
     sequence: int = 0
     changed_at: datetime | None = None
+    seen_at: datetime | None = None  #: when we first knew of it
     month_only: bool = False
 
     @property
@@ -93,6 +94,7 @@ def of_meeting(stored: StoredMeeting, origin: Origin) -> list[Chance]:
         "as_of": origin.as_of,
         "sequence": stored.sequence,
         "changed_at": stored.changed_at,
+        "seen_at": stored.seen_at,
         "cancelled": meeting.cancelled,
     }
     chances = [
@@ -144,6 +146,7 @@ def of_item(stored: StoredItem, source: str) -> Chance | None:
                 source=source,
                 source_url=item.url or "",
                 as_of=item.published_at or stored.seen_at,
+                seen_at=stored.seen_at,
             )
     return None
 

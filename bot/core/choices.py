@@ -60,6 +60,7 @@ class ChatChoices:
     quiet: QuietHours | None = None
     urgent: bool = False  #: urgent alerts may break the quiet hours
     most_a_day: int | None = None  #: alerts a day; the rest is folded into one list
+    sound: bool = True  #: whether what is not an answer may ring
 
     def __post_init__(self) -> None:
         """Refuse what could not be carried out."""
@@ -99,6 +100,7 @@ def chat_choices_from_json(text: str) -> ChatChoices:
         quiet=None if quiet is None else _quiet(quiet),
         urgent=_typed(stored.get("urgent", False), bool),
         most_a_day=_optional(stored.get("most_a_day"), int),
+        sound=_typed(stored.get("sound", True), bool),
     )
 
 

@@ -38,6 +38,7 @@ class StoredPaper:
     state: PaperState
     seen_at: datetime
     pages: int | None = None
+    tries: int = 0  #: how often it has been taken to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,10 @@ class Diary(Protocol):
         """Store further documents of a meeting."""
         ...
 
+    async def paper_waits(self, now: datetime) -> bool:
+        """Whether a document is due to be read."""
+        ...
+
     async def claim_paper(self, now: datetime, lease: timedelta) -> StoredPaper | None:
         """Take the document that has waited longest to be read."""
         ...
@@ -121,10 +126,6 @@ class Diary(Protocol):
         again_at: datetime | None = None,
     ) -> None:
         """Keep what reading a document came to; with `again_at` it waits until then."""
-        ...
-
-    async def tries(self, paper_id: int) -> int:
-        """How often a document has been taken to be read."""
         ...
 
     async def findings(self, meeting_id: int) -> list[tuple[StoredPaper, list[Finding]]]:

@@ -130,26 +130,37 @@ def verdict(vital: Vital, now: datetime, *, ours: bool) -> Verdict | None:
     return _reading(vital, vital.last_ok_at)
 
 
+def worth_probing(vitals: Collection[Vital], now: datetime) -> bool:
+    """Whether so many fail that a host which is always there should be asked."""
+    failing, asked = _hosts(vitals, now)
+    return failing > 0 and failing / asked >= TOGETHER
+
+
 def suspects_us(vitals: Collection[Vital], now: datetime, probe: bool | None) -> bool:
     """Whether the failures of this moment are our own.
 
     `probe` is whether a host that is always there answered; None where it was not asked.
     """
-    asked: dict[str, list[bool]] = {}
-    for one in vitals:
-        if one.last_fetch_at is not None and one.last_fetch_at > now - LATELY and not one.by_hand:
-            asked.setdefault(one.host, []).append(one.failures > 0)
-    failing = sum(all(failed) for failed in asked.values())
+    failing, asked = _hosts(vitals, now)
     if not failing:
         return False
     if probe is False:
         return True
-    if len(asked) < FEWEST_HOSTS or failing / len(asked) < TOGETHER:
+    if asked < FEWEST_HOSTS or failing / asked < TOGETHER:
         return False
     # The network is there, so it may be our parser or our name; the same failure for a whole day
     # is then taken at its word.
     begun = [one.failing_since for one in vitals if one.failures and one.failing_since]
     return probe is None or (bool(begun) and max(begun) > now - DAY)
+
+
+def _hosts(vitals: Collection[Vital], now: datetime) -> tuple[int, int]:
+    """How many hosts fail in all we asked of them lately, and how many were asked."""
+    asked: dict[str, list[bool]] = {}
+    for one in vitals:
+        if one.last_fetch_at is not None and one.last_fetch_at > now - LATELY and not one.by_hand:
+            asked.setdefault(one.host, []).append(one.failures > 0)
+    return sum(all(failed) for failed in asked.values()), len(asked)
 
 
 def rhythm(moments: Sequence[datetime]) -> Rhythm | None:
@@ -184,7 +195,8 @@ def _failing(vital: Vital, now: datetime, *, ours: bool) -> Verdict | None:
         return Verdict(Sign.OUR_FAULT, since, f"many sources fail together ({error})")
     sign = Sign.REFUSES if is_refusal(error) else _OF_FAILURE.get(kind, Sign.GONE)
     lasting = vital.failures >= FAILURES or kind in ("gone", "robots")
-    if not lasting or now - since < PATIENCE[sign]:
+    short = vital.failing_since is not None and now - since < PATIENCE[sign]
+    if not lasting or short:
         return None
     return Verdict(sign, since, error)
 

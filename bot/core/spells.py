@@ -50,9 +50,19 @@ class Spells(Protocol):
         ...
 
     async def begin(
-        self, feed_id: str, sign: Sign, why: str, since: datetime, last_ok_at: datetime | None
+        self,
+        feed_id: str,
+        sign: Sign,
+        why: str,
+        since: datetime,
+        last_ok_at: datetime | None,
+        now: datetime,
     ) -> int:
         """End the spell that lasts, if any, and begin another; its id."""
+        ...
+
+    async def turn(self, spell_id: int, sign: Sign, why: str) -> None:
+        """Call a spell that lasts by another state, as if it had always been so."""
         ...
 
     async def of(self, feed_ids: Collection[str], since: datetime) -> list[Spell]:
@@ -71,8 +81,8 @@ class Spells(Protocol):
         """Readers have been told that these are over."""
         ...
 
-    async def acknowledge(self, spell_ids: Sequence[int], now: datetime) -> int:
-        """An owner has seen these; how many were new to them."""
+    async def acknowledge(self, up_to: int, now: datetime) -> int:
+        """An owner has seen the troubled spells that last, up to this one; how many were new."""
         ...
 
     async def moments(
@@ -81,6 +91,6 @@ class Spells(Protocol):
         """When each source published, as far as its items tell; oldest first."""
         ...
 
-    async def missed(self, feed_id: str, spell: Spell) -> list[Item]:
+    async def missed(self, spell: Spell) -> list[Item]:
         """What a source published while it could not be read and nobody was told of."""
         ...

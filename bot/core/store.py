@@ -5,7 +5,7 @@ Everything asked of one `Transaction` happens together or not at all. Moments ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -76,6 +76,10 @@ class Chats(Protocol):
 
     async def find(self, at: Address) -> Chat | None:
         """The chat at this address, if we have met it."""
+        ...
+
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat of this number, if it is still there."""
         ...
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
@@ -364,6 +368,18 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas what is not urgent, behind everything else."""
+        ...
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat of what it asked to be reminded of."""
+        ...
+
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Somebody spoke in a private chat; an owner is told there what owners are told."""
         ...
@@ -378,6 +394,10 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, the messages that a document becomes."""
         ...
 
     async def broadcast(

@@ -9,16 +9,17 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.core.types import Feed
+from bot.core.meetings import MeetingKind
+from bot.core.types import Feed, FeedKind
 from bot.feeds.frames import LENGTH, LONGEST, Task, decoded, head
-from bot.feeds.results import Body, Failed, FailureKind, Parsed
+from bot.feeds.results import Body, Failed, FailureKind, Parsed, PdfText
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,18 +114,44 @@ class Parser:
         if self._ending:
             await asyncio.wait(self._ending)
 
-    async def parse(self, feed: Feed, body: Body, now: datetime) -> Parsed | Failed:
+    async def parse(
+        self,
+        feed: Feed,
+        body: Body,
+        now: datetime,
+        *,
+        asked: str = "",
+        meeting: tuple[date, MeetingKind] | None = None,
+    ) -> Parsed | Failed:
         """The items of `body`, read as `feed` is to be read; `Failed` if it is not of that kind, or
-        if parsing it crashed the process, took too long or too much memory. `now` in UTC."""
-        task = Task(feed.id, feed.kind, feed.recipes, feed.url, body.url, body.content_type, now)
+        if parsing it crashed the process, took too long or too much memory. `now` in UTC; `asked`
+        where that was not the feed's own address; `meeting` if the page is all about one."""
+        kind, url = feed.kind, asked or feed.url
+        task = Task(feed.id, kind, feed.recipes, url, body.url, body.content_type, now, meeting)
+        result = await self._answer(task, body.content)
+        if isinstance(result, PdfText):
+            return Failed(FailureKind.UNPARSABLE, "crashed the parser")
+        return result
+
+    async def read_pdf(
+        self, content: bytes, places: Sequence[str], now: datetime
+    ) -> PdfText | Failed:
+        """What a PDF says about the topics that are watched, at these places; `Failed` as above."""
+        task = Task("", FeedKind.PAPERS, (), "", "", "application/pdf", now, None, tuple(places))
+        result = await self._answer(task, content)
+        if isinstance(result, Parsed):
+            return Failed(FailureKind.UNPARSABLE, "crashed the parser")
+        return result
+
+    async def _answer(self, task: Task, content: bytes) -> Parsed | Failed | PdfText:
         async with self._places:
             try:
                 worker = self._idle.pop() if self._idle else await self._start()
             except OSError as error:
                 return Failed(FailureKind.UNPARSABLE, f"no process to parse with: {error}"[:200])
-            return await self._ask(worker, task, body.content)
+            return await self._ask(worker, task, content)
 
-    async def _ask(self, worker: _Worker, task: Task, content: bytes) -> Parsed | Failed:
+    async def _ask(self, worker: _Worker, task: Task, content: bytes) -> Parsed | Failed | PdfText:
         healthy = False
         try:
             async with asyncio.timeout(self._seconds):

@@ -25,7 +25,8 @@ from bot.core.types import Feed, FeedKind, FeedState, Item, Match
 from bot.feeds.alert import CATCHES, burst_question, shape_notice
 from bot.feeds.intake import distinct, overturned, tagged, take_in
 from bot.feeds.newsroom import Newsroom, retell, tell
-from bot.feeds.results import Failed, FailureKind, Fresh, Result
+from bot.feeds.papers.minutes import Boardroom, take
+from bot.feeds.results import Failed, FailureKind, Fresh, Parsed, Result
 from bot.feeds.saving import Saves
 from bot.feeds.schedule import after, begins_to_misfit, with_news
 
@@ -63,9 +64,15 @@ class Poller:
         clock: Clock,
         lease: timedelta,
         named: NameItem | None = None,
+        boardroom: Boardroom | None = None,
     ) -> None:
         self._store = store
-        self._feeds = {feed.id: feed for feed in feeds if is_read(feed)}
+        self._boardroom = boardroom
+        self._feeds = {
+            feed.id: feed
+            for feed in feeds
+            if not feed.by_hand and (boardroom or feed.kind is not FeedKind.PAPERS)
+        }
         self._read = read
         self._newsroom = newsroom
         self._clock = clock
@@ -148,6 +155,9 @@ class Poller:
         following = after(feed, state, result, now, jitter)
         found: Found = ()
         match result:
+            case Fresh(_, parsed) if self._boardroom and feed.kind is FeedKind.PAPERS:
+                following = replace(following, baseline_at=state.baseline_at or now)
+                await self._store_meetings(self._boardroom, feed, state, parsed, following)
             case Fresh(_, parsed):
                 found, changed = await self._sift(feed, state, parsed.items)
                 following = replace(following, baseline_at=state.baseline_at or now)
@@ -172,6 +182,14 @@ class Poller:
                 await self._change_item(tx, feed, one)
             await self._ask_owners(tx, feed, found)
             await tx.feeds.save(following)
+
+    async def _store_meetings(
+        self, room: Boardroom, feed: Feed, state: FeedState, parsed: Parsed, following: FeedState
+    ) -> None:
+        now, first = self._clock.now(), state.baseline_at is None
+        async with self._store.write() as tx:
+            count = await take(tx, room, feed, parsed.meetings, now, first=first)
+            await tx.feeds.save(replace(following, last_new_at=now) if count else following)
 
     async def _sift(
         self, feed: Feed, state: FeedState, items: Sequence[Item]
@@ -272,8 +290,3 @@ class Poller:
                 log.info("feed read", new=len(found), note=parsed.note or None, **ids)
             case _:
                 log.debug("feed unchanged", **ids)
-
-
-def is_read(feed: Feed) -> bool:
-    """Whether a source is read here: not one that people look at by hand, nor board papers."""
-    return not feed.by_hand and feed.kind is not FeedKind.PAPERS

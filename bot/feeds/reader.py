@@ -17,6 +17,7 @@ from bot.core.types import Feed, FeedKind, FeedState, Item
 from bot.feeds.entries import digest
 from bot.feeds.fetch import Fetcher, user_agent
 from bot.feeds.headline import headline
+from bot.feeds.papers.read import read_papers
 from bot.feeds.parse import Parser
 from bot.feeds.results import (
     Body,
@@ -46,6 +47,9 @@ class Reader:
 
     async def read(self, feed: Feed, state: FeedState) -> Result:
         """What the feed says now; never raises for what the outside world does."""
+        if feed.kind is FeedKind.PAPERS:
+            now = self._clock.now
+            return await read_papers(feed, state, self._fetcher.fetch, self._parser.parse, now)
         since = Validators(state.etag, state.last_modified)
         fetched = await self._fetcher.fetch(feed.url, since)
         if not isinstance(fetched, Body):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.diary import Finding, PaperState
 from bot.core.meetings import Meeting
 from bot.core.types import Item
 
@@ -103,6 +104,17 @@ class Parsed:
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
     parts: tuple[str, ...] = ()  #: addresses of the documents that hold the items (an index)
     meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
+    follow: tuple[str, ...] = ()  #: pages that a board-papers page leads to
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """What a document came to: how far it could be read, and what was found in it."""
+
+    state: PaperState
+    pages: int | None = None
+    read: int = 0  #: pages that were looked at
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

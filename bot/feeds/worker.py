@@ -16,7 +16,9 @@ from bot.core.types import FeedKind
 from bot.feeds import document, sitemap
 from bot.feeds.frames import Task, encoded, read_frame, task, write_frame
 from bot.feeds.pages import read as pages
-from bot.feeds.results import Failed, FailureKind, Parsed
+from bot.feeds.papers import parse as papers
+from bot.feeds.papers.pdf import read_pdf
+from bot.feeds.results import Failed, FailureKind, Parsed, PdfText
 
 
 def main(memory: int, seconds: int) -> None:
@@ -37,8 +39,9 @@ def main(memory: int, seconds: int) -> None:
 
 
 def _answer(task: Task, content: bytes) -> bytes:
+    result: Parsed | Failed | PdfText
     try:
-        result = _read(task, content)
+        result = _read(task, content) if task.places is None else read_pdf(content, task.places)
     except MemoryError:
         result = Failed(FailureKind.UNPARSABLE, "needs too much memory")
     except Exception as error:
@@ -53,7 +56,9 @@ def _read(task: Task, content: bytes) -> Parsed | Failed:
     match task.kind:
         case FeedKind.RSS:
             return document.read(*what, task.url, task.now, task.asked)
-        case FeedKind.PAGE | FeedKind.PAPERS:
+        case FeedKind.PAPERS:
+            return papers.read(task, content)
+        case FeedKind.PAGE:
             return pages.read(*what, *where, task.recipes, task.now)
         case FeedKind.SITEMAP:
             return sitemap.read(*what, *where, task.now)

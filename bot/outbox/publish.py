@@ -33,6 +33,8 @@ LIVES = {
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
     "digest": timedelta(days=1),
+    "signs": timedelta(days=2),
+    "reminder": timedelta(hours=12),
     "card": timedelta(days=2),
 }
 #: Combinations of area and choices in one statement.
@@ -105,6 +107,20 @@ class Outlet:
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
 
+    async def quietly(
+        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    ) -> int:
+        """Tell every follower of these areas, behind everything else."""
+        audience = Followers(tuple(areas))
+        return await self._publish(tx, "signs", Lane.DIGEST, document, source_key, audience)
+
+    async def remind(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Remind one chat."""
+        audience = OneChat(chat_id)
+        return await self._publish(tx, "reminder", Lane.ALERT, document, source_key, audience)
+
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
         """Note the private chat of an owner. On some platforms a chat is not called as its person
         is; of others than owners it is not noted."""
@@ -134,7 +150,7 @@ class Outlet:
         """Send a broadcast on its way."""
         now = self.clock.now()
         notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
-        return await tx.outbox.publish(notice, self._bodies(document), audience)
+        return await tx.outbox.publish(notice, self.bodies(document), audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str
@@ -142,7 +158,7 @@ class Outlet:
         """Say anew what a notice said."""
         now = self.clock.now()
         revision = Revision(revision_key, document, now, now + REVISION_LIVES)
-        return await tx.outbox.revise(source_key, revision, self._bodies(document))
+        return await tx.outbox.revise(source_key, revision, self.bodies(document))
 
     async def withdraw(self, tx: Transaction, source_key: str, revision_key: str) -> int:
         """Take back a notice."""
@@ -162,9 +178,10 @@ class Outlet:
     ) -> int:
         now = self.clock.now()
         notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
-        return await tx.outbox.publish(notice, self._bodies(document), audience)
+        return await tx.outbox.publish(notice, self.bodies(document), audience)
 
-    def _bodies(self, document: Document) -> Bodies:
+    def bodies(self, document: Document) -> Bodies:
+        """For each platform, the messages that a document becomes."""
         return {platform.name: platform.render(document) for platform in self.platforms}
 
 

@@ -161,6 +161,7 @@ def settings_for(telegram: FakeTelegram, database_url: str, feeds_file: Path) ->
         "TELEGRAM_PACE": "yes" if telegram.rates.on else "no",
         "FEEDS_FILE": str(feeds_file),
         "FETCH_ALLOW_PRIVATE": "yes",
+        "PROBE_URL": "http://127.0.0.1:9/",
         "LEASE_SECONDS": "3",
     }
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from pypdf import PasswordType, PdfReader
 
-from bot.core.diary import Finding, PaperState
+from bot.core.diary import PaperState
 from bot.core.watch_words import look
+from bot.feeds.results import PdfText
 
 #: Pages that are looked at, and seconds after which we stop where we are.
 MOST_PAGES, SECONDS = 800, 60.0
@@ -22,16 +22,6 @@ MOST_PAGES, SECONDS = 800, 60.0
 PAGE_LETTERS = 40_000
 #: Fewer letters on a page, on average, are page numbers on pictures.
 FEWEST_LETTERS = 25
-
-
-@dataclass(frozen=True, slots=True)
-class PdfText:
-    """What a document came to: how far it could be read, and what was found in it."""
-
-    state: PaperState
-    pages: int | None = None
-    read: int = 0  #: pages that were looked at
-    findings: tuple[Finding, ...] = ()
 
 
 def read_pdf(content: bytes, places: Sequence[str], seconds: float = SECONDS) -> PdfText:

@@ -12,11 +12,11 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Protocol
 
-from bot.core.meetings import Meeting, MeetingKind, PapersPage
+from bot.core.meetings import Meeting, MeetingKind
 from bot.core.readings import only_new
 from bot.core.types import Feed, FeedState
-from bot.feeds.papers.card import UK
 from bot.feeds.results import (
     Body,
     Failed,
@@ -34,8 +34,20 @@ from bot.feeds.results import (
 MOST_PAGES, SECONDS = 9, 35.0
 
 Fetch = Callable[[str], Awaitable[Fetched]]
-#: HTML as fetched, today, and the meeting that the page is all about, if it is of one.
-ReadPage = Callable[[Body, date, tuple[date, MeetingKind] | None], Awaitable[PapersPage | Failed]]
+
+
+class ReadPage(Protocol):
+    """Makes meetings of a page; see `bot.feeds.parse.Parser.parse`."""
+
+    async def __call__(
+        self,
+        feed: Feed,
+        body: Body,
+        now: datetime,
+        *,
+        asked: str = "",
+        meeting: tuple[date, MeetingKind] | None = None,
+    ) -> Parsed | Failed: ...
 
 
 @dataclass
@@ -49,7 +61,7 @@ class _Reading:
     title: str = ""
     missed: int = 0  #: pages that could not be read this time
 
-    def add(self, body: Body, page: PapersPage) -> None:
+    def add(self, body: Body, page: Parsed) -> None:
         """One more page."""
         self.hashes.append(body.body_hash)
         self.meetings = joined([*self.meetings, *page.meetings])
@@ -62,11 +74,10 @@ async def read_papers(
 ) -> Result:
     """What a board-papers source shows now; never raises for what the outside world does."""
     begun = now()
-    today = begun.astimezone(UK).date()
     body = await fetch(feed.url)
     if not isinstance(body, Body):
         return _answered(body)
-    page = await read_page(body, today, None)
+    page = await read_page(feed, body, begun)
     if isinstance(page, Failed):
         return page
     reading = _Reading(body)
@@ -77,20 +88,21 @@ async def read_papers(
         if url is None:
             break
         asked.add(url)
-        await _follow(reading, url, fetch, read_page, today)
+        await _follow(reading, feed, url, fetch, read_page, begun)
     if not reading.meetings:
         return Failed(FailureKind.NO_LIST, "shows no meetings of a board")
     return _result(state, reading)
 
 
 async def _follow(
-    reading: _Reading, url: str, fetch: Fetch, read_page: ReadPage, today: date
+    reading: _Reading, feed: Feed, url: str, fetch: Fetch, read_page: ReadPage, now: datetime
 ) -> None:
     body = await fetch(url)
     if not isinstance(body, Body):
         reading.missed += 1
         return
-    page = await read_page(body, today, _meeting_at(reading.meetings, url))
+    about = _meeting_at(reading.meetings, url)
+    page = await read_page(feed, body, now, asked=url, meeting=about)
     if isinstance(page, Failed):
         reading.missed += 1
         return

@@ -11,7 +11,10 @@ from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
 from bot.core.types import Address, ChatKind, Feed, Item, Match, Request
+from bot.outbox.publish import Outlet
+from bot.platforms.console.build import build as build_console
 from bot.platforms.console.render import page, render
+from bot.platforms.telegram.build import build as build_telegram
 from db.store import Store
 from handlers.context import Context
 from handlers.router import answer
@@ -19,6 +22,18 @@ from tests.clock import NOON, SetClock
 
 LOWDOWN = Feed("lowdown", "https://lowdown.example/feed", "The Lowdown", (), "outlet", 60, False)
 HSJ = Feed("hsj", "https://hsj.example/feed", "HSJ", (), "outlet", 60, True)
+
+
+async def no_files(file: str) -> bytes | None:
+    """Nothing is sent, so no file is asked for."""
+    return None
+
+
+#: Only asked how they would show something.
+PLATFORMS = (
+    build_telegram("1:x", "http://127.0.0.1:1", (), (), no_files, SetClock()),
+    build_console(no_files, SetClock(), stdin=-1),
+)
 
 
 @dataclass
@@ -66,6 +81,7 @@ class Talk:
                 contact="help@example.org",
                 release=release,
                 maps=self.maps,
+                publisher=Outlet(PLATFORMS, (), self.clock),
             )
             try:
                 return await answer(request, context)

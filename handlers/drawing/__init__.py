@@ -1,0 +1,1 @@
+"""Pictures for phones, drawn with Pillow and the font it brings along."""
