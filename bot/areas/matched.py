@@ -37,6 +37,7 @@ _ROLE_NOTES = {
     Role.VENUE: ", where it takes place",
     Role.PAST: ", named as background",
     Role.EMPLOYER: ", where somebody in the story works",
+    Role.PART: ", part of what it runs",
     Role.LANDMARK: ", near which it happened",
     Role.TRIAL: ", where it is tried out",
 }

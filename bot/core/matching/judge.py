@@ -41,7 +41,7 @@ AMBULANCE = 3
 LIST = 3
 #: Roles that still tell where a story plays when nothing better does.
 _FALLBACK = (
-    (Role.OWNER,),
+    (Role.OWNER, Role.PART),
     (Role.RESIDENT,),
     (Role.PAST, Role.EMPLOYER),
 )

@@ -73,6 +73,7 @@ class Role(StrEnum):
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background
+    PART = "part"  #: one of the places that a body consists of
     LANDMARK = "landmark"  #: a hospital beside which something happens, or that is one no more
     TRIAL = "trial"  #: where something is tried out; the subject, unless all of England will get it
 

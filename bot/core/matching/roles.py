@@ -49,7 +49,7 @@ _SEAT_LEFT = re.compile(
 )
 _RESIDENT_LEFT = re.compile(
     r"\b(?:from|lives? in|living in|lived in|born in|grew up in|raised in|home in|resident of"
-    r"|son of|a native of|based in) (?:near |the )?$",
+    r"|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
     _I,
 )
 _RECEIVER_LEFT = re.compile(
@@ -108,6 +108,12 @@ _PAST_LEFT = re.compile(
 _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
+#: What a body that is named elsewhere consists of.
+_RUNS_LEFT = re.compile(
+    r"\b(?:runs|operates|manages|which (?:covers|serves|includes)|consists of|made up of)"
+    r" (?:\S+ ){0,4}?$",
+    _I,
+)
 #: A hospital that only says where something is.
 _LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
@@ -152,8 +158,9 @@ CUES = (
     _cue(
         Role.RESIDENT,
         _RESIDENT_LEFT,
-        "from|live|living|born|grew|raised|home in|resident|son of|a native|based",
+        "from|live|living|born|grew|raised|home in|resident|son of|a native|based|as far",
     ),
+    _cue(Role.PART, _RUNS_LEFT, "runs|operates|manages|which|consists|made up"),
     _cue(
         Role.LANDMARK,
         _LANDMARK_LEFT,
