@@ -26,6 +26,7 @@ from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.maps.drawn import Maps
+from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
 from bot.areas.reach import name_today
@@ -176,7 +177,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return found.matches
+        return found.matches or (nothing(found.rule),)
 
     @lru_cache(maxsize=NAMES_KEPT)
     def names_in(title: str, summary: str) -> Named:

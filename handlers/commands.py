@@ -32,6 +32,7 @@ from handlers.privacy import privacy
 from handlers.quiet import quiet, zone
 from handlers.remind import remind
 from handlers.replies import block, replies
+from handlers.review import review
 from handlers.ring import ring
 from handlers.signs import signs
 from handlers.snooze import rest, snooze
@@ -41,6 +42,7 @@ from handlers.team import team
 from handlers.topics import topics
 from handlers.unfollow import unfollow
 from handlers.watch import watch
+from handlers.why import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,14 @@ COMMANDS: tuple[Command, ...] = (
         "Sends the dates of an area as a calendar file: /calendar devon. A later file changes the "
         "same entries.",
         calendar,
+    ),
+    Command(
+        "why",
+        "why LINK",
+        "why a story came here, or did not",
+        "Says what I made of a story: which area, by which words, and whether it came to this "
+        "chat: /why https://www.example.org/story. The button below an alert asks the same.",
+        why,
     ),
     Command(
         "watch",
@@ -335,6 +345,15 @@ COMMANDS: tuple[Command, ...] = (
         "how the bot is",
         "Feeds late or failing, the queue, uncertain deliveries, versions of the area tables.",
         status,
+        owners=True,
+    ),
+    Command(
+        "review",
+        "review",
+        "objections, and what was too unsure to tell",
+        "Lists the items that readers marked as not about their area, and those whose area was "
+        "too unsure to be told.",
+        review,
         owners=True,
     ),
     Command(

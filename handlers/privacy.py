@@ -18,6 +18,7 @@ async def privacy(request: Request, argument: str, context: Context) -> Document
                 "The areas it follows, and since when: what someone follows can say something "
                 "about them, so it is shown to nobody else",
                 "Numbers of messages already answered, for 7 days",
+                "Alerts marked here as “Not my area”, for a year, so that the matching gets better",
                 "Messages I sent, for 30 days, so that a complaint can be followed",
                 "Nothing at all of a chat that follows nothing, 30 days after we last spoke",
             ),
