@@ -4,6 +4,7 @@
     poller   feeds -> items -> matches -> outbox
     sender   outbox -> platform.perform
     janitor  takes up what killed processes left
+    broadcaster  launches broadcasts that are due, watches those that are sent
 
 `bot/commands/run.py` calls `run`.
 """
@@ -12,10 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,22 +25,25 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.maps.drawn import Maps
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
-from bot.areas.outlines import load_outlines
 from bot.areas.reach import name_today
+from bot.broadcasts.broadcaster import Broadcaster, Editor, Question
 from bot.clock import SystemClock
+from bot.core.broadcasts import Broadcast, Event, Policy
 from bot.core.document import Document
 from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
 from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
-from bot.core.types import Address, Chat, Feed, Item, Match, Request
+from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
+from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import Poller
-from bot.feeds.reader import open_reader
+from bot.feeds.reader import reading
 from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
-from bot.inbox.receiver import Answer, Receiver
+from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
@@ -49,8 +53,12 @@ from bot.settings import Settings
 from bot.waiting import until
 from db.migrate import migrate
 from db.store import Store, open_store
+from handlers import launch as launching
+from handlers.broadcast_steps import note
+from handlers.channel import asked_about
 from handlers.commands import menu
 from handlers.context import Context
+from handlers.map import map_wanted
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -58,12 +66,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("inbox", "poller", "sender", "janitor")
+ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster")
 CONSOLE_OWNER = Address("console", "local")
 
 #: Seconds between looks for due feeds, and between the janitor's rounds.
 POLL_EVERY = 1.0
+BROADCAST_EVERY = 1.0
 CLEAN_EVERY = 600.0
+#: Seconds between looks for digests that are due.
+LIST_EVERY = 2.0
 #: Texts whose names are remembered, as new items are compared with those of the last days.
 NAMES_KEPT = 4_096
 
@@ -76,6 +87,7 @@ class Parts:
     store: Store
     atlas: Atlas
     matcher: Callable[[], Matcher]  #: reads its tables when first called
+    maps: Maps
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]
     newsroom: Newsroom
@@ -120,7 +132,7 @@ def make_platforms(
     if settings.matrix_homeserver is not None:
         from bot.platforms.matrix.build import build as build_matrix
 
-        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk))
+        platforms.append(build_matrix(matrix_account(settings), load_file, clock, desk, menu()))
     return tuple(platforms)
 
 
@@ -191,7 +203,16 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
         yield Parts(
-            settings, store, atlas, matcher, platforms, tuple(feeds), newsroom, outlet, clock
+            settings,
+            store,
+            atlas,
+            matcher,
+            Maps(atlas),
+            platforms,
+            tuple(feeds),
+            newsroom,
+            outlet,
+            clock,
         )
 
 
@@ -223,7 +244,9 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
 
 
 async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:
-    receiver = Receiver(parts.store, parts.outlet, _answer(parts), parts.clock)
+    receiver = Receiver(
+        parts.store, parts.outlet, _answer(parts), parts.clock, _inquire(parts, platform)
+    )
     ended = await listen(platform, receiver, parts.store, parts.clock, stop)
     if ended and len(parts.platforms) == 1:
         # The terminal was closed and nobody else can ask anything.
@@ -273,16 +296,28 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
     async with AsyncExitStack() as stack:
         if "poller" in roles:
             settings = parts.settings
-            read = await stack.enter_async_context(
-                open_reader(settings.fetch_allow_private, settings.contact, parts.clock)
+            reader = await stack.enter_async_context(
+                reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
             room = boardroom(parts.atlas, parts.outlet, parts.clock)
             poller = Poller(
-                parts.store, parts.feeds, read, parts.newsroom, parts.clock, parts.lease, room
+                parts.store,
+                parts.feeds,
+                reader.read,
+                parts.newsroom,
+                parts.clock,
+                parts.lease,
+                reader.named,
+                room,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
             scheduler.add_job(_forgiving(poller.tick), "interval", seconds=POLL_EVERY)
+
+            async def list_stories() -> None:
+                await make_lists(parts.store, parts.newsroom, parts.clock)
+
+            scheduler.add_job(_forgiving(list_stories), "interval", seconds=LIST_EVERY)
             rounds = await stack.enter_async_context(
                 open_rounds(
                     settings, parts.store, parts.atlas, parts.feeds, parts.outlet, parts.clock
@@ -305,6 +340,11 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             scheduler.add_job(
                 _forgiving(clean_up), "interval", seconds=CLEAN_EVERY, next_run_time=now
             )
+        if "broadcaster" in roles:
+            broadcaster = Broadcaster(
+                parts.store, parts.platforms, parts.outlet, editor(parts), parts.clock
+            )
+            scheduler.add_job(_forgiving(broadcaster.tick), "interval", seconds=BROADCAST_EVERY)
         scheduler.start()
         try:
             await stop.wait()
@@ -312,18 +352,16 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             scheduler.shutdown(wait=False)
 
 
-def _answer(parts: Parts) -> Answer:
-    """The handlers, with what they need to know of this program."""
+def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
+    """Makes what the handlers need to know of this program."""
     owners = frozenset(f"{at.platform}:{at.address}" for at in owners_of(parts.settings))
     feeds = {feed.id: feed for feed in parts.feeds}
 
-    outlines = cache(load_outlines)
-
-    async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
+    def context(tx: Transaction, chat: Chat) -> Context:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
 
-        context = Context(
+        return Context(
             tx=tx,
             atlas=parts.atlas,
             chat=chat,
@@ -332,11 +370,86 @@ def _answer(parts: Parts) -> Answer:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
-            outlines=outlines,
+            maps=parts.maps,
+            publisher=parts.outlet,
+            policy=policy_of(parts.settings),
         )
-        return await route(request, context)
+
+    return context
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What the operators ask of those who broadcast."""
+    return Policy(
+        alone_channels=settings.broadcast_alone_channels,
+        alone_chats=settings.broadcast_alone_chats,
+        gap=timedelta(minutes=settings.broadcast_gap_minutes),
+    )
+
+
+def _answer(parts: Parts) -> Answer:
+    """The handlers."""
+    context = contexts(parts)
+
+    async def answer(request: Request, chat: Chat, tx: Transaction) -> Document:
+        return await route(request, context(tx, chat))
 
     return answer
+
+
+def _inquire(parts: Parts, platform: Platform) -> Inquire:
+    """What takes longer than a transaction may: a map is drawn, and the platform is asked how
+    somebody stands in the chat that a request is about."""
+
+    async def inquire(request: Request) -> Request:
+        code = map_wanted(request.text, parts.atlas, parts.clock.now().date())
+        if code is not None:
+            with suppress(Exception):  # the answer will stumble over it, too, and apologise
+                await parts.maps.of(code)
+        address = asked_about(request)
+        if address is None:
+            return request
+        return replace(request, standing=await platform.standing(address, request.sender))
+
+    return inquire
+
+
+def editor(parts: Parts) -> Editor:
+    """What the handlers decide and say about broadcasts, for the broadcaster."""
+    make = contexts(parts)
+
+    async def context(tx: Transaction, one: Broadcast) -> Context:
+        return make(tx, await _chat_of(tx, one, parts.clock.now()))
+
+    async def questions(tx: Transaction, one: Broadcast) -> list[Question]:
+        asked = await launching.questions(one, await context(tx, one))
+        return [(each.platform, each.address, each.person) for each in asked]
+
+    async def launch(
+        tx: Transaction, one: Broadcast, answers: Mapping[Question, Standing | None]
+    ) -> Broadcast:
+        known = {launching.Asked(*question): answer for question, answer in answers.items()}
+        return await launching.launch(one, known, await context(tx, one))
+
+    async def give_back(tx: Transaction, one: Broadcast, event: Event, why: str) -> Broadcast:
+        return await launching.give_back(one, event, why, await context(tx, one))
+
+    async def card(tx: Transaction, one: Broadcast) -> Document:
+        return await launching.live(one, await context(tx, one))
+
+    async def noted(
+        tx: Transaction, one: Broadcast, what: str, details: Mapping[str, object]
+    ) -> int:
+        return await note(await context(tx, one), one, None, what, dict(details))
+
+    return Editor(questions, launch, give_back, card, noted)
+
+
+async def _chat_of(tx: Transaction, one: Broadcast, now: datetime) -> Chat:
+    """The chat of a broadcast's author; one that is like it where that has been erased."""
+    found = await tx.chats.get(one.chat_id)
+    nowhere = Address("", "")
+    return found or Chat(one.chat_id, nowhere, ChatKind.PRIVATE, ChatState.SUSPENDED, now)
 
 
 def _forgiving(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

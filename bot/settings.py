@@ -96,6 +96,18 @@ class Settings(BaseModel):
         description="Keep to Telegram's rates; `no` only against a test server",
     )
 
+    broadcast_alone_channels: int = Field(
+        default=1, ge=0, description="Broadcasts to more channels need a second person"
+    )
+    broadcast_alone_chats: int = Field(
+        default=50, ge=0, description="Broadcasts to more chats need a second person"
+    )
+    broadcast_gap_minutes: int = Field(
+        default=120,
+        ge=0,
+        le=10_080,
+        description="Minutes between two broadcasts to one channel that need no extra look",
+    )
     matrix_homeserver: str | None = Field(
         default=None,
         description="Address of the homeserver, `https://matrix.example.org`; set, the bot is on "

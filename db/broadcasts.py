@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.broadcasts import BEGUN, Broadcast, State, text_digest
+from bot.core.choices import chat_choices_from_json
 from bot.core.document import Document, from_json, to_json
-from bot.core.selection import Selection, selection_from_json, selection_to_json
+from bot.core.selection import Crowd, Selection, selection_from_json, selection_to_json
 from db.base import Topic
 from db.progress import Progressing
 from db.publish import agreed
@@ -88,17 +89,17 @@ class Drafts(Topic):
         """Note what they said."""
         await self._run(sa.update(chats).where(chats.c.id == chat_id).values(broadcasts=answer))
 
-    async def people(self, areas: Collection[str], now: datetime) -> list[tuple[str, int]]:
-        """Platform and number of people who agreed and follow one of the areas."""
+    async def people(self, areas: Collection[str], now: datetime) -> list[Crowd]:
+        """How many people agreed and follow one of the areas, by platform and choices."""
         if not areas:
             return []
         rows = await self._connection.execute(
-            sa.select(chats.c.platform, sa.func.count())
+            sa.select(chats.c.platform, chats.c.choices, sa.func.count())
             .where(agreed(sorted(areas), now))
-            .group_by(chats.c.platform)
-            .order_by(chats.c.platform)
+            .group_by(chats.c.platform, chats.c.choices)
+            .order_by(chats.c.platform, chats.c.choices)
         )
-        return [(platform, count) for platform, count in rows]
+        return [Crowd(name, chat_choices_from_json(text), count) for name, text, count in rows]
 
     async def same_text(self, digest: str, since: datetime, broadcast: int) -> Broadcast | None:
         """Another broadcast with this text that has gone out since."""

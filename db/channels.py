@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.choices import chat_choices_from_json
 from bot.core.selection import Channel, Posting
 from bot.core.types import Address, ChatKind, ChatState
 from db.base import Topic
@@ -49,7 +50,13 @@ class Channels(Topic):
 
 def _select() -> sa.Select[Any]:
     return sa.select(
-        channels, chats.c.platform, chats.c.address, chats.c.thread, chats.c.kind, chats.c.state
+        channels,
+        chats.c.platform,
+        chats.c.address,
+        chats.c.thread,
+        chats.c.kind,
+        chats.c.state,
+        chats.c.choices,
     ).join(chats, chats.c.id == channels.c.chat_id)
 
 
@@ -66,4 +73,5 @@ def _channel(row: Any) -> Channel:
         registered_by=row.registered_by,
         since=row.since,
         suspended_why=row.suspended_why,
+        choices=chat_choices_from_json(row.choices),
     )

@@ -16,18 +16,22 @@ from db.schema import (
     chats,
     deliveries,
     desks,
+    listed,
     notices,
     parts,
     people,
     readers,
     reminded,
     reminders,
+    snoozes,
     subscriptions,
     waits,
 )
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
+#: Kinds of notices that may be for one chat alone.
+_OWN = ("reply", "digest")
 
 
 class Chats(Topic):
@@ -78,6 +82,12 @@ class Chats(Topic):
         row = (await self._connection.execute(sa.select(chats).where(*_exactly(at)))).first()
         return None if row is None else _chat(row)
 
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat of this number."""
+        select = sa.select(chats).where(chats.c.id == chat_id)
+        row = (await self._connection.execute(select)).first()
+        return None if row is None else _chat(row)
+
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
         """Pause or resume."""
         await self._run(
@@ -99,8 +109,17 @@ class Chats(Topic):
 
     async def set_choices(self, chat_id: int, choices: ChatChoices) -> None:
         """Keep what a chat chose."""
-        text = chat_choices_to_json(choices)
-        await self._run(sa.update(chats).where(chats.c.id == chat_id).values(choices=text))
+        await self._run(
+            sa.update(chats)
+            .where(chats.c.id == chat_id)
+            .values(
+                choices=chat_choices_to_json(choices),
+                zone=choices.zone,
+                quiet=str(choices.quiet) if choices.quiet else None,
+                urgent=choices.urgent,
+                most_a_day=choices.most_a_day,
+            )
+        )
 
     async def paused_since(self, chat_id: int) -> datetime | None:
         """Since when a chat is paused."""
@@ -177,7 +196,7 @@ class Chats(Topic):
                 sa.select(notices.c.id)
                 .distinct()
                 .join(deliveries, deliveries.c.notice_id == notices.c.id)
-                .where(deliveries.c.chat_id == chat_id, notices.c.kind == "reply")
+                .where(deliveries.c.chat_id == chat_id, notices.c.kind.in_(_OWN))
             )
         )
         mine = (deliveries, subscriptions, reminders, reminded, waits, channels, broadcast_channels)
@@ -196,7 +215,8 @@ class Chats(Topic):
 
     async def _forget_texts(self, notice_ids: list[int]) -> None:
         kept = sa.select(deliveries.c.notice_id).where(deliveries.c.notice_id.in_(notice_ids))
-        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept)
+        shown = sa.select(deliveries.c.shows).where(deliveries.c.shows.in_(notice_ids))
+        gone = notices.c.id.in_(notice_ids), notices.c.id.not_in(kept), notices.c.id.not_in(shown)
         await self._run(
             sa.delete(parts).where(parts.c.notice_id.in_(sa.select(notices.c.id).where(*gone)))
         )
@@ -224,6 +244,8 @@ class Chats(Topic):
         if old.state is ChatState.PAUSED and heir.state is ChatState.ACTIVE:
             # Better to miss an alert than to talk into a pause.
             await self.set_state(new_id, ChatState.PAUSED, now)
+        if heir.choices == ChatChoices():
+            await self.set_choices(new_id, old.choices)
         twin = deliveries.alias()
         await self._run(
             sa.update(deliveries)
@@ -238,7 +260,8 @@ class Chats(Topic):
             )
             .values(chat_id=new_id)
         )
-        for table in (subscriptions, reminders, reminded, channels, broadcast_channels, desks):
+        mine = (subscriptions, listed, snoozes, reminders, reminded, channels, broadcast_channels)
+        for table in (*mine, desks):
             await self._inherit(table, old_id, new_id)
         await self.erase(old_id)
         if heir.state is ChatState.SUSPENDED:

@@ -25,11 +25,14 @@ from db.base import Topic
 from db.chats import Chats
 from db.deliveries import delivery_select, to_delivery
 from db.heads import QUEUED, careful, heads, within_pace
+from db.quiet import asleep, put_off
 from db.schema import chats, deliveries, notices, paces, parts
 
 #: Literal, so that both databases see that the partial indexes apply.
 _SENDING = deliveries.c.state == sa.literal_column("'sending'")
 _HELD = deliveries.c.state == sa.literal_column("'held'")
+#: Looks at one lane, each of which puts off all that waits for some quiet hours, in one claim.
+MOST_QUIET = 8
 _WAITING = deliveries.c.state == sa.literal_column("'waiting'")
 
 
@@ -123,8 +126,24 @@ class Claim(Topic):
                 break
             alone = doubtful and not found  # what is in doubt goes without others
             due = heads(platform, lane, pace, now, most - len(found), doubtful=alone)
-            found += await self._claim_heads(platform, due, pace, now)
+            rows = await self._awake(platform, lane, due, now)
+            found += await self._claim_heads(platform, rows, pace, now)
         return found
+
+    async def _awake(
+        self, platform: str, lane: Lane, due: sa.Select[Any], now: datetime
+    ) -> Sequence[Any]:
+        """What is due, without what waits for the end of quiet hours from now on."""
+        rows: Sequence[Any] = ()
+        for _ in range(MOST_QUIET):
+            rows = (await self._connection.execute(due)).all()
+            quiet = asleep(rows, lane, now)
+            if not quiet:
+                return rows
+            for hours, until in quiet.items():
+                await self._run(put_off(platform, hours, until))
+        quiet = asleep(rows, lane, now)
+        return [row for row in rows if (row.quiet, row.zone) not in quiet]
 
     async def settle(
         self, settled: Sequence[tuple[Delivery, Settlement]], now: datetime
@@ -206,9 +225,9 @@ class Claim(Topic):
         return row.turn, row.ready_at
 
     async def _claim_heads(
-        self, platform: str, due: sa.Select[Any], pace: Pace | None, now: datetime
+        self, platform: str, due: Sequence[Any], pace: Pace | None, now: datetime
     ) -> Sequence[Any]:
-        rows = careful((await self._connection.execute(due)).all())
+        rows = careful(due)
         if not rows or pace is None:
             return rows
         may_go, ready = within_pace(rows, pace, now)

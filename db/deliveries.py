@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.choices import chat_choices_from_json
 from bot.core.delivery import transaction_id
 from bot.core.types import Address, ChatKind, Delivery, Lane, Operation
 from db.schema import chats, deliveries, notices, parts
@@ -24,6 +25,7 @@ def delivery_select() -> sa.Select[Any]:
             chats.c.address,
             chats.c.thread,
             chats.c.kind,
+            chats.c.choices,
             sa.func.coalesce(parts.c.body, "").label("body"),  # a deletion has none
             notices.c.source_key,
         )
@@ -59,4 +61,5 @@ def to_delivery(row: Any) -> Delivery:
         first_doubt_at=row.first_doubt_at,
         send_before=row.send_before,
         created_at=row.created_at,
+        sound=chat_choices_from_json(row.choices).sound,
     )

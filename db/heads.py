@@ -52,6 +52,9 @@ def heads(
             chats.c.address,
             chats.c.kind,
             chats.c.ready_at,
+            chats.c.quiet,
+            chats.c.zone,
+            chats.c.urgent,
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
         .where(

@@ -93,3 +93,19 @@ class Ledger(Topic):
                 settled_at=None,
             )
         )
+
+    async def release(self, chat_id: int, now: datetime) -> int:
+        """Let go what waits for the end of quiet hours; those that are on put it off again."""
+        busy_until: datetime | None = await self._connection.scalar(
+            sa.select(chats.c.quiet_until).where(chats.c.id == chat_id)
+        )
+        return await self._run(
+            sa.update(deliveries)
+            .where(
+                deliveries.c.chat_id == chat_id,
+                deliveries.c.state == sa.literal_column("'queued'"),
+                deliveries.c.attempts == 0,
+                deliveries.c.due_at > now,
+            )
+            .values(due_at=max(now, busy_until or now))
+        )

@@ -123,28 +123,6 @@ class Progressing(Topic):
         )
         return await self._run(statement)
 
-    async def card_ref(self, broadcast: int) -> str | None:
-        """The platform's id of the live card, once it has one."""
-        ref: str | None = await self._connection.scalar(
-            sa.select(deliveries.c.remote_ref)
-            .join(notices, notices.c.id == deliveries.c.notice_id)
-            .where(notices.c.source_key == source_key(broadcast, "card:0"), deliveries.c.part == 0)
-        )
-        return ref
-
-    async def card_open(self, broadcast: int) -> bool:
-        """Whether a card is still on its way."""
-        prefix = source_key(broadcast, "card:")
-        select = (
-            sa.select(sa.literal(1))
-            .join(notices, notices.c.id == deliveries.c.notice_id)
-            .where(
-                notices.c.source_key.startswith(prefix, autoescape=True),
-                deliveries.c.state.in_((_D.QUEUED, _D.SENDING)),
-            )
-        )
-        return (await self._connection.execute(select.limit(1))).first() is not None
-
     async def ledger(self, broadcast: int) -> list[LedgerRow]:
         """Every delivery of it, and of its undoing."""
         keys = [source_key(broadcast, part) for part in PARTS]

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from bot.core.document import Action, from_json, to_json
-from bot.core.outbox import Agreed, Audience, Bodies, ChannelsOf, Followers, OneChat, Owners
+from bot.core.outbox import (
+    Agreed,
+    Audience,
+    Bodies,
+    ChannelsOf,
+    Followers,
+    OneChat,
+    Owners,
+    These,
+    Wishing,
+)
 from bot.core.selection import Posting
 from bot.core.types import ChatKind, ChatState, DeliveryState, Notice, Operation
 from db.deliveries import text_of
+from db.followers import awake, following, listening, not_told, wants_alerts, wishing
 from db.revise import Revise
-from db.schema import (
-    Words,
-    broadcast_channels,
-    channels,
-    chats,
-    deliveries,
-    notices,
-    parts,
-    subscriptions,
-)
-
-#: A chat that shut us out for longer gets nothing queued; a short absence loses nothing.
-KEEPS_FOR_ABSENT = timedelta(days=2)
+from db.schema import Words, broadcast_channels, channels, chats, deliveries, notices, parts
 
 
 class Publish(Revise):
@@ -130,7 +129,7 @@ def _begins_as(audience: Audience) -> sa.ColumnElement[str]:
             most = sa.case(*((chats.c.platform == p, n) for p, n in first.items()), else_=0)
             later = rank > most, DeliveryState.WAITING.value
             return sa.case((suspended, held), later, else_=queued)
-        case Followers():
+        case Followers() | Wishing() | These():
             asking = sa.select(channels.c.chat_id).where(channels.c.posting == Posting.ASK)
             asks = chats.c.id.in_(asking), DeliveryState.WAITING.value
             return sa.case((suspended, held), asks, else_=queued)
@@ -140,24 +139,11 @@ def _begins_as(audience: Audience) -> sa.ColumnElement[str]:
 
 def agreed(areas: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
     """Whether a chat is a person who agreed to broadcasts and follows one of the areas."""
-    following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
     return sa.and_(
         chats.c.kind == ChatKind.PRIVATE,
         chats.c.broadcasts == "on",
-        chats.c.id.in_(following),
-        _listening(now),
-    )
-
-
-def _listening(now: datetime) -> sa.ColumnElement[bool]:
-    """Neither paused nor away for long."""
-    return sa.or_(
-        chats.c.state == ChatState.ACTIVE,
-        sa.and_(
-            chats.c.state == ChatState.SUSPENDED,
-            sa.func.coalesce(chats.c.state_before, "") != ChatState.PAUSED,
-            chats.c.state_since > now - KEEPS_FOR_ABSENT,
-        ),
+        following(areas),
+        listening(now),
     )
 
 
@@ -179,14 +165,17 @@ def _who(notice: Notice, audience: Audience) -> sa.ColumnElement[bool]:
             ]
             return sa.or_(sa.false(), *here)
         case Followers(areas):
-            following = sa.select(subscriptions.c.chat_id).where(subscriptions.c.area.in_(areas))
-            no_alerts = channels.c.posting == Posting.BROADCASTS
-            closed = sa.select(channels.c.chat_id).where(no_alerts)
+            return sa.and_(following(areas), wants_alerts(), listening(notice.created_at))
+        case Wishing(news, wishes):
             return sa.and_(
-                chats.c.id.in_(following),
-                chats.c.id.not_in(closed),
-                _listening(notice.created_at),
+                wishing(wishes),
+                wants_alerts(),
+                listening(notice.created_at),
+                awake(news, notice.created_at),
+                not_told(news.story_id, news.source_keys),
             )
+        case These(chat_ids):
+            return sa.and_(chats.c.id.in_(chat_ids), chats.c.state != ChatState.PAUSED)
         case ChannelsOf(broadcast_id, _):
             mine = broadcast_channels.c.broadcast_id == broadcast_id
             return chats.c.id.in_(sa.select(broadcast_channels.c.chat_id).where(mine))

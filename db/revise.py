@@ -21,7 +21,7 @@ from db.schema import chats, deliveries, notices, parts
 #: The document of a withdrawal. No notice says nothing.
 WITHDRAWN = json.dumps(to_json(Document(())))
 
-_WAITS = deliveries.c.state.in_((DeliveryState.QUEUED, DeliveryState.HELD))
+_WAITS = deliveries.c.state.in_((DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.WAITING))
 
 
 class Revise(Announcer):

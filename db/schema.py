@@ -112,11 +112,31 @@ chats = sa.Table(
     sa.Column("quiet_until", Moment),
     #: whether its people agreed to broadcasts: on, off; asked: they have not said; null: not asked
     sa.Column("broadcasts", Words),
-    #: `bot.core.choices.ChatChoices` as JSON
+    #: `bot.core.choices.ChatChoices` as JSON; what SQL asks of them stands in the columns below
     sa.Column("choices", Words, nullable=False, server_default="{}"),
+    sa.Column("zone", Words, nullable=False, server_default="Europe/London"),
+    #: quiet hours as 22:00-07:00, in the zone
+    sa.Column("quiet", Words),
+    #: urgent alerts may break the quiet hours
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("most_a_day", sa.Integer),
     #: an owner of the bot whose private chat this is, where the address does not say so
     sa.Column("owner", Words),
     sa.UniqueConstraint("platform", "address", "thread"),
+    sa.Index("ix_chats_zone", "zone"),
+    sa.Index(
+        "ix_chats_quiet",
+        "quiet",
+        "zone",
+        sqlite_where=sa.text("quiet IS NOT NULL"),
+        postgresql_where=sa.text("quiet IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_chats_capped",
+        "zone",
+        sqlite_where=sa.text("most_a_day IS NOT NULL"),
+        postgresql_where=sa.text("most_a_day IS NOT NULL"),
+    ),
 )
 
 subscriptions = sa.Table(
@@ -256,6 +276,47 @@ versions = sa.Table(
     ),
     sa.Column("version", Words, primary_key=True),
     sa.Column("seen_at", Moment, nullable=False),
+)
+
+#: stories that a chat hears of in a list: each once, and not by an alert
+listed = sa.Table(
+    "listed",
+    metadata,
+    _chat_id(primary_key=True, ondelete="CASCADE"),
+    sa.Column(
+        "story_id",
+        sa.BigInteger,
+        sa.ForeignKey("stories.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    #: `bot.core.lists.Why`
+    sa.Column("why", Words, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    #: when its list is made; none once that is done, or it is told only when asked for
+    sa.Column("due_at", Moment),
+    sa.Column("told_at", Moment),
+    sa.Index(
+        "ix_listed_due_at",
+        "due_at",
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+    sa.Index("ix_listed_story_id", "story_id"),
+    sa.Index("ix_listed_since", "since"),
+)
+
+#: what a chat does not want to hear of until a moment
+snoozes = sa.Table(
+    "snoozes",
+    metadata,
+    _chat_id(primary_key=True, ondelete="CASCADE"),
+    #: `bot.core.lists.Snoozed`
+    sa.Column("kind", Words, primary_key=True),
+    #: the thread of a story, the id of a feed, or the code of a topic
+    sa.Column("what", Words, primary_key=True),
+    sa.Column("until", Moment, nullable=False),
+    sa.Index("ix_snoozes_until", "until"),
 )
 
 #: "Not my area", said by a chat about an item

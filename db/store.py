@@ -29,6 +29,7 @@ from db.files import Files
 from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
+from db.lists import Lists
 from db.outbox import Outbox
 from db.reminders import Reminders
 from db.requests import Requests
@@ -74,6 +75,11 @@ class Transaction:
     def stories(self) -> Stories:
         """Items about one event."""
         return Stories(self.connection)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """What waits for lists, and what is snoozed."""
+        return Lists(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

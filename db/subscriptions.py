@@ -13,7 +13,7 @@ from bot.core.choices import (
 )
 from bot.core.types import Subscription
 from db.base import Topic
-from db.schema import subscriptions
+from db.schema import listed, reach, story_items, subscriptions
 
 
 class Subscriptions(Topic):
@@ -27,11 +27,33 @@ class Subscriptions(Topic):
     async def remove(self, chat_id: int, area: str) -> bool:
         """Stop following an area."""
         mine = sa.and_(subscriptions.c.chat_id == chat_id, subscriptions.c.area == area)
-        return await self._run(sa.delete(subscriptions).where(mine)) == 1
+        removed = await self._run(sa.delete(subscriptions).where(mine)) == 1
+        await self._drop_listed(chat_id)
+        return removed
 
     async def remove_all(self, chat_id: int) -> int:
         """Stop following everything."""
-        return await self._run(sa.delete(subscriptions).where(subscriptions.c.chat_id == chat_id))
+        removed = await self._run(
+            sa.delete(subscriptions).where(subscriptions.c.chat_id == chat_id)
+        )
+        await self._drop_listed(chat_id)
+        return removed
+
+    async def _drop_listed(self, chat_id: int) -> None:
+        """No list tells of what only concerns areas that are no longer followed."""
+        concerns = (
+            sa.select(story_items.c.story_id)
+            .join(reach, reach.c.item_id == story_items.c.item_id)
+            .join(subscriptions, subscriptions.c.area == reach.c.area)
+            .where(subscriptions.c.chat_id == chat_id)
+        )
+        await self._run(
+            sa.delete(listed).where(
+                listed.c.chat_id == chat_id,
+                listed.c.told_at.is_(None),
+                listed.c.story_id.not_in(concerns),
+            )
+        )
 
     async def of(self, chat_id: int) -> list[Subscription]:
         """What a chat follows, oldest first."""

@@ -32,6 +32,12 @@ class Team(Topic):
             await self._run(sa.update(people).where(*here, moved).values(chat_id=chat_id))
         return _person((await self._connection.execute(sa.select(people).where(*here))).one())
 
+    async def known(self, platform: str, address: str) -> Person | None:
+        """This person, if we have met them in a team."""
+        here = people.c.platform == platform, people.c.address == address
+        row = (await self._connection.execute(sa.select(people).where(*here))).first()
+        return None if row is None else _person(row)
+
     async def find(self, person: int) -> Person | None:
         """A person by number."""
         select = sa.select(people).where(people.c.id == person)

@@ -76,6 +76,7 @@ def buttons(atlas: Atlas, code: str, follow: Sequence[str]) -> tuple[Action, ...
         Action("History", f"/ics {code} history"),
         Action("Board papers", f"/ics {code} board"),
         Action("Councils", f"/ics {code} councils"),
+        Action("Map", f"/ics {code} map"),
         Action("Contacts", f"/ics {code} contacts"),
         Action("Sources", f"/ics {code} sources"),
     )

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from bot.core.document import Document
 from bot.core.ports import MenuEntry
 from bot.core.types import Request
+from handlers.agree import broadcasts
+from handlers.audit import audit
+from handlers.broadcast import broadcast
 from handlers.calendar import calendar
+from handlers.channel import channel
 from handlers.context import Context, Handler
 from handlers.coverage import coverage
 from handlers.erase import erase
@@ -23,9 +27,12 @@ from handlers.next import next_chances
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
 from handlers.remind import remind
+from handlers.replies import block, replies
+from handlers.ring import ring
 from handlers.signs import signs
 from handlers.start import start
 from handlers.status import status
+from handlers.team import team
 from handlers.unfollow import unfollow
 from handlers.watch import watch
 
@@ -41,6 +48,7 @@ class Command:
     run: Handler
     changes: bool = False  #: alters what the chat follows: in groups for admins only
     owners: bool = False
+    team: bool = False  #: for campaign teams; the handler looks at rights for areas and channels
 
 
 def permitted(request: Request, context: Context) -> tuple[Command, ...]:
@@ -68,8 +76,8 @@ COMMANDS: tuple[Command, ...] = (
         "which NHS body runs a place, and what is known",
         "Say a postcode, council, town, hospital, trust, or an old or new name: /ics haringey, "
         "/ics EX4 4QJ, /ics Royal Free, /ics Frimley. A word more unfolds: /ics devon history, "
-        "board, councils, contacts or sources. In a private chat the place alone is enough, or a "
-        "shared location, which I do not keep.",
+        "board, councils, map, contacts or sources. In a private chat the place alone is enough, "
+        "or a shared location, which I do not keep.",
         ics,
     ),
     Command(
@@ -156,6 +164,22 @@ COMMANDS: tuple[Command, ...] = (
         resume,
         changes=True,
     ),
+    Command(
+        "ring",
+        "ring [on|off]",
+        "whether alerts ring here",
+        "Alerts ring, or come without a sound (on Matrix: as notices): /ring off, /ring on.",
+        ring,
+        changes=True,
+    ),
+    Command(
+        "broadcasts",
+        "broadcasts [on|off]",
+        "announcements of campaigns, or none",
+        "Campaign teams may send announcements about the areas you follow, if you say yes: "
+        "/broadcasts on. /broadcasts off stops them. Nobody gets them unasked.",
+        broadcasts,
+    ),
     Command("help", "help [COMMAND]", "what I can do", "Explains the commands.", _help),
     Command("privacy", "privacy", "what I keep", "Says what is stored, and for how long.", privacy),
     Command(
@@ -173,6 +197,66 @@ COMMANDS: tuple[Command, ...] = (
         "Deletes everything about this chat, after asking once.",
         erase,
         changes=True,
+    ),
+    Command(
+        "broadcast",
+        "broadcast [TEXT]",
+        "write an announcement, see all of them",
+        "Begins an announcement: the text is your next message, then choose for whom and when, "
+        "see the preview, confirm. Nothing is sent before that. /broadcast list shows those there "
+        "are, /broadcast show 12 one of them, /broadcast practice tries it out: only you get it.",
+        broadcast,
+        team=True,
+    ),
+    Command(
+        "channel",
+        "channel [register|list]",
+        "campaign channels: groups and channels you speak in",
+        "Say /channel register in a group that you are an admin of; for a Telegram channel make "
+        "me an admin of it and send me its @name here, or forward a post of it. Then: /channel "
+        "name Save Our NHS, /channel areas devon, /channel tags board, /channel posting "
+        "alerts, broadcasts or ask, /channel remove.",
+        channel,
+        changes=True,
+        team=True,
+    ),
+    Command(
+        "team",
+        "team [add|take|name]",
+        "who may write and approve",
+        "Shows the team. Admins give roles for areas or channels: /team add telegram:12345 "
+        "writer devon. A writer writes, an approver looks at what others wrote, an admin does "
+        "both and gives roles. /team take 3 ends a role, /team name telegram:12345 Ann names "
+        "somebody.",
+        team,
+        team=True,
+    ),
+    Command(
+        "audit",
+        "audit [export]",
+        "who did what about broadcasts",
+        "Shows admins who wrote, changed, approved, sent, stopped and undid what in their "
+        "areas; /audit export gives it as a file.",
+        audit,
+        team=True,
+    ),
+    Command(
+        "replies",
+        "replies [on|off]",
+        "answers to broadcasts in this group",
+        "In the group of a team: /replies on devon lets answers to broadcasts arrive here, under "
+        "a number instead of a name; /replies off ends that.",
+        replies,
+        changes=True,
+        team=True,
+    ),
+    Command(
+        "block",
+        "block READER",
+        "no more answers of somebody",
+        "Stops answers of a reader by number: /block 12; /block 12 off takes them again.",
+        block,
+        team=True,
     ),
     Command(
         "status",
@@ -213,5 +297,8 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def menu() -> tuple[MenuEntry, ...]:
-    """The table as platforms show it."""
-    return tuple(MenuEntry(one.name, one.summary, one.changes, one.owners) for one in COMMANDS)
+    """The table as platforms show it; what is for teams only in the menus of owners."""
+    return tuple(
+        MenuEntry(one.name, one.summary, one.changes and not one.team, one.owners or one.team)
+        for one in COMMANDS
+    )

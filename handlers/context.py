@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.areas.atlas import Atlas
-from bot.areas.outlines import Outlines
+from bot.areas.maps.drawn import Maps
+from bot.core.broadcasts import Policy
 from bot.core.document import Document
-from bot.core.store import Transaction
+from bot.core.store import Publisher, Transaction
 from bot.core.types import Chat, Feed, Request
 from handlers.wording import UK
 
@@ -26,7 +27,9 @@ class Context:
     owners: frozenset[str]  #: as `telegram:12345`
     contact: str  #: of the people who run this bot, may be empty
     release: Callable[[str, str], Awaitable[int]]  #: feed id, `all`, `list` or `drop` -> items
-    outlines: Callable[[], Outlines]  #: read when first called
+    maps: Maps
+    publisher: Publisher  #: for what is said in other chats than the one that asked
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def today(self) -> date:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.areas.answers import One
 from bot.core.document import Action, Block, Document, Title, bullets, hint, paragraph
 from bot.core.errors import user_error
 from bot.core.types import AreaKind, ChatState, Request
+from handlers.agree import QUESTION, asked_once
 from handlers.context import Context
 from handlers.news import item_line, latest
 from handlers.places import boards_of, exact, followable, named, one_or_ask
@@ -27,7 +30,12 @@ async def follow(request: Request, argument: str, context: Context) -> Document:
     code = named(context, argument)
     if code is None:
         return offer(context, argument)
-    return await _follow(context, code, by_code=exact(context, argument) is not None)
+    document = await _follow(context, code, by_code=exact(context, argument) is not None)
+    question = await asked_once(request, context)
+    if not question:
+        return document
+    blocks = (*document.blocks, paragraph(QUESTION))
+    return replace(document, blocks=blocks, actions=(*document.actions, *question))
 
 
 def offer(context: Context, text: str) -> Document:

@@ -34,8 +34,17 @@ def overview(commands: Sequence[Command]) -> Document:
     return Document(
         (
             Title("What I can do"),
-            bullets(*(inline(bold(f"/{one.usage}"), f" – {one.summary}") for one in commands)),
-            hint("/help follow says more about /follow, and so on for each command."),
+            bullets(
+                *(
+                    inline(bold(f"/{one.usage}"), f" – {one.summary}")
+                    for one in commands
+                    if not one.team
+                )
+            ),
+            hint(
+                "/help follow says more about /follow, and so on for each command. "
+                "Campaign teams: /help broadcast"
+            ),
         )
     )
 

@@ -33,7 +33,7 @@ def point_in(text: str) -> tuple[float, float] | None:
 
 async def here(request: Request, point: tuple[float, float], context: Context) -> Document:
     """The card of the footprint around a point, and its council to follow."""
-    found = locate(context.outlines(), *point)
+    found = locate(context.maps.outlines, *point)
     if isinstance(found, Elsewhere):
         raise _not_here(found)
     items = await latest(context, [found.footprint], ITEMS)

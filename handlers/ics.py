@@ -11,6 +11,7 @@ from bot.core.types import Request
 from handlers.card import card
 from handlers.context import Context
 from handlers.here import here, point_in
+from handlers.map import map_of
 from handlers.news import latest
 from handlers.places import exact, followable, is_closed, one_or_ask
 from handlers.unfold import unfold
@@ -22,7 +23,7 @@ ITEMS = 3
 OFFERED = 8
 _TOPIC = re.compile(
     r"(?P<place>.+?)\W+"
-    r"(?P<topic>history|board papers|board|papers|councils|contacts?|sources?)",
+    r"(?P<topic>history|board papers|board|papers|councils|contacts?|sources?|map)",
     re.IGNORECASE | re.DOTALL,
 )
 _TOPICS = {"board papers": "board", "papers": "board", "contact": "contacts", "source": "sources"}
@@ -47,6 +48,8 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
         found = one_or_ask(context, place, "/ics", topic)
         code, said = found.footprint.code, how_read(context, found)
         follow = followable(context, found)
+    if topic == "map":
+        return await map_of(context, code)
     if topic:
         return unfold(context, code, topic)
     return card(context, code, said, follow, await latest(context, [code], ITEMS))

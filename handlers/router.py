@@ -14,6 +14,7 @@ from handlers.commands import COMMANDS, Command, permitted
 from handlers.context import Context
 from handlers.here import here
 from handlers.mistyped import LONGEST, meant
+from handlers.replies import forwarded
 
 #: "/name@bot argument"; some keyboards write a full-width slash.
 _COMMAND = re.compile(r"^[/／]\s*([^\s@]+)(?:@\S+)?\s*(.*)$", re.DOTALL)
@@ -40,6 +41,9 @@ async def answer(request: Request, context: Context) -> Document:
             f"There is no button {request.text.strip()} to press here. "
             "Send a place, or /help for what I can do."
         )
+    passed_on = await forwarded(request, context)
+    if passed_on is not None:
+        return passed_on
     name, argument = parse(request.text)
     command = _BY_NAME.get(name)
     if command is None:

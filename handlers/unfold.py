@@ -39,7 +39,10 @@ def unfold(context: Context, code: str, topic: str) -> Document:
         if other != topic
     )
     before = _forebears(context, code) if topic == "history" else ()
-    return Document((title, *blocks), (*before, Action("Overview", f"/ics {code}"), *others))
+    around = (Action("Overview", f"/ics {code}"), *others)
+    if context.atlas.is_current(code, context.today):
+        around = (*around, Action("Map", f"/ics {code} map"))
+    return Document((title, *blocks), (*before, *around))
 
 
 def _history(context: Context, code: str) -> list[Block]:

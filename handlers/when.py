@@ -39,8 +39,7 @@ class Question:
 
 def zone_of(chat: Chat) -> ZoneInfo:
     """The zone that a chat's people live in."""
-    choices = getattr(chat, "choices", None)
-    return ZoneInfo(getattr(choices, "zone", "Europe/London"))
+    return ZoneInfo(chat.choices.zone)
 
 
 def read_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime | Question:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from bot.core.broadcasts import Broadcast, State
 from bot.core.document import Document
-from bot.core.selection import Channel
+from bot.core.selection import Channel, Crowd
 from bot.core.sending import Progress
 from bot.core.team import Grant, Person, Role, Source
 from bot.core.types import Address, DeliveryState
@@ -51,6 +51,10 @@ class Team(Protocol):
         self, platform: str, address: str, chat_id: int | None, now: datetime
     ) -> Person:
         """This person, made known if need be; `chat_id` is where they speak to us privately."""
+        ...
+
+    async def known(self, platform: str, address: str) -> Person | None:
+        """This person, if we have met them in a team."""
         ...
 
     async def find(self, person: int) -> Person | None:
@@ -163,8 +167,8 @@ class Broadcasts(Protocol):
         """Note what they said."""
         ...
 
-    async def people(self, areas: Collection[str], now: datetime) -> list[tuple[str, int]]:
-        """Platform and number of people who agreed to broadcasts and follow one of the areas."""
+    async def people(self, areas: Collection[str], now: datetime) -> list[Crowd]:
+        """How many people agreed to broadcasts and follow one of the areas."""
         ...
 
     async def same_text(self, digest: str, since: datetime, broadcast: int) -> Broadcast | None:
@@ -195,14 +199,6 @@ class Broadcasts(Protocol):
 
     async def cancel(self, broadcast: int, now: datetime) -> int:
         """End all of it that has not been sent; what is in the air is not tried again."""
-        ...
-
-    async def card_ref(self, broadcast: int) -> str | None:
-        """The platform's id of the live card, once it has one."""
-        ...
-
-    async def card_open(self, broadcast: int) -> bool:
-        """Whether an edit of the live card is still on its way."""
         ...
 
     async def ledger(self, broadcast: int) -> list[LedgerRow]:

@@ -41,6 +41,16 @@ class QuietHours:
     start: time
     end: time
 
+    def __str__(self) -> str:
+        """As 22:00-07:00."""
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
+    @classmethod
+    def parse(cls, text: str) -> QuietHours:
+        """Read back what `str` wrote; ValueError on anything else."""
+        start, _, end = text.partition("-")
+        return cls(time.fromisoformat(start), time.fromisoformat(end))
+
 
 @dataclass(frozen=True, slots=True)
 class ChatChoices:
@@ -50,6 +60,7 @@ class ChatChoices:
     quiet: QuietHours | None = None
     urgent: bool = False  #: urgent alerts may break the quiet hours
     most_a_day: int | None = None  #: alerts a day; the rest is folded into one list
+    sound: bool = True  #: whether what is not an answer may ring
 
     def __post_init__(self) -> None:
         """Refuse what could not be carried out."""
@@ -89,6 +100,7 @@ def chat_choices_from_json(text: str) -> ChatChoices:
         quiet=None if quiet is None else _quiet(quiet),
         urgent=_typed(stored.get("urgent", False), bool),
         most_a_day=_optional(stored.get("most_a_day"), int),
+        sound=_typed(stored.get("sound", True), bool),
     )
 
 

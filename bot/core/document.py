@@ -130,6 +130,12 @@ def facts(*rows: tuple[str, str | Inline]) -> Facts:
     return Facts(tuple((k, inline(v) if isinstance(v, str) else v) for k, v in rows))
 
 
+def headline(document: Document) -> Document:
+    """The document without its running text."""
+    kept = tuple(block for block in document.blocks if not isinstance(block, Paragraph))
+    return Document(kept, document.actions)
+
+
 def to_json(document: Document) -> dict[str, Any]:
     """The document as plain JSON values; `from_json` is its inverse."""
     value: dict[str, Any] = {

@@ -14,6 +14,7 @@ from bot.core.delivery import Settlement
 from bot.core.document import Action, Document
 from bot.core.ports import Pace
 from bot.core.types import Address, Delivery, DeliveryState, Lane, Notice
+from bot.core.wanting import News, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,22 @@ class Followers:
     """Every chat that follows one of these areas, once."""
 
     areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishing:
+    """Every chat with one of these combinations of area and choices that was not told of this
+    story by another way and does not snooze it."""
+
+    news: News
+    wishes: tuple[Wish, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class These:
+    """These chats, but those that are paused."""
+
+    chat_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,7 @@ class Agreed:
     first: Mapping[str, int]
 
 
-Audience = Followers | OneChat | Owners | ChannelsOf | Agreed
+Audience = Followers | Wishing | These | OneChat | Owners | ChannelsOf | Agreed
 
 #: For each platform, the rendered parts of a notice.
 Bodies = Mapping[str, Sequence[str]]
@@ -155,6 +172,10 @@ class Outbox(Protocol):
     async def actions(self, chat_id: int, ref: str | None) -> tuple[Action, ...]:
         """The buttons below the message `ref`, or below the last message of the chat that had
         some."""
+        ...
+
+    async def release(self, chat_id: int, now: datetime) -> int:
+        """What waits for the end of quiet hours of a chat may go; how many deliveries."""
         ...
 
     async def counts(self) -> list[LaneCount]:

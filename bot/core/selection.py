@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.core.choices import ChatChoices
 from bot.core.types import Address, ChatKind, ChatState
 
 #: An area and everything that lies in it, as codes.
@@ -38,6 +40,7 @@ class Channel:
     registered_by: int  #: person
     since: datetime
     suspended_why: str = ""  #: not empty: a right was lost
+    choices: ChatChoices = field(default_factory=ChatChoices)
 
     @property
     def suspended(self) -> bool:
@@ -108,27 +111,51 @@ def people_areas(selection: Selection, inside: Inside) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """People on one platform who chose the same."""
+
+    platform: str
+    choices: ChatChoices
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """How many chats of each kind on each platform a broadcast would go to."""
+    """Whom a broadcast would go to."""
 
     channels: tuple[Channel, ...]
-    people: tuple[tuple[str, int], ...]  #: platform -> people who agreed to broadcasts
-    overlaps: int = 0  #: chats chosen for more than one reason
-    quiet: int = 0  #: chats in their quiet hours
+    people: tuple[Crowd, ...]  #: who agreed to broadcasts
+    areas: frozenset[str]  #: whose followers they are
+    overlaps: int = 0  #: channels chosen for more than one reason
 
     @property
     def chats(self) -> int:
         """All of them."""
-        return len(self.channels) + sum(count for _, count in self.people)
+        return len(self.channels) + sum(crowd.count for crowd in self.people)
+
+    def quiet(self, moment: datetime) -> int:
+        """How many of them have their quiet hours then."""
+        return sum(is_quiet(one.choices, moment) for one in self.channels) + sum(
+            crowd.count for crowd in self.people if is_quiet(crowd.choices, moment)
+        )
 
     def by_platform(self) -> dict[str, Counter[ChatKind]]:
         """Platform -> kind -> chats."""
         found: dict[str, Counter[ChatKind]] = {}
         for channel in self.channels:
             found.setdefault(channel.at.platform, Counter())[channel.kind] += 1
-        for platform, count in self.people:
-            found.setdefault(platform, Counter())[ChatKind.PRIVATE] += count
+        for crowd in self.people:
+            found.setdefault(crowd.platform, Counter())[ChatKind.PRIVATE] += crowd.count
         return dict(sorted(found.items()))
+
+
+def is_quiet(choices: ChatChoices, moment: datetime) -> bool:
+    """Whether a chat has its quiet hours at this moment."""
+    if choices.quiet is None:
+        return False
+    clock = moment.astimezone(ZoneInfo(choices.zone)).time()
+    start, end = choices.quiet.start, choices.quiet.end
+    return start <= clock < end if start < end else clock >= start or clock < end
 
 
 def _all_inside(codes: Sequence[str], inside: Inside) -> frozenset[str]:

@@ -5,7 +5,7 @@ Everything asked of one `Transaction` happens together or not at all. Moments ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
+from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
 from bot.core.spells import Spells
 from bot.core.told import Stories
@@ -29,6 +30,7 @@ from bot.core.types import (
     Match,
     Subscription,
 )
+from bot.core.wanting import News
 
 
 class StoreError(Exception):
@@ -73,6 +75,10 @@ class Chats(Protocol):
 
     async def find(self, at: Address) -> Chat | None:
         """The chat at this address, if we have met it."""
+        ...
+
+    async def get(self, chat_id: int) -> Chat | None:
+        """The chat of this number, if it is still there."""
         ...
 
     async def set_state(self, chat_id: int, state: ChatState, now: datetime) -> None:
@@ -318,16 +324,30 @@ class Transaction(Protocol):
     def files(self) -> Files: ...
     @property
     def stories(self) -> Stories: ...
+    @property
+    def lists(self) -> Lists: ...
 
 
 class Publisher(Protocol):
     """The way out: what is published in a transaction leaves once that is committed."""
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
-        that made."""
+        that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats, but to those that are paused; how many deliveries that
+        made."""
         ...
 
     async def reply(
@@ -371,6 +391,10 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, the messages that a document becomes."""
         ...
 
     async def broadcast(

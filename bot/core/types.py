@@ -323,6 +323,7 @@ class Delivery:
     first_doubt_at: datetime | None
     send_before: datetime
     created_at: datetime = field(repr=False)
+    sound: bool = True  #: whether the chat wants it to ring
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from datetime import datetime
 import structlog
 
 from bot.core.changes import version
-from bot.core.document import Document
+from bot.core.document import Document, headline
 from bot.core.store import Publisher, Transaction
 from bot.core.stories import FOLLOWS_FOR, LINKED_FOR, NEAR, Named, Piece, best, follows
 from bot.core.types import Feed, Grade, Item, Match
+from bot.core.urgent import is_urgent
+from bot.core.wanting import News, headline_key, story_key
 from bot.feeds.alert import NameOf, outlet, story_card
 
 log = structlog.get_logger(__name__)
@@ -67,7 +69,7 @@ async def tell(
     count = 0
     if joined:
         count = await _say_anew(tx, newsroom, feed, story_id, f"item:{item_id}")
-    return count + await _tell_followers(tx, newsroom, feed, story_id, told)
+    return count + await _tell_followers(tx, newsroom, feed, story_id, item, told, now)
 
 
 async def retell(
@@ -90,7 +92,9 @@ async def retell(
     assert story_id is not None
     told = [match for match in matches if match.grade is not Grade.UNSURE]
     count = await _say_anew(tx, newsroom, feed, story_id, f"change:{item_id}:{said}")
-    return count + (await _tell_followers(tx, newsroom, feed, story_id, told) if told else 0)
+    if told:
+        count += await _tell_followers(tx, newsroom, feed, story_id, item, told, now)
+    return count
 
 
 async def part(tx: Transaction, newsroom: Newsroom, item_id: int, now: datetime) -> bool:
@@ -104,7 +108,7 @@ async def part(tx: Transaction, newsroom: Newsroom, item_id: int, now: datetime)
     feed = outlet(newsroom.feeds, alone.item.feed_id)
     await _say_anew(tx, newsroom, feed, old, f"part:{item_id}:{new}")
     told = [match for match in alone.matches if match.grade is not Grade.UNSURE]
-    await _tell_followers(tx, newsroom, feed, new, told)
+    await _tell_followers(tx, newsroom, feed, new, alone.item, told, now)
     log.info("story parted", item=item_id, story=old, new=new)
     return True
 
@@ -158,23 +162,45 @@ async def _say_anew(
     tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int, revision: str
 ) -> int:
     document = await _document(tx, newsroom, feed, story_id)
-    return await newsroom.publisher.revise(tx, source_key(story_id), document, revision)
+    revise = newsroom.publisher.revise
+    count = await revise(tx, story_key(story_id), document, revision)
+    return count + await revise(tx, headline_key(story_id), headline(document), revision)
 
 
 async def _tell_followers(
-    tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int, told: Sequence[Match]
+    tx: Transaction,
+    newsroom: Newsroom,
+    feed: Feed,
+    story_id: int,
+    item: Item,
+    told: Sequence[Match],
+    now: datetime,
 ) -> int:
-    areas = sorted({area for match in told for area in match.reach})
+    grades = reach_of(told)
+    news = News(
+        story_id=story_id,
+        thread=await tx.stories.thread(story_id),
+        feed_id=item.feed_id,
+        topics=item.topics,
+        grades=grades,
+        urgent=is_urgent(item.title, item.summary, now),
+    )
     document = await _document(tx, newsroom, feed, story_id)
-    return await newsroom.publisher.alert(tx, document, source_key(story_id), areas)
+    return await newsroom.publisher.alert(tx, document, news.source_key, sorted(grades), news)
+
+
+def reach_of(matches: Sequence[Match]) -> dict[str, Grade]:
+    """The areas that matches reach, each with the surest grade."""
+    grades: dict[str, Grade] = {}
+    for grade in (Grade.SURE, Grade.LIKELY):
+        for match in matches:
+            if match.grade is grade:
+                for area in match.reach:
+                    grades.setdefault(area, grade)
+    return grades
 
 
 async def _document(tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int) -> Document:
     items = await tx.stories.items(story_id)
     feeds = {feed.id: feed, **newsroom.feeds}
     return story_card(items, feeds, newsroom.name_of)
-
-
-def source_key(story_id: int) -> str:
-    """The key of the notice that tells of a story."""
-    return f"story:{story_id}"

@@ -34,8 +34,12 @@ log = structlog.get_logger(__name__)
 
 #: Feeds read at once.
 AT_ONCE = 32
+#: New addresses of a sitemap whose pages are asked for a title; more are no busy day.
+NAMED = 10
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
+#: Gives an item a better title than its address.
+NameItem = Callable[[Feed, Item], Awaitable[Item]]
 Found = Sequence[tuple[Item, ItemState, tuple[Match, ...]]]
 
 
@@ -59,6 +63,7 @@ class Poller:
         newsroom: Newsroom,
         clock: Clock,
         lease: timedelta,
+        named: NameItem | None = None,
         boardroom: Boardroom | None = None,
     ) -> None:
         self._store = store
@@ -72,6 +77,7 @@ class Poller:
         self._newsroom = newsroom
         self._clock = clock
         self._lease = lease
+        self._named = named
         self._saves = Saves(store)
         self._reading: set[asyncio.Task[None]] = set()
         self._filling: asyncio.Task[None] | None = None
@@ -193,9 +199,13 @@ class Poller:
         offered = distinct(items)
         async with self._store.read() as tx:
             known = await tx.items.known(feed.id, offered)
-            shown = await tx.stories.shown_before(offered)
+            # A sitemap names items by their addresses, which are older than their headlines.
+            told = offered if feed.kind is not FeedKind.SITEMAP else []
+            shown = await tx.stories.shown_before(told)
         new = [item for item in offered if item.guid not in known]
         all_new = overturned(feed.kind, state, offered, known)
+        if len(new) <= NAMED and state.baseline_at is not None:
+            new = await self._with_names(feed, new)
         sifted = []
         for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))
@@ -208,6 +218,19 @@ class Poller:
                 changed.append(Changed(before[0], item, self._matches(feed, item), what))
                 await asyncio.sleep(0)
         return sifted, changed
+
+    async def _with_names(self, feed: Feed, items: list[Item]) -> list[Item]:
+        """The items by better titles, as far as their pages tell in time."""
+        if self._named is None:
+            return items
+        better: dict[str, Item] = {}
+        try:
+            async with asyncio.timeout(self._lease.total_seconds() / 2):
+                for item in items:
+                    better[item.guid] = await self._named(feed, item)
+        except TimeoutError:
+            log.info("not all new pages told their titles in time", feed=feed.id)
+        return [better.get(item.guid, item) for item in items]
 
     def _matches(self, feed: Feed, item: Item) -> tuple[Match, ...]:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 
 import structlog
@@ -82,7 +83,7 @@ class Receiver:
             if not await tx.requests.first_seen(request.key, request.at.platform, now):
                 return
             chat = await tx.chats.ensure(request.at, request.kind, request.title, now)
-            spelled_out = await _spelled_out(request, chat, tx)
+            spelled_out = await _spelled_out(request, chat, tx, now)
             if spelled_out is None:
                 return
             request = spelled_out
@@ -130,24 +131,50 @@ class Receiver:
         log.info("chat changed", platform=at.platform, request=event.key, change=event.change)
 
 
-async def _spelled_out(request: Request, chat: Chat, transaction: Transaction) -> Request | None:
+async def _spelled_out(
+    request: Request, chat: Chat, transaction: Transaction, now: datetime
+) -> Request | None:
+    """What was said, as a command: a button by its number or label, or words a card waits for.
+
+    Any other command ends the waiting. None if it was no button, but words of people among
+    themselves.
+    """
+    text = request.text.strip()
+    waits = transaction.waits
+    if text.startswith("/"):
+        await waits.end(chat.id, request.sender)
+        return request
+    wait = await waits.of(chat.id, request.sender, now)
+    if not (wait and wait.numbers and text.isdigit()):
+        pressed = await _pressed(request, text, chat, transaction)
+        if pressed is not request:
+            await waits.end(chat.id, request.sender)
+            return pressed
+    if wait is None:
+        return request
+    await waits.end(chat.id, request.sender)
+    return replace(request, text=f"{wait.command} {text}")
+
+
+async def _pressed(
+    request: Request, text: str, chat: Chat, transaction: Transaction
+) -> Request | None:
     """A number or a label instead of a button, as the command behind that button.
 
     `#2` comes from a button whose command was too long for it, `#word` from an answer to a message
     in a group; `2` and the words from people who type. In groups only what begins with # means a
     button; None if it was none, but words of people among themselves.
     """
-    text = request.text.strip()
     number = text.removeprefix("#")
     if not text.startswith("#") and (request.kind is not ChatKind.PRIVATE or len(text) > 60):
         return request
-    if text.startswith("/"):
+    if not text:
         return request
     actions = await transaction.outbox.actions(chat.id, request.origin)
     command = _command(actions, number)
     if command is not None:
         return replace(request, text=command)
-    if number.isdigit():
+    if text.startswith("#") and number.isdigit():
         return replace(request, text=number)
     return request if request.kind is ChatKind.PRIVATE else None
 

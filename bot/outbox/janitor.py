@@ -22,6 +22,8 @@ REQUESTS_KEPT = timedelta(days=7)
 DELIVERIES_KEPT = timedelta(days=30)
 #: How long a file is kept after it was last given to the outbox; longer than any notice waits.
 FILES_KEPT = timedelta(days=30)
+#: How long it is known who was told of a story by a list: as long as it can grow.
+WAITING_KEPT = timedelta(days=21)
 
 
 async def take_up(store: Store, remembers: Mapping[str, timedelta], now: datetime) -> int:
@@ -55,6 +57,7 @@ async def clean(store: Store, now: datetime) -> None:
         forgotten = await tx.outbox.forget(now - DELIVERIES_KEPT)
         await tx.requests.forget(now - REQUESTS_KEPT)
         await tx.chats.forget(now - DELIVERIES_KEPT)
+        await tx.lists.forget(now - WAITING_KEPT, now)
         await tx.files.forget(now - FILES_KEPT)
     if expired or forgotten:
         log.info("cleaned", expired=expired, forgotten=forgotten)

@@ -5,11 +5,11 @@ The poller publishes alerts, the receiver replies, and whoever has news for the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.document import Document
+from bot.core.document import Document, headline
 from bot.core.outbox import (
     Agreed,
     Audience,
@@ -19,20 +19,26 @@ from bot.core.outbox import (
     OneChat,
     Owners,
     Revision,
+    These,
+    Wishing,
 )
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
 from bot.core.types import Address, Lane, Notice
+from bot.core.wanting import LISTS, News, Way, Wish, sorted_out
 
 #: How long a notice of each kind is still worth hearing.
 LIVES = {
     "reply": timedelta(minutes=30),
     "alert": timedelta(days=2),
     "owners": timedelta(days=2),
+    "digest": timedelta(days=1),
     "signs": timedelta(days=2),
     "reminder": timedelta(hours=12),
     "card": timedelta(days=2),
 }
+#: Combinations of area and choices in one statement.
+CHUNK = 2_000
 #: How long it is worth trying to change what was said.
 REVISION_LIVES = timedelta(days=2)
 
@@ -46,11 +52,42 @@ class Outlet:
     clock: Clock
 
     async def alert(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        news: News | None = None,
     ) -> int:
-        """Tell every follower of these areas."""
-        audience = Followers(tuple(areas))
-        return await self._publish(tx, "alert", Lane.ALERT, document, source_key, audience)
+        """Tell every follower of these areas; of news, each in the way they chose."""
+        if news is None:
+            audience = Followers(tuple(areas))
+            return await self._publish(tx, "alert", Lane.ALERT, document, source_key, audience)
+        ways = sorted_out(await tx.lists.wishes(areas), news)
+        now = self.clock.now()
+        lane = Lane.URGENT if news.urgent else Lane.ALERT
+        if lane is Lane.ALERT:
+            await tx.lists.fold(news, [*ways[Way.NOW], *ways[Way.HEADLINE]], now)
+        count = 0
+        for chunk in _chunks(ways[Way.NOW]):
+            readers = Wishing(news, chunk)
+            count += await self._publish(tx, "alert", lane, document, source_key, readers)
+        brief = headline(document)
+        for chunk in _chunks(ways[Way.HEADLINE]):
+            readers = Wishing(news, chunk)
+            key = news.headline_key
+            count += await self._publish(tx, "alert", lane, brief, key, readers)
+        for way in LISTS:
+            if ways[way]:
+                await tx.lists.put(news, ways[way], way, now)
+        return count
+
+    async def listing(
+        self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
+    ) -> int:
+        """Send a list to these chats."""
+        audience = These(tuple(chat_ids))
+        return await self._publish(tx, "digest", Lane.DIGEST, document, source_key, audience)
 
     async def reply(
         self,
@@ -113,7 +150,7 @@ class Outlet:
         """Send a broadcast on its way."""
         now = self.clock.now()
         notice = Notice("broadcast", source_key, Lane.BROADCAST, document, now, send_before)
-        return await tx.outbox.publish(notice, self._bodies(document), audience)
+        return await tx.outbox.publish(notice, self.bodies(document), audience)
 
     async def revise(
         self, tx: Transaction, source_key: str, document: Document, revision_key: str
@@ -121,7 +158,7 @@ class Outlet:
         """Say anew what a notice said."""
         now = self.clock.now()
         revision = Revision(revision_key, document, now, now + REVISION_LIVES)
-        return await tx.outbox.revise(source_key, revision, self._bodies(document))
+        return await tx.outbox.revise(source_key, revision, self.bodies(document))
 
     async def withdraw(self, tx: Transaction, source_key: str, revision_key: str) -> int:
         """Take back a notice."""
@@ -141,7 +178,13 @@ class Outlet:
     ) -> int:
         now = self.clock.now()
         notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
-        return await tx.outbox.publish(notice, self._bodies(document), audience)
+        return await tx.outbox.publish(notice, self.bodies(document), audience)
 
-    def _bodies(self, document: Document) -> Bodies:
+    def bodies(self, document: Document) -> Bodies:
+        """For each platform, the messages that a document becomes."""
         return {platform.name: platform.render(document) for platform in self.platforms}
+
+
+def _chunks(wishes: Sequence[Wish]) -> Iterator[tuple[Wish, ...]]:
+    for start in range(0, len(wishes), CHUNK):
+        yield tuple(wishes[start : start + CHUNK])

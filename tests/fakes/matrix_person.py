@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import json
 import urllib.request
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from tests.fakes.synapse import Account, MatrixError, Synapse
-from tests.waiting import eventually
 
 C = "/_matrix/client/v3"
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 _TRANSACTIONS = count(1)
+#: Seconds to wait for what takes one or two when nobody else uses the machine.
+PATIENCE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,13 @@ class Person:
         """Set a piece of a room's state."""
         await self.call("PUT", f"/rooms/{quote(room)}/state/{kind}/{quote(key)}", content)
 
-    async def joined(self, room: str, user: str, seconds: float = 40) -> None:
+    async def joined(self, room: str, user: str, seconds: float = PATIENCE) -> None:
         """Until somebody is in a room."""
-        await eventually(lambda: self._has(room, user, "join"), seconds)
+        await self.until(room, lambda: self._has(room, user, "join"), seconds)
 
-    async def gone(self, room: str, user: str, seconds: float = 40) -> None:
+    async def gone(self, room: str, user: str, seconds: float = PATIENCE) -> None:
         """Until somebody is not in a room any more."""
-        await eventually(lambda: self._has(room, user, "leave"), seconds)
+        await self.until(room, lambda: self._has(room, user, "leave"), seconds)
 
     async def _has(self, room: str, user: str, membership: str) -> bool:
         try:
@@ -213,21 +214,29 @@ class Person:
 
     async def new(self, room: str, words: str, sender: str, before: Collection[str]) -> Seen:
         """Somebody's message with these words that was not there `before`."""
-        found: list[Seen] = []
+        new: list[Seen] = []
 
         async def is_there() -> bool:
-            since = (await self._sync(room, "", 0))["next_batch"]
-            found[:] = [
-                one
-                for one in await self.messages(room, sender)
-                if one.event not in before and words in one.text
-            ]
-            if not found:
-                await self._sync(room, since, 1.0)
-            return bool(found)
+            there = await self.messages(room, sender)
+            new[:] = [one for one in there if one.event not in before]
+            return any(words in one.text for one in new)
 
-        await eventually(is_there, 40)
-        return found[0]
+        try:
+            await self.until(room, is_there)
+        except TimeoutError:
+            texts = [one.text for one in new]
+            raise AssertionError(f"{words!r} is not in {texts}") from None
+        return next(one for one in new if words in one.text)
+
+    async def until(
+        self, room: str, true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE
+    ) -> None:
+        """Return once a condition about a room holds, looking whenever something happens there;
+        TimeoutError otherwise."""
+        async with asyncio.timeout(seconds):
+            since = (await self._sync(room, "", 0))["next_batch"]
+            while not await true():
+                since = (await self._sync(room, since, 2.0))["next_batch"]
 
     async def _sync(self, room: str, since: str, seconds: float) -> Any:
         """Wait up to so long for something new in a room."""

@@ -13,6 +13,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -78,6 +79,7 @@ class MatrixProxy:
     _by_chance: tuple[str, Fault] = (SENDS, Fault("error_before"))
     _dice: random.Random = field(default_factory=random.Random)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _healed: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.ServerRunner | None = None
     _session: ClientSession | None = None
 
@@ -136,9 +138,11 @@ class MatrixProxy:
         self._orders.append(_Order(fault, path, times))
 
     def heal(self) -> None:
-        """Nothing goes wrong any more."""
+        """Nothing goes wrong any more; what was slow is not any longer."""
         self._orders.clear()
         self._chances.clear()
+        self._healed.set()
+        self._healed = asyncio.Event()
 
     def chaos(
         self, chances: Mapping[Kind, float], seed: int, path: str = SENDS, delay: float = 0.05
@@ -209,7 +213,7 @@ class MatrixProxy:
             case "refused":
                 return _json({"errcode": fault.errcode, "error": "ordered"}, fault.status)
             case "slow_before":
-                await asyncio.sleep(fault.delay)
+                await self._dawdle(fault.delay)
             case _:
                 pass
         return await self._spoil(await self._pass_on(request), fault)
@@ -224,10 +228,15 @@ class MatrixProxy:
             case "garbage":
                 return web.Response(body=b'{"event_id": "$', content_type="application/json")
             case "slow_after":
-                await asyncio.sleep(fault.delay)
+                await self._dawdle(fault.delay)
             case _:
                 pass
         return answer
+
+    async def _dawdle(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._healed.wait()
 
     async def _pass_on(self, request: web.BaseRequest) -> web.Response:
         assert self._session is not None

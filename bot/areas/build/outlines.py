@@ -30,6 +30,8 @@ OUTCODES = "derived/outcode_icb.csv"
 GRAIN = 10
 #: Islands and holes smaller than this are left out, in square metres.
 SMALLEST = 80_000.0
+#: Inland scraps of a council smaller than this are not believed.
+SPECK = 2_000_000.0
 #: How far a border between councils may be moved to straighten it, in metres.
 STRAIGHTENED = 300.0
 
@@ -133,7 +135,21 @@ def _divided(
     # Together, so that neighbours keep a common border.
     straight = shapely.coverage_simplify(dissolved, STRAIGHTENED)
     clipped = [shapely.intersection(part, outline) for part in straight]
-    return {n: _sizeable(p) for n, p in zip(names, clipped, strict=True) if not p.is_empty}
+    shore = outline.boundary
+    return {n: _without_specks(p, shore) for n, p in zip(names, clipped, strict=True)}
+
+
+def _without_specks(part: Any, shore: Any) -> MultiPolygon:
+    """A council without inland scraps of a square kilometre or two: the nearest centre is only a
+    guess, and they are its slips."""
+    whole = _sizeable(part)
+    kept = [p for p in whole.geoms if p.area >= SPECK or p.intersects(shore)]
+    return MultiPolygon(
+        [
+            Polygon(p.exterior, [h for h in p.interiors if Polygon(h).area >= SPECK])
+            for p in (kept or whole.geoms)
+        ]
+    )
 
 
 def _districts(tables: Tables) -> list[list[Any]]:
@@ -148,7 +164,9 @@ def _districts(tables: Tables) -> list[list[Any]]:
 
 def _stored(outlines: Mapping[str, MultiPolygon]) -> dict[str, list[list[list[int]]]]:
     """For each code polygons, each a list of rings, each a list of steps east and north."""
-    return {code: [_rings(p) for p in outlines[code].geoms] for code in sorted(outlines)}
+    # To the grain before it is stored, as rounding may make rings cross themselves.
+    rounded = {c: _sizeable(shapely.set_precision(o, GRAIN)) for c, o in outlines.items()}
+    return {code: [_rings(p) for p in rounded[code].geoms] for code in sorted(rounded)}
 
 
 def _rings(polygon: Polygon) -> list[list[int]]:

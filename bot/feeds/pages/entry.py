@@ -124,6 +124,16 @@ def is_newsy(url: str) -> bool:
     return _NEWSY.search(unquote(urlsplit(url).path).lower()) is not None
 
 
+def is_named_after(url: str, title: str) -> bool:
+    """Whether an address was made from a title of some length, as that of an article is."""
+    slug = set(
+        normalised(
+            unquote(urlsplit(url).path).rpartition("/")[0 if url.endswith("/") else 2]
+        ).split()
+    )
+    return len(slug & set(normalised(title).split())) >= 4
+
+
 _PAGING = frozenset(
     {
         *(

@@ -242,7 +242,7 @@ def _is_parked(page: _Said) -> bool:
 def _is_login(page: _Said) -> bool:
     if page.tree.css_first("input[type=password]") is not None or _LOGIN.search(page.title):
         return True
-    return len(page.said) < 1_000 and _LOGIN.search(page.start) is not None
+    return len(page.said) < 1_000 and _LOGIN.search(page.start) is not None and _bare(page.tree)
 
 
 def _is_consent(page: _Said) -> bool:
@@ -261,6 +261,10 @@ def _is_down(page: _Said) -> bool:
     return page.short and _DOWN.search(f"{page.title} · {page.start}") is not None
 
 
+def _bare(tree: LexborHTMLParser) -> bool:
+    return len({node.attributes.get("href") for node in tree.css("a[href]")}) <= _MOST_LINKS
+
+
 _SIGNS: tuple[tuple[FailureKind, str, Callable[[_Said], bool]], ...] = (
     (FailureKind.BOT_WALL, "asks whether we are a robot", _is_wall),
     (FailureKind.PARKED, "is a placeholder", _is_parked),
@@ -273,7 +277,7 @@ _SIGNS: tuple[tuple[FailureKind, str, Callable[[_Said], bool]], ...] = (
 
 def _only_asks(tree: LexborHTMLParser) -> bool:
     """Whether a page has something to agree to and hardly anything else to go to."""
-    if len({node.attributes.get("href") for node in tree.css("a[href]")}) > _MOST_LINKS:
+    if not _bare(tree):
         return False
     buttons = tree.css("button, input[type=submit], input[type=button], a, [role=button]")
     return any(

@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
 from bot.feeds.pages.card import Card, entry
-from bot.feeds.pages.entry import Entry, is_furniture, is_newsy, leads_to_news
+from bot.feeds.pages.entry import Entry, is_furniture, is_named_after, is_newsy, leads_to_news
 from bot.feeds.pages.markup import Markup, ancestors, holds, words
 
 #: Links looked at, and groups of them judged.
@@ -235,6 +235,7 @@ def _mark(one: Entry) -> float:
     mark += 1.5 if one.headed else 0.0
     mark += 3.0 if one.published_at else 0.0
     mark += 1.5 if is_newsy(one.url) else 0.0
+    mark += 1.0 if is_named_after(one.url, one.title) else 0.0
     return mark + (1.0 if one.summary else 0.0)
 
 

@@ -4,13 +4,13 @@ because the SDK takes a while to import."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from bot.core.document import Document
-from bot.core.ports import Clock, Cursor, Desk, LoadFile, Pace, Receive
+from bot.core.ports import Clock, Cursor, Desk, LoadFile, MenuEntry, Pace, Receive
 from bot.core.types import Delivery, Outcome, Standing
 from bot.platforms.matrix.account import Account as OpenAccount
 from bot.platforms.matrix.chores import Rules
@@ -18,6 +18,7 @@ from bot.platforms.matrix.files import Files
 from bot.platforms.matrix.http import MatrixHttp
 from bot.platforms.matrix.inbound import NAME
 from bot.platforms.matrix.listen import Listener
+from bot.platforms.matrix.pace import LearningPace
 from bot.platforms.matrix.reactions import Reactions
 from bot.platforms.matrix.render import render
 from bot.platforms.matrix.session import Credentials
@@ -42,7 +43,7 @@ class Account:
     recovery_key: str | None = field(default=None, repr=False)
     invites: str = "anyone"
     owners: Collection[str] = ()
-    per_second: float | None = None  #: messages; None: no limit of ours
+    per_second: float | None = None  #: messages; 0: no limit of ours; None: as refusals teach
 
 
 class Matrix:
@@ -54,13 +55,15 @@ class Matrix:
         reactions: Reactions,
         transport: Transport,
         listener: Listener,
-        pace: Pace | None,
+        pace: LearningPace,
+        commands: Collection[str],
     ) -> None:
         self._account = account
         self._reactions = reactions
         self._transport = transport
         self._listener = listener
         self._pace = pace
+        self._commands = commands
 
     @property
     def name(self) -> str:
@@ -75,11 +78,11 @@ class Matrix:
     @property
     def pace(self) -> Pace | None:
         """The account's pace, None if it has none."""
-        return self._pace
+        return self._pace.pace
 
     def render(self, document: Document) -> tuple[str, ...]:
         """See `render.render`."""
-        return render(document)
+        return render(document, self._commands)
 
     async def perform(self, delivery: Delivery) -> Outcome:
         """See `transport.Transport.perform`."""
@@ -103,17 +106,15 @@ class Matrix:
         await self._account.aclose()
 
 
-def pace_of(per_second: float | None) -> Pace | None:
-    """The pace for so many messages a second, for the account and so for each room."""
-    if not per_second:
-        return None
-    between = timedelta(seconds=1 / per_second)
-    return Pace(bot=between, private=timedelta(0), group=timedelta(0))
-
-
-def build(account: Account, load_file: LoadFile, clock: Clock, desk: Desk | None = None) -> Matrix:
-    """The platform for an account. Nothing is asked before the first call, so a dead network does
-    not stop the program."""
+def build(
+    account: Account,
+    load_file: LoadFile,
+    clock: Clock,
+    desk: Desk | None = None,
+    menu: Sequence[MenuEntry] = (),
+) -> Matrix:
+    """The platform for an account; `menu` has the commands that people can say. Nothing is asked
+    before the first call, so a dead network does not stop the program."""
     # The SDK logs ids and key material's whereabouts at INFO, and there is much of it.
     logging.getLogger("nio").setLevel(logging.ERROR)
     http = MatrixHttp(account.homeserver)
@@ -122,11 +123,13 @@ def build(account: Account, load_file: LoadFile, clock: Clock, desk: Desk | None
     )
     opened = OpenAccount(http, account.store, credentials)
     reactions = Reactions(http)
+    pace = LearningPace(account.per_second)
     rules = Rules(account.invites, account.owners, account.recovery_key, desk)
     return Matrix(
         opened,
         reactions,
-        Transport(opened, reactions, Files(http, load_file)),
+        Transport(opened, reactions, Files(http, load_file), pace),
         Listener(opened, rules, clock),
-        pace_of(account.per_second),
+        pace,
+        [entry.name for entry in menu],
     )

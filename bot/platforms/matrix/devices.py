@@ -54,8 +54,8 @@ class Devices:
 
     async def of(self, members: Collection[str]) -> dict[Device, OlmDevice]:
         """The devices of these people that may read what we say: all but our own."""
-        self._wanted |= self._unknown(members)
-        while self._unknown(members):
+        while unknown := self._unknown(members):
+            self._wanted |= unknown
             async with self._asking:
                 users = sorted(self._unknown(self._wanted))
                 self._wanted.clear()

@@ -78,9 +78,10 @@ class Ears:
             new = room_id not in self._account.rooms and not full
             room = self._room(room_id, found, full=full)
             timeline = [*gaps.get(room_id, ()), *sync.events(found, "timeline")]
-            if new:
-                timeline = _since_invited(timeline, self._me.user_id)
-            heard += self._timeline(room, timeline, young)
+            asked_in = _asked_in(timeline, self._me.user_id) if new else 0
+            for event in timeline[:asked_in]:
+                read_state(room, event)  # a young room has all its state in here
+            heard += self._timeline(room, timeline[asked_in:], young)
         for room_id, found in sync.rooms(answer, "leave"):
             heard += self._left(room_id, found)
         return heard
@@ -206,16 +207,16 @@ def _limited(found: Mapping[str, Any]) -> bool:
     return isinstance(timeline, dict) and bool(timeline.get("limited"))
 
 
-def _since_invited(timeline: list[Any], me: str) -> list[Any]:
-    """The timeline of a room that we have just come into, without what was said before somebody
-    asked us in."""
+def _asked_in(timeline: list[Any], me: str) -> int:
+    """Where in the timeline of a room that we have just come into somebody asked us in; what was
+    said before was not for us."""
     start = 0
     for index, event in enumerate(timeline):
         if isinstance(event, dict) and event.get("state_key") == me:
             start = index
             if (event.get("content") or {}).get("membership") == "invite":
                 break
-    return timeline[start:]
+    return start
 
 
 def _greeting(event: Mapping[str, Any], heard: Heard, room: Room, bot: Listening) -> Request | None:

@@ -140,7 +140,7 @@ class MatrixHttp:
             words = _in_short(error)
             raise (AnswerLostError(words) if left.yes else NotLeftError(words)) from None
         if status != 200:
-            raise _rejected(status, body, retry_after)
+            raise rejection(status, body, retry_after)
         return body
 
     def _open(self) -> aiohttp.ClientSession:
@@ -183,7 +183,8 @@ def _in_short(error: BaseException) -> str:
     return f"{name}: {reason}" if isinstance(reason, str) and "://" not in reason else name
 
 
-def _rejected(status: int, body: bytes, retry_after: str | None) -> RejectedError:
+def rejection(status: int, body: bytes, retry_after: str | None) -> RejectedError:
+    """The error of an answer that is no result; `retry_after` is the header."""
     try:
         answer = json.loads(body)
     except ValueError:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.core.types import Address, Change, ChatChange, ChatKind, Inbound, Request
+from bot.platforms.matrix.formatting import read_blocks
 from bot.platforms.matrix.render import number_of
 from bot.platforms.matrix.rooms import Room, is_admin, kind_of, title_of
 
@@ -19,9 +20,12 @@ NAME = "matrix"
 #: Letters of an answer that may be the word on a button.
 LONGEST_WORD = 60
 
-_COMMAND = re.compile(r"[!/／]\s*(?=[A-Za-z])")
+_COMMAND = re.compile(r"(?:!|[/／]\s*)(?=[A-Za-z])")
 #: What clients put before a reply for those that do not know replies.
 _QUOTED = re.compile(r"\A(?:>[^\n]*\n)+\n?")
+
+_GEO = re.compile(r"geo:(-?\d{1,3}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)(?:[,;]|\Z)")
+_FILES = ("m.file", "m.image", "m.audio", "m.video")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A request that came with a file, which must still be fetched."""
+
+    request: Request
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """An encrypted message that we have no key for."""
 
@@ -50,7 +62,7 @@ class Unread:
     sender: str
 
 
-Heard = Inbound | Press | Unread
+Heard = Inbound | Press | Said | Unread
 
 
 def read_event(event: Mapping[str, Any], room: Room, bot: Listening) -> Heard | None:
@@ -95,27 +107,63 @@ def _membership(
 
 def _message(
     content: Mapping[str, Any], event_id: str, sender: str, room: Room, bot: Listening
-) -> Request | None:
+) -> Said | Request | None:
     relates = _dict(content.get("m.relates_to"))
+    kind = content.get("msgtype")
     # An edit changes what was asked before; notices are from other bots.
-    if relates.get("rel_type") == "m.replace" or content.get("msgtype") == "m.notice":
+    if relates.get("rel_type") == "m.replace" or kind == "m.notice":
         return None
-    body = content.get("body")
-    if not isinstance(body, str) or content.get("msgtype") not in ("m.text", "m.emote"):
-        return None
+    private = kind_of(room) is ChatKind.PRIVATE
     answers = _answered(relates)
-    text = said_to_us(unquoted(body) if answers else body, content, room, bot, bool(answers))
-    if text is None:
+    written = _written(content, answers=answers is not None)
+    text = said_to_us(written, content, room, bot, answers is not None)
+    file = content if private and kind in _FILES else None
+    # In rooms people share where they are with each other, not with us.
+    point = point_of(content) if private and kind == "m.location" else None
+    if text is None and file is None and point is None:
         return None
-    return _request(
-        f"{NAME}:{event_id}",
-        sender,
-        text,
-        thread=thread_of(relates),
-        origin=answers if text.startswith("#") or kind_of(room) is ChatKind.PRIVATE else None,
-        room=room,
-        bot=bot,
+    text = "" if text is None or point else text
+    request = replace(
+        _request(f"{NAME}:{event_id}", sender, text, room, bot),
+        at=Address(NAME, room.room_id, thread_of(relates)),
+        origin=answers if text.startswith("#") or private else None,
+        replies_to=answers,
+        point=point,
+        blocks=read_blocks(content.get("formatted_body"), written, _after_command(written, room)),
     )
+    return Said(request, file) if file is not None else request
+
+
+def _written(content: Mapping[str, Any], *, answers: bool) -> str:
+    """What a person wrote: a text, or the words below a file."""
+    body = content.get("body")
+    if not isinstance(body, str):
+        return ""
+    if content.get("msgtype") in _FILES:
+        name = content.get("filename")
+        return body if isinstance(name, str) and name != body else ""
+    if content.get("msgtype") not in ("m.text", "m.emote"):
+        return ""
+    return _QUOTED.sub("", body) if answers else body
+
+
+def _after_command(written: str, room: Room) -> int:
+    """Where the text begins that follows a command, or our name in a room."""
+    begin = len(written) - len(written.lstrip())
+    command = _COMMAND.match(written, begin)
+    if command is None and kind_of(room) is ChatKind.PRIVATE:
+        return begin
+    first = re.compile(r"\S+\s*").match(written, command.end() if command else begin)
+    return first.end() if first else begin
+
+
+def point_of(content: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Latitude and longitude of a shared location: https://www.rfc-editor.org/rfc/rfc5870"""
+    found = _GEO.match(str(content.get("geo_uri", "")))
+    if found is None:
+        return None
+    latitude, longitude = float(found.group(1)), float(found.group(2))
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def said_to_us(
@@ -158,11 +206,6 @@ def _called(text: str, content: Mapping[str, Any], bot: Listening) -> str | None
     return None
 
 
-def unquoted(body: str) -> str:
-    """The text of an answer without what it quotes."""
-    return _QUOTED.sub("", body)
-
-
 def thread_of(relates: Mapping[str, Any]) -> str:
     """The first message of the thread, "" outside threads."""
     root = relates.get("event_id")
@@ -187,32 +230,20 @@ def _press(
     number = number_of(key) if isinstance(key, str) else None
     if number is None:
         return None
-    request = _request(
-        f"{NAME}:{event_id}", sender, f"#{number}", thread="", origin=target, room=room, bot=bot
-    )
-    return Press(request, target)
+    request = _request(f"{NAME}:{event_id}", sender, f"#{number}", room, bot)
+    return Press(replace(request, origin=target), target)
 
 
-def _request(
-    key: str,
-    sender: str,
-    text: str,
-    *,
-    thread: str,
-    origin: str | None,
-    room: Room,
-    bot: Listening,
-) -> Request:
+def _request(key: str, sender: str, text: str, room: Room, bot: Listening) -> Request:
     kind = kind_of(room)
     return Request(
         key=key,
-        at=Address(NAME, room.room_id, thread),
+        at=Address(NAME, room.room_id),
         kind=kind,
         sender=sender,
         admin=kind is ChatKind.PRIVATE or is_admin(room, sender),
         text=text,
         received_at=bot.now,
-        origin=origin,
         title=title_of(room, bot.user_id),
         in_place=False,
     )

@@ -23,9 +23,10 @@ from bot.core.types import Inbound, Request
 from bot.platforms.matrix import sync
 from bot.platforms.matrix.account import Account, ElsewhereError
 from bot.platforms.matrix.chores import Chores, Rules
+from bot.platforms.matrix.files import received
 from bot.platforms.matrix.hearing import Ears
 from bot.platforms.matrix.http import AnswerLostError, CallError, RejectedError, path
-from bot.platforms.matrix.inbound import Heard, Press, Unread, thread_of
+from bot.platforms.matrix.inbound import Heard, Press, Said, Unread, thread_of
 from bot.platforms.matrix.keys import Keys
 from bot.platforms.matrix.outcomes import is_token_gone
 from bot.platforms.matrix.session import MisconfiguredError, Session
@@ -148,6 +149,9 @@ class Listener:
             return None
         if isinstance(heard, Press):
             return await self._until_answered(lambda: self._pressed(heard))
+        if isinstance(heard, Said):
+            file = await received(self._account.http, heard.content)
+            return replace(heard.request, file=file)
         return heard
 
     async def _pressed(self, press: Press) -> Request | None:

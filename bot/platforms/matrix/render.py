@@ -8,6 +8,9 @@ the transport adds a reaction for each number.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from bot.core.document import (
@@ -33,10 +36,11 @@ LONGEST_LABEL = 100
 KEYS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")
 
 
-def render(document: Document) -> tuple[str, ...]:
+def render(document: Document, commands: Collection[str] = ()) -> tuple[str, ...]:
     """The bodies of `document` in order, each within the limit of an event; buttons are on the
-    last."""
+    last. These commands are shown as `!name`: clients keep `/name` for commands of their own."""
     groups = [group for block in document.blocks if (group := _group(block)) is not None]
+    groups = [_with_bangs(group, commands) for group in groups] if commands else groups
     if document.actions:
         groups.append(
             Group("text", tuple(map(_button, range(len(document.actions)), document.actions)))
@@ -50,6 +54,21 @@ def render(document: Document) -> tuple[str, ...]:
             document.attachment if index == 0 else None,
         )
         for index, part in enumerate(parts)
+    )
+
+
+def _with_bangs(group: Group, commands: Collection[str]) -> Group:
+    """The block with commands as people can send them here."""
+    if group.kind == "code":
+        return group
+    names = "|".join(sorted(map(re.escape, commands)))
+    slashed = re.compile(rf"(?<![\w/:.<&-])/({names})(?![\w/-])")
+    return replace(
+        group,
+        lines=tuple(
+            tuple(replace(run, text=slashed.sub(r"!\1", run.text)) for run in line)
+            for line in group.lines
+        ),
     )
 
 

@@ -31,9 +31,11 @@ from bot.platforms.matrix.outcomes import (
     MISCONFIGURED_RETRY,
     outcome_before_sending,
     outcome_of,
+    retry_after,
 )
+from bot.platforms.matrix.pace import LearningPace
 from bot.platforms.matrix.reactions import Reactions
-from bot.platforms.matrix.rooms import Room
+from bot.platforms.matrix.rooms import Room, may_post
 from bot.platforms.matrix.session import MisconfiguredError
 
 log = structlog.get_logger(__name__)
@@ -41,6 +43,9 @@ log = structlog.get_logger(__name__)
 MESSAGE = "m.room.message"
 #: Seconds before asking again while another process has the key store.
 ELSEWHERE_RETRY = 5.0
+#: Seconds, and attempts, in which a sync must tell that we are no longer in a room.
+NEWS_RETRY = 2.0
+PATIENCE = 5
 #: Seconds before asking again when the database did not give us the file.
 STORE_RETRY = 5.0
 #: Seconds before asking again while a room is being replaced and we are not in the new one yet.
@@ -50,8 +55,11 @@ UPGRADE_RETRY = 10.0
 class Transport:
     """Sends, edits and redacts."""
 
-    def __init__(self, account: Account, reactions: Reactions, files: Files) -> None:
+    def __init__(
+        self, account: Account, reactions: Reactions, files: Files, pace: LearningPace
+    ) -> None:
         self._account = account
+        self._pace = pace
         self._reactions = reactions
         self._files = files
 
@@ -66,7 +74,7 @@ class Transport:
         except ElsewhereError as error:
             return NotSent(str(error), retry_after=ELSEWHERE_RETRY, everyone=True)
         except CallError as error:
-            self._account.check(error)
+            self._learn(error)
             return outcome_before_sending(error)
         except Exception as error:
             log.exception("room not known", delivery=delivery.id)
@@ -80,22 +88,38 @@ class Transport:
             return NotSent(f"its file could not be read: {error}", retry_after=STORE_RETRY)
         except BeforeSendingError as error:
             outcome = outcome_before_sending(error.cause)
-            self._account.check(error.cause)
+            self._learn(error.cause)
         except CallError as error:
             outcome = outcome_of(error)
-            self._account.check(error)
+            self._learn(error)
         except Exception as error:
             # A bug of ours, or an answer nobody thought of: it may have been accepted.
             log.exception("delivery failed", delivery=delivery.id)
             return Unknown(f"a bug: {type(error).__name__}")
-        if isinstance(outcome, Refused) and outcome.chat_gone and room.replacement:
+        if isinstance(outcome, Refused):
+            return await self._refused(delivery, room, outcome)
+        return outcome
+
+    def _learn(self, error: CallError) -> None:
+        """What a failure says beyond this delivery."""
+        self._account.check(error)
+        if isinstance(error, RejectedError) and error.status == 429:
+            self._pace.refused(retry_after(error))
+
+    async def _refused(self, delivery: Delivery, room: Room, refused: Refused) -> Outcome:
+        if not refused.chat_gone:
+            log.error("matrix refused", delivery=delivery.id, error=refused.why)
+            return refused
+        if room.replacement:
             # Nobody may write in a room that was replaced; the queue goes where its people went.
             if room.replacement in self._account.rooms:
                 return Moved(room.replacement)
             return NotSent("the room was replaced", retry_after=UPGRADE_RETRY)
-        if isinstance(outcome, Refused) and not outcome.chat_gone:
-            log.error("matrix refused", delivery=delivery.id, error=outcome.why)
-        return outcome
+        me, _ = await self._account.open()
+        if self._account.live and may_post(room, me.user_id) and delivery.attempts < PATIENCE:
+            # We were shut out a moment ago: the sync brings the news, and the queue is held.
+            return NotSent(refused.why, retry_after=NEWS_RETRY)
+        return refused
 
     async def _ask(self, delivery: Delivery, room: Room) -> Outcome:
         match delivery.operation:
@@ -189,7 +213,8 @@ def wire_id(delivery: Delivery) -> str:
 def text_content(stored: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
     """The content of a message for a body that `render` made."""
     return {
-        "msgtype": "m.notice" if delivery.lane is Lane.REPLY else "m.text",
+        # Clients do not ring for notices; who asks is looking already.
+        "msgtype": "m.text" if delivery.sound and delivery.lane is not Lane.REPLY else "m.notice",
         "body": stored["plain"],
         "format": "org.matrix.custom.html",
         "formatted_body": stored["html"],

@@ -44,11 +44,19 @@ def render(document: Document) -> tuple[str, ...]:
     parts = [(part, text) for part in pack(groups) if (text := _html(part))]
     rows = button_rows(document.actions)
     if (file := document.attachment) is not None:
-        if len(parts) == 1 and units_of(parts[0][0]) <= LONGEST_CAPTION:
-            return (_body(parts[0][1], rows, file),)
+        for caption in (pack([*groups, *_shows(file)]), pack(groups)):
+            if parts and len(caption) == 1 and units_of(caption[0]) <= LONGEST_CAPTION:
+                return (_body(_html(caption[0]), rows, file),)
         alone = _body(_caption(file), [] if parts else rows, file)
         return (alone, *_bodies([text for _, text in parts], rows))
     return _bodies([text for _, text in parts] or [NOTHING], rows)
+
+
+def _shows(file: Attachment) -> list[Group]:
+    """What a picture shows, which Telegram has no place for but the text."""
+    alt = _clean(lines(file.alt))
+    is_picture = file.media_type.startswith("image/")
+    return [((Run(alt, italic=True),),)] if is_picture and is_visible(alt) else []
 
 
 def _bodies(texts: list[str], rows: list[list[list[str]]]) -> tuple[str, ...]:

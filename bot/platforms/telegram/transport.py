@@ -84,6 +84,8 @@ class Transport:
 
     async def _send(self, delivery: Delivery) -> Outcome:
         to: dict[str, Any] = {"chat_id": int(delivery.at.address)}
+        if not delivery.sound:
+            to["disable_notification"] = True
         if delivery.at.thread:
             to["message_thread_id"] = int(delivery.at.thread)
         stored = json.loads(delivery.body)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
 
 from bot.areas.atlas import Atlas
-from bot.areas.outlines import load_outlines
+from bot.areas.maps.drawn import Maps
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
 from bot.core.store import ItemState
 from bot.core.types import Address, ChatKind, Feed, Item, Match, Request
+from bot.outbox.publish import Outlet
+from bot.platforms.console.build import build as build_console
 from bot.platforms.console.render import page, render
+from bot.platforms.telegram.build import build as build_telegram
 from db.store import Store
 from handlers.context import Context
 from handlers.router import answer
@@ -22,8 +24,16 @@ LOWDOWN = Feed("lowdown", "https://lowdown.example/feed", "The Lowdown", (), "ou
 HSJ = Feed("hsj", "https://hsj.example/feed", "HSJ", (), "outlet", 60, True)
 
 
-#: Read once, when first asked for.
-outlines = cache(load_outlines)
+async def no_files(file: str) -> bytes | None:
+    """Nothing is sent, so no file is asked for."""
+    return None
+
+
+#: Only asked how they would show something.
+PLATFORMS = (
+    build_telegram("1:x", "http://127.0.0.1:1", (), (), no_files, SetClock()),
+    build_console(no_files, SetClock(), stdin=-1),
+)
 
 
 @dataclass
@@ -32,6 +42,7 @@ class Talk:
 
     store: Store
     atlas: Atlas
+    maps: Maps
     at: Address = field(default_factory=lambda: Address("telegram", "5"))
     kind: ChatKind = ChatKind.PRIVATE
     admin: bool | None = True
@@ -69,7 +80,8 @@ class Talk:
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
-                outlines=outlines,
+                maps=self.maps,
+                publisher=Outlet(PLATFORMS, (), self.clock),
             )
             try:
                 return await answer(request, context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.maps.drawn import Maps
 from db.store import Store
 from tests.contract.handlers.chat import Talk
 
@@ -15,7 +16,13 @@ def atlas() -> Atlas:
     return load_atlas()
 
 
+@pytest.fixture(scope="session")
+def maps(atlas: Atlas) -> Maps:
+    """Each map is drawn once for all tests."""
+    return Maps(atlas)
+
+
 @pytest.fixture
-def talk(store: Store, atlas: Atlas) -> Talk:
+def talk(store: Store, atlas: Atlas, maps: Maps) -> Talk:
     """A private chat."""
-    return Talk(store, atlas)
+    return Talk(store, atlas, maps)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.core.ports import MenuEntry, Platform
 from bot.core.store import StoreError
@@ -30,6 +30,7 @@ from bot.platforms.console.build import build as build_console
 from bot.platforms.console.render import page
 from bot.platforms.telegram.build import Telegram
 from bot.platforms.telegram.build import build as build_telegram
+from tests.contract.platforms.matrix_rig import MatrixRig, open_matrix_rig
 from tests.fakes.telegram_server import FakeTelegram
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -139,6 +140,10 @@ class Rig(Protocol):
     def at(self) -> Address: ...
 
     @property
+    def who(self) -> str:
+        """The person's id on the platform."""
+
+    @property
     def files(self) -> KeptFiles: ...
 
     def say(self, text: str) -> None:
@@ -158,6 +163,7 @@ class TelegramRig:
     clock: HastyClock
     files: KeptFiles
     at: Address = PERSON
+    who: str = PERSON.address
 
     def say(self, text: str) -> None:
         self.server.say(5, text)
@@ -177,6 +183,7 @@ class ConsoleRig:
     stdin: int
     files: KeptFiles
     at: Address = TERMINAL
+    who: str = TERMINAL.address
 
     def say(self, text: str) -> None:
         os.write(self.stdin, f"{text}\n".encode())
@@ -218,8 +225,16 @@ async def console_rig() -> AsyncIterator[ConsoleRig]:
         os.close(write_end)
 
 
+@asynccontextmanager
+async def matrix_rig(**options: Any) -> AsyncIterator[MatrixRig]:
+    """Matrix against a real Synapse, in a direct chat with one person."""
+    async with open_matrix_rig(HastyClock(), KeptFiles(), **options) as rig:
+        yield rig
+
+
 RIGS: dict[str, Callable[[], AbstractAsyncContextManager[Rig]]] = {
     "telegram": telegram_rig,
+    "matrix": matrix_rig,
     "console": console_rig,
 }
 
@@ -264,6 +279,8 @@ def readable(platform: str, bodies: tuple[str, ...]) -> str:
     """Bodies as a golden file keeps them: the text as sent or printed, then the buttons."""
     if platform == "console":
         return "\n".join(page(body, 80, ansi=False) for body in bodies) + "\n"
+    if platform == "matrix":
+        return "\n=====\n".join(_both_renderings(json.loads(body)) for body in bodies) + "\n"
     parts = []
     for body in bodies:
         stored = json.loads(body)
@@ -274,3 +291,9 @@ def readable(platform: str, bodies: tuple[str, ...]) -> str:
         file = [f"(file {name})"] if name else []
         parts.append("\n".join([*file, stored["text"], *rows]))
     return "\n=====\n".join(parts) + "\n"
+
+
+def _both_renderings(stored: dict[str, Any]) -> str:
+    file = [f"(file {stored['file']['name']})"] if "file" in stored else []
+    html = f"----- HTML, {stored['buttons']} buttons"
+    return "\n".join([*file, stored["plain"], html, stored["html"]])

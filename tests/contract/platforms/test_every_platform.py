@@ -78,8 +78,9 @@ async def test_a_file_goes_with_its_words(rig: Rig, document: Document) -> None:
 async def test_a_file_with_long_words_goes_before_them(rig: Rig) -> None:
     rig.files.add(PICTURE)
     long = replace(MAP, blocks=(paragraph("word " * 600),))
-    for body in rig.platform.render(long):
-        assert isinstance(await rig.platform.perform(delivery(rig.at, body)), Sent)
+    for part, body in enumerate(rig.platform.render(long)):
+        one = delivery(rig.at, body, part=part, transaction_id=f"t{part}")
+        assert isinstance(await rig.platform.perform(one), Sent)
     assert rig.files_shown() == [PICTURE]
     seen = "\n".join(rig.shown())
     assert "Map of North Middle" in seen
@@ -141,7 +142,7 @@ async def test_what_could_not_be_taken_comes_again_under_the_same_key(rig: Rig) 
 
 
 async def test_somebody_stands_well_in_their_own_chat(rig: Rig) -> None:
-    standing = await rig.platform.standing(rig.at.address, rig.at.address)
+    standing = await rig.platform.standing(rig.at.address, rig.who)
     assert standing is not None
     assert (standing.kind, standing.bot_may_post) == (ChatKind.PRIVATE, True)
     assert standing.person_admin
@@ -149,4 +150,13 @@ async def test_somebody_stands_well_in_their_own_chat(rig: Rig) -> None:
 
 async def test_names_itself_in_addresses(rig: Rig) -> None:
     assert rig.platform.name == rig.at.platform
-    assert rig.platform.remembers.total_seconds() == 0
+
+
+async def test_is_as_forgetful_as_it_says(rig: Rig) -> None:
+    """Within `remembers` the same transaction again is the same message, not a second one."""
+    once = delivery(rig.at, rig.platform.render(ALERT)[0])
+    first, again = await rig.platform.perform(once), await rig.platform.perform(once)
+    assert isinstance(first, Sent)
+    assert isinstance(again, Sent)
+    copies = "\n".join(rig.shown()).count("A&E <overnight> beds")
+    assert (first.ref == again.ref, copies) == ((True, 1) if rig.platform.remembers else (False, 2))

@@ -115,7 +115,8 @@ async def test_only_people_who_agreed_and_listen_are_reached(store: Store) -> No
         assert paused is not None
         await tx.broadcasts.agree(silent.id, "off")
         await tx.chats.set_state(paused.id, ChatState.PAUSED, NOON)
-        assert await tx.broadcasts.people(["QJK"], NOON) == [("telegram", 2)]
+        (crowd,) = await tx.broadcasts.people(["QJK"], NOON)
+        assert (crowd.platform, crowd.count) == ("telegram", 2)
         assert await tx.broadcasts.people(["QT6"], NOON) == []
     assert await launch(store, made) == 2
 

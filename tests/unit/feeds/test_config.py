@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.types import Feed, FeedKind, Recipe
+from bot.core.types import AreaKind, Feed, FeedKind, Recipe
 from bot.feeds.config import FeedsError, load, seconds
 from bot.feeds.recipes import NAMED
 
@@ -223,8 +223,26 @@ def test_the_list_we_ship() -> None:
 
     feeds = load(ROOT / "feeds.yaml", load_atlas().areas.__contains__)
     ids = {feed.id for feed in feeds}
-    assert len(feeds) >= 50
+    assert len(feeds) >= 170
     assert {"the-lowdown", "hsj-latest", "nhs-england", "keep-our-nhs-public"} <= ids
     assert sum(feed.outlet == "region" for feed in feeds) == 7
-    assert sum(feed.outlet == "icb" for feed in feeds) >= 15
-    assert all(feed.areas for feed in feeds if feed.kind in ("icb", "region"))
+    assert all(feed.areas for feed in feeds if feed.outlet in ("icb", "region"))
+    assert sum(feed.by_hand for feed in feeds) == 5
+
+
+def test_every_footprint_of_today_has_its_news_and_its_board_papers() -> None:
+    from bot.areas.atlas import load_atlas
+
+    atlas = load_atlas()
+    today = {
+        area.code
+        for area in atlas.areas.values()
+        if area.kind is AreaKind.FOOTPRINT and area.valid_to is None
+    }
+    feeds = load(ROOT / "feeds.yaml", atlas.areas.__contains__)
+    icbs = [feed for feed in feeds if feed.outlet == "icb"]
+    papers = {code for feed in icbs if feed.kind is FeedKind.PAPERS for code in feed.areas}
+    news = {code for feed in icbs if feed.kind is not FeedKind.PAPERS for code in feed.areas}
+    assert len(today) == 36
+    assert papers == today
+    assert news == today

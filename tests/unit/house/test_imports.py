@@ -19,6 +19,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.feeds": ("bot.core", "bot.areas"),
     "bot.inbox": ("bot.core", "bot.areas", "bot.waiting"),
     "bot.outbox": ("bot.core", "bot.areas", "bot.waiting"),
+    "bot.broadcasts": ("bot.core", "bot.areas"),
     "bot.platforms.console": ("bot.core",),
     "bot.platforms.telegram": ("bot.core",),
     "bot.watch": ("bot.core", "bot.areas"),

@@ -59,6 +59,8 @@ class Reader(HTMLParser):
                 href = given["href"] or ""
                 assert href.startswith(("https://", "http://")), href
                 self.link = href, len(self.blocks[-1])
+            case _:
+                pass
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,0 +1,1 @@
+"""Pictures of footprints: their councils by name, their place in England, what they came from."""

@@ -1,0 +1,1 @@
+"""Broadcasts on their way: launching what is due, watching what is sent, its live card."""
