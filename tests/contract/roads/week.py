@@ -209,7 +209,7 @@ class Bot:
             newsroom,
             self.clock,
             timedelta(minutes=10),
-            self.room,
+            boardroom=self.room,
         )
         self.desk = Desk(self.store, self.feeds, means, self.room, self.clock)
         self.signs = SignsOfLife(
