@@ -39,6 +39,11 @@ async def export(request: Request, argument: str, context: Context) -> Document:
             }
             for one in subscriptions
         ],
+        "reminded_of": await context.tx.reminders.of(chat.id),
+        "reminders_sent": [
+            {"of": one.chance, "day": one.day.isoformat(), "days_before": one.stage}
+            for one in await context.tx.reminders.reminded([chat.id])
+        ],
         "messages": Counter(f"{one.notice_kind}, {one.state}" for one in messages),
         "exported_at": _time(context.now),
     }
