@@ -24,7 +24,7 @@ BACK, AHEAD = timedelta(days=1_500), timedelta(days=600)
 MOST_MEETINGS, MOST_PAPERS = 200, 300
 #: Pages that one page may lead to, and which meetings are worth a look at their own page.
 MOST_FOLLOWED = 8
-LOOK_BACK, LOOK_AHEAD = timedelta(days=45), timedelta(days=200)
+LOOK_BACK, LOOK_AHEAD = timedelta(days=80), timedelta(days=200)
 
 _HUB = re.compile(
     r"\b(?:upcoming|forthcoming|future|next|current|latest)\b.{0,30}\bmeetings?\b"
@@ -43,6 +43,7 @@ def read_page(
         scan.given(*given)
     for line in lines:
         scan.take(line)
+    scan.finish()
     for event in events_in(html):
         scan.told(event)
     meetings = within(_settled(meetings_of(scan.drafts)), today)

@@ -41,6 +41,8 @@ class _Anchor:
     inside: tuple[int, ...]
     firm: tuple[int, ...]
     bare: bool = False  #: nothing but a date, with what it is of on the next line
+    fresh: bool = False  #: the line just before; its box may hold nothing but itself
+    wide: bool = False  #: what stands beside its box is taken to be below it
 
     def holds(self, line: Line) -> bool:
         """Whether a line is still below it."""
@@ -59,6 +61,7 @@ class Scan:
     title: str
     drafts: Drafts = field(default_factory=Drafts)
     pages: list[tuple[Link, Draft | None]] = field(default_factory=list)
+    unfiled: list[tuple[date, Link]] = field(default_factory=list)
     _headings: list[tuple[int, str]] = field(default_factory=list)
     _anchors: list[_Anchor] = field(default_factory=list)
     _in_agenda: bool = False
@@ -97,6 +100,7 @@ class Scan:
 
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""
+        self._widen(line)
         bare = self._anchors[-1] if self._anchors and self._anchors[-1].bare else None
         if bare is not None and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
@@ -109,6 +113,20 @@ class Scan:
                 return
         while self._anchors and self._anchors[-1].level and not self._anchors[-1].holds(line):
             self._anchors.pop()
+
+    def _widen(self, line: Line) -> None:
+        """A label in a box of its own, as accordions have, holds the box beside it."""
+        if not self._anchors or not self._anchors[-1].fresh:
+            return
+        anchor = replace(self._anchors[-1], fresh=False)
+        beside = line.inside[: len(anchor.inside)] != anchor.inside
+        if beside and anchor.level >= LABEL and line.level > anchor.level - 1:
+            shared = tuple(
+                one for one, other in zip(anchor.inside, line.inside, strict=False) if one == other
+            )
+            if shared and set(anchor.firm) <= set(shared):
+                anchor = replace(anchor, inside=shared, wide=True)
+        self._anchors[-1] = anchor
 
     # -- dates and meetings of a line
 
@@ -150,7 +168,9 @@ class Scan:
             self._anchors = [one for one in self._anchors if one.level < TEXT]
         fresh = not draft.papers
         bare = fresh and line.level == TEXT and len(line.text) <= BARE_LETTERS and not line.links
-        self._anchors.append(_Anchor(draft, line.level, line.inside, line.firm, bare))
+        self._anchors.append(
+            _Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
+        )
         return draft
 
     def _of_month(self, line: Line) -> Draft | None:
@@ -208,9 +228,21 @@ class Scan:
         title = words.title_of(link)
         draft = named or self._called_after(link, title)
         if draft is None and self._anchors:
-            draft = self._anchors[-1].draft
+            anchor = self._anchors[-1]
+            draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
         if draft is not None:
             draft.add(link)
+        elif not self._anchors and not words.names_others(title):
+            day = self._dated(link, title)
+            if day is not None:
+                self.unfiled.append((day, link))
+
+    def finish(self) -> None:
+        """Documents that carry the date of a meeting that the page names elsewhere are its own."""
+        for day, link in self.unfiled:
+            for (of, _), draft in self.drafts.meetings.items():
+                if of == day and not draft.month_only:
+                    draft.add(link)
 
     def _called_after(self, link: Link, title: str) -> Draft | None:
         """The meeting that the words of a document or its file name are dated for.
@@ -226,15 +258,24 @@ class Scan:
             return None
         if self._anchors and self._anchors[-1].draft is None:
             return None
-        written = days_in(title, self.today, self._years())
-        day = written[0].day if written else day_in_name(title, self.today)
-        day = day or day_in_name(name, self.today)
+        day = self._dated(link, title)
         if day is not None:
             return self.drafts.of(day, words.kind_of(said))
         month = month_in(title) or month_in(name)
         if month is None or self._anchors:
             return None
         return self.drafts.of(month, words.kind_of(said), month_only=True)
+
+    def _dated(self, link: Link, title: str) -> date | None:
+        """The day that a document is dated for: by its title, its file, or the folder of that."""
+        written = days_in(title, self.today, self._years())
+        if written:
+            return written[0].day
+        for name in (title, words.file_name(link.url), words.folder_name(link.url)):
+            day = day_in_name(name, self.today)
+            if day is not None:
+                return day
+        return None
 
     def _above(self) -> Draft | None:
         return self._anchors[-1].draft if self._anchors else None
@@ -258,7 +299,8 @@ class Scan:
             if not re.search(r"\b(?:questions?|deadline|by)\b", line.text, re.IGNORECASE):
                 draft.begins = draft.begins or begins_in(line.text)
             draft.place = draft.place or place_in(line)
-            draft.cancelled = draft.cancelled or words.is_cancelled(line.text)
+            called_off = words.is_cancelled(line.text) and draft.moved_from is None
+            draft.cancelled = draft.cancelled or called_off
 
     def _questions(self, line: Line, draft: Draft | None) -> None:
         deadline = deadline_in(line.text, self.today, self._years())

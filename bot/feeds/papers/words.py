@@ -42,7 +42,7 @@ _PRIVATE = re.compile(
 _AGM = re.compile(r"\b(?:agm|annual (?:general|public|members'?) meeting)\b", re.IGNORECASE)
 _EXTRAORDINARY = re.compile(r"\b(?:extra-?ordinary|special (?:board )?meeting)\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\b(?:cancell?ed|stood down|will not (?:now )?(?:take place|be held))\b", re.I
+    r"\b(?:cancell?ed|postponed|stood down|will not (?:now )?(?:take place|be held))\b", re.I
 )
 _MOVED = re.compile(
     r"\b(?:moved|re-?scheduled|re-?arranged|postponed|changed|brought forward|new date|instead of"
@@ -69,6 +69,11 @@ _NOT_MEETING_BEFORE = re.compile(
 _MINUTES = re.compile(
     r"\b(?:minutes|actions?(?: log)?|previous|decisions?|summary|recording|video|youtube|watch"
     r"|questions|responses|q&a|answers)\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:constitution|standing orders|handbook|terms of reference|scheme of (?:reservation"
+    r"|delegation)|annual report|guide|policy|how to|privacy|template|form|map|leaflet)\b",
     re.IGNORECASE,
 )
 _PACK = re.compile(
@@ -112,6 +117,17 @@ def file_name(url: str) -> str:
     path = urlsplit(url).path.rstrip("/")
     names = [part for part in path.split("/") if part and part not in ("file", "download")]
     return unquote(names[-1]) if names else ""
+
+
+def folder_name(url: str) -> str:
+    """The part of an address before the last one."""
+    names = [part for part in urlsplit(url).path.split("/") if part]
+    return unquote(names[-2]) if len(names) > 1 else ""
+
+
+def is_lasting(title: str) -> bool:
+    """Whether a document stands on such pages all the year: rules, not papers of a meeting."""
+    return bool(_LASTING.search(title))
 
 
 def title_of(link: Link) -> str:
