@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 
 from bot.core.dates import Written, day_in_name, days_in, month_in, years_in
 from bot.core.meetings import Meeting, MeetingKind
@@ -23,6 +23,8 @@ from bot.feeds.papers.times import begins_in, place_in
 LABEL_LETTERS = 90
 #: ... and the letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
+#: Items of an agenda that are kept.
+MOST_ITEMS = 60
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
 _DEADLINE_COLUMN = re.compile(r"question|deadline|submi", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(r"publi|upload|updated|size|minutes", re.IGNORECASE)
@@ -151,7 +153,7 @@ class Scan:
         if not dates:
             dated = line.level > LABEL or days_in(line.text, self.today)
             return None if dated else self._of_month(line)
-        moved = self._moved(line, dates)
+        moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
         if line.level == TEXT and not documents and not self._about_meetings(line):
@@ -190,7 +192,7 @@ class Scan:
             return True
         above = [text for _, text in self._headings if text != line.text]
         for said in (own, *reversed(above)):
-            if words.names_others(said) or words.heads_news(said):
+            if words.names_others(said) or words.heads_news(said) or words.is_private(said):
                 return True
             if words.names_board(said):
                 return False
@@ -200,8 +202,13 @@ class Scan:
         said = (line.text, self.title, *(text for _, text in self._headings))
         return any(words.speaks_of_meetings(one) for one in said)
 
-    def _moved(self, line: Line, dates: list[Written]) -> Draft | None:
+    def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
         """The meeting at its new date, where the line says that it was moved from another."""
+        dates = [
+            one
+            for one in days_in(line.text, self.today, self._years())
+            if not _inside(one, documents)
+        ]
         struck = {w.day for text in line.struck for w in days_in(text, self.today, self._years())}
         days = list(dict.fromkeys(one.day for one in dates))
         if len(days) != 2 or not (struck or words.speaks_of_move(line.text)):
@@ -256,6 +263,8 @@ class Scan:
             return None
         if not words.is_pack(title if self._anchors else said):
             return None
+        if self._anchors and words.is_report(title):
+            return None
         if self._anchors and self._anchors[-1].draft is None:
             return None
         day = self._dated(link, title)
@@ -285,19 +294,19 @@ class Scan:
     def _details(self, line: Line, named: Draft | None) -> None:
         draft = named or self._above()
         self._questions(line, draft)
-        if _AGENDA.match(line.text):
+        if _AGENDA.match(line.text) and not line.links:
             self._in_agenda = True
         elif line.level <= LABEL or named is not None:
             self._in_agenda = False
-        elif self._in_agenda and draft is not None and line.text and len(draft.agenda) < 60:
+        elif self._in_agenda and draft is not None and line.text and not line.links:
             draft.agenda.append(line.text[:160])
+            del draft.agenda[MOST_ITEMS:]
         if draft is None:
             return
         if named is not None:
             draft.url = draft.url or _page_of(line)
         if named is not None or len(line.text) <= 2 * LABEL_LETTERS:
-            if not re.search(r"\b(?:questions?|deadline|by)\b", line.text, re.IGNORECASE):
-                draft.begins = draft.begins or begins_in(line.text)
+            draft.begins = draft.begins or _begins(line)
             draft.place = draft.place or place_in(line)
             called_off = words.is_cancelled(line.text) and draft.moved_from is None
             draft.cancelled = draft.cancelled or called_off
@@ -329,6 +338,16 @@ class Scan:
 def _page_of(line: Line) -> str | None:
     pages = [link for link in line.links if not words.is_document(link) and link.text]
     return pages[0].url if pages else None
+
+
+def _begins(line: Line) -> time | None:
+    """When the meeting of a line begins; times of deadlines are something else."""
+    if line.cells:
+        cells = [cell for name, cell in line.cells if not _in_other_column(name)]
+        return next((at for cell in cells if (at := begins_in(cell)) is not None), None)
+    if re.search(r"\b(?:questions?|deadline|by)\b", line.text, re.IGNORECASE):
+        return None
+    return begins_in(line.text)
 
 
 def _in_other_column(name: str) -> bool:

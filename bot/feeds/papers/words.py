@@ -71,6 +71,11 @@ _MINUTES = re.compile(
     r"|questions|responses|q&a|answers)\b",
     re.IGNORECASE,
 )
+_REPORT = re.compile(
+    r"\b(?:framework|reports?|plan|register|update|strategy|performance|assurance|risks?|appendix"
+    r"|annex|letter|policy|review|terms)\b",
+    re.IGNORECASE,
+)
 _LASTING = re.compile(
     r"\b(?:constitution|standing orders|handbook|terms of reference|scheme of (?:reservation"
     r"|delegation)|annual report|guide|policy|how to|privacy|template|form|map|leaflet)\b",
@@ -192,6 +197,11 @@ def is_other_date(before: str) -> bool:
 def is_minutes(title: str) -> bool:
     """Whether a document looks back: minutes, actions, a recording."""
     return bool(_MINUTES.search(title))
+
+
+def is_report(title: str) -> bool:
+    """Whether a document is one of many of a pack, whose date may be that of its figures."""
+    return bool(_REPORT.search(title))
 
 
 def is_pack(title: str) -> bool:
