@@ -178,7 +178,9 @@ class Bot:
         self.store, self.country, self.atlas, self.clock = store, country, atlas, clock
         self.feeds = [country.feed(number) for number in range(60)]
         self.outlet = Outlet((Sheet(),), (OWNER,), clock)
-        self.room = Boardroom(lambda feed: feed.areas, lambda feed: feed.title, self.outlet)
+        self.room = Boardroom(
+            lambda feed: feed.areas, lambda feed: feed.title, lambda feed: (), self.outlet
+        )
         self.messages: list[Heard] = []
         self._stack = AsyncExitStack()
 
