@@ -17,7 +17,8 @@ from bot.core.meetings import Meeting, MeetingKind, Paper, PapersPage
 from bot.feeds.papers import words
 from bot.feeds.papers.drafts import Draft, meetings_of
 from bot.feeds.papers.events import events_in
-from bot.feeds.papers.lines import Link, lines_of
+from bot.feeds.papers.line import Link
+from bot.feeds.papers.lines import lines_of
 from bot.feeds.papers.scan import Scan
 
 #: How far back and ahead a date can be a meeting's; how many are kept.

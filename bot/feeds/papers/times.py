@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.feeds.papers.lines import Line
+from bot.feeds.papers.line import Line
 
 _TIME = re.compile(
     r"\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b|noon\b)"

@@ -9,7 +9,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from bot.core.meetings import MeetingKind
-from bot.feeds.papers.lines import Link
+from bot.feeds.papers.line import Link
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip)$", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
