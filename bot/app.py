@@ -302,7 +302,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             reader = await stack.enter_async_context(
                 reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
-            room = boardroom(parts.atlas, parts.outlet, parts.clock)
+            room = boardroom(parts.atlas, parts.feeds, parts.outlet, parts.clock)
             poller = Poller(
                 parts.store,
                 parts.feeds,

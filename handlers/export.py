@@ -52,6 +52,11 @@ async def export(request: Request, argument: str, context: Context) -> Document:
         ],
         "kept_for_a_list": len(await context.tx.lists.pending(chat.id)),
         "not_my_area": [one.item.title for one in objections],
+        "reminded_of": await context.tx.reminders.of(chat.id),
+        "reminders_sent": [
+            {"of": one.chance, "day": one.day.isoformat(), "days_before": one.stage}
+            for one in await context.tx.reminders.reminded([chat.id])
+        ],
         "messages": Counter(f"{one.notice_kind}, {one.state}" for one in messages),
         "exported_at": _time(context.now),
     }
