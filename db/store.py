@@ -27,6 +27,7 @@ from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.hubs import Hubs
 from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
@@ -67,6 +68,11 @@ class Transaction:
     def feeds(self) -> Feeds:
         """How far each feed has been read."""
         return Feeds(self.connection)
+
+    @cached_property
+    def hubs(self) -> Hubs:
+        """Hubs that send us what is new."""
+        return Hubs(self.connection)
 
     @cached_property
     def items(self) -> Items:

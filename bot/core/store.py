@@ -27,6 +27,7 @@ from bot.core.types import (
     ChatKind,
     ChatState,
     FeedState,
+    Hub,
     Item,
     Match,
     Subscription,
@@ -200,6 +201,47 @@ class Feeds(Protocol):
         """When the next of these feeds is due or its lease ends."""
         ...
 
+    async def find(self, feed_id: str) -> FeedState | None:
+        """One feed, None if we do not know it."""
+        ...
+
+    async def set_push(self, feed_id: str, since: datetime | None, until: datetime | None) -> None:
+        """Until when a hub sends us what is new in a feed; None for not at all. `save` leaves this
+        alone."""
+        ...
+
+    async def end_pushes(self) -> None:
+        """Nothing is sent to us any more; look at every feed that waited for it."""
+        ...
+
+    async def delivered(self, feed_id: str, now: datetime, *, news: bool) -> None:
+        """A hub sent a body of this feed, with something new in it or not."""
+        ...
+
+
+class Hubs(Protocol):
+    """Hubs that send us what is new in feeds."""
+
+    async def offer(self, hub: Hub) -> None:
+        """Know the hub of a feed; another one, or another topic, takes the place of the first."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Hub]:
+        """Hubs to be asked, longest due first."""
+        ...
+
+    async def by_token(self, token: str) -> Hub | None:
+        """The hub whose callback ends in this token."""
+        ...
+
+    async def of(self, feed_id: str) -> Hub | None:
+        """The hub of a feed."""
+        ...
+
+    async def save(self, hub: Hub) -> None:
+        """Keep how far we have come with a hub."""
+        ...
+
 
 class Items(Protocol):
     """What the feeds said."""
@@ -337,6 +379,8 @@ class Transaction(Protocol):
     def subscriptions(self) -> Subscriptions: ...
     @property
     def feeds(self) -> Feeds: ...
+    @property
+    def hubs(self) -> Hubs: ...
     @property
     def items(self) -> Items: ...
     @property
