@@ -60,7 +60,7 @@ class Listener:
             ears = Ears(self._account, me, keys, self._clock, name)
             chores = Chores(self._account, me, keys, self._rules, receive, self._clock)
             try:
-                await self._sync_on(ears, chores, receive, cursor)
+                await self._sync_on(me, ears, chores, receive, cursor)
             finally:
                 await chores.aclose()
         except MisconfiguredError:
@@ -86,7 +86,9 @@ class Listener:
             return ""
         return str(answer.get("displayname") or "")
 
-    async def _sync_on(self, ears: Ears, chores: Chores, receive: Receive, cursor: Cursor) -> None:
+    async def _sync_on(
+        self, me: Session, ears: Ears, chores: Chores, receive: Receive, cursor: Cursor
+    ) -> None:
         since = await cursor.load()
         full = True
         while True:
@@ -102,6 +104,8 @@ class Listener:
             if not ears.holding and not chores.unsettled:
                 await _save(cursor, answer["next_batch"])
             chores.start()
+            if sync.only_echoes(answer, me.user_id):
+                await self._clock.sleep(sync.ECHO_WAIT)
 
     async def _asked(
         self, since: str | None, *, full: bool, unsettled: bool

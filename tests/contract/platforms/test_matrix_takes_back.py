@@ -7,8 +7,7 @@ from dataclasses import replace
 from bot.core.document import Attachment
 from bot.core.types import Operation, Sent
 from tests.contract.platforms.documents import ALERT
-from tests.contract.platforms.matrix_rig import matrix_rig
-from tests.contract.platforms.rigs import delivery
+from tests.contract.platforms.rigs import delivery, matrix_rig
 
 PICTURE = b"\x89PNG\r\n\x1a\n not really"
 
