@@ -22,6 +22,7 @@ from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.http import CallError, RejectedError, path
 from bot.platforms.matrix.inbound import NAME
 from bot.platforms.matrix.keys import Keys
+from bot.platforms.matrix.outcomes import retry_after
 from bot.platforms.matrix.rooms import Room, is_welcome, kind_of, may_post, server_of, title_of
 from bot.platforms.matrix.session import Session
 from bot.platforms.matrix.wording import invited, moved_away, moved_here, untrusted
@@ -77,6 +78,7 @@ class Chores:
         self._moved_at: dict[str, float] = {}  #: replaced rooms whose people we have followed
         self._try_at: dict[str, tuple[float, float]] = {}  #: replaced room: when, wait after that
         self._ask_owners_at = 0.0
+        self._join_at = 0.0
         self._trust_checked = False
         self._round: asyncio.Task[None] | None = None
 
@@ -128,6 +130,8 @@ class Chores:
     # Invitations
 
     async def _answer_invites(self) -> None:
+        if asyncio.get_running_loop().time() < self._join_at:
+            return
         for room_id, invite in list(self._invites.items()):
             if invite.asked:
                 continue
@@ -158,6 +162,8 @@ class Chores:
         try:
             await self._account.http.call("POST", where, {}, seconds=JOIN_SECONDS)
         except RejectedError as error:
+            if error.status == 429:  # homeservers limit joins, too
+                self._join_at = asyncio.get_running_loop().time() + retry_after(error)
             if error.status == 429 or error.status >= 500:
                 raise
             log.warning("invitation is void", room=room_id, error=str(error))
