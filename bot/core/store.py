@@ -187,15 +187,11 @@ class Items(Protocol):
         ...
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
-        """The newest items that reached one of these areas."""
+        """The newest items that reached one of these areas, each story once."""
         ...
 
     async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
         """What a feed showed last, whatever was done about it, the newest first."""
-        ...
-
-    async def count_since(self, areas: Collection[str], since: datetime) -> int:
-        """How many published items have reached one of these areas since."""
         ...
 
     async def bursts(self) -> list[HeldBurst]:
