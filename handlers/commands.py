@@ -24,6 +24,7 @@ from handlers.invites import invites
 from handlers.latest import last_stories
 from handlers.merges import merges
 from handlers.mine import mine
+from handlers.moved import moved
 from handlers.next import next_chances
 from handlers.often import often
 from handlers.pause import pause, resume
@@ -31,6 +32,7 @@ from handlers.privacy import privacy
 from handlers.quiet import quiet, zone
 from handlers.remind import remind
 from handlers.replies import block, replies
+from handlers.review import review
 from handlers.ring import ring
 from handlers.signs import signs
 from handlers.snooze import rest, snooze
@@ -40,6 +42,7 @@ from handlers.team import team
 from handlers.topics import topics
 from handlers.unfollow import unfollow
 from handlers.watch import watch
+from handlers.why import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("mine", "mine", "what this chat follows", "Shows what this chat follows.", mine),
     Command(
+        "moved",
+        "moved [keep|old|both]",
+        "after a change of areas: the new one, the old, or both",
+        "When boards merge or borders move, I carry over what you follow and tell you once. "
+        "/moved keep stays with the new area, /moved old follows only what you followed before, "
+        "/moved both follows the two, each with choices of its own.",
+        moved,
+        changes=True,
+    ),
+    Command(
         "latest",
         "latest [AREA]",
         "the last five stories of an area",
@@ -136,6 +149,14 @@ COMMANDS: tuple[Command, ...] = (
         "Sends the dates of an area as a calendar file: /calendar devon. A later file changes the "
         "same entries.",
         calendar,
+    ),
+    Command(
+        "why",
+        "why LINK",
+        "why a story came here, or did not",
+        "Says what I made of a story: which area, by which words, and whether it came to this "
+        "chat: /why https://www.example.org/story. The button below an alert asks the same.",
+        why,
     ),
     Command(
         "watch",
@@ -324,6 +345,15 @@ COMMANDS: tuple[Command, ...] = (
         "how the bot is",
         "Feeds late or failing, the queue, uncertain deliveries, versions of the area tables.",
         status,
+        owners=True,
+    ),
+    Command(
+        "review",
+        "review",
+        "objections, and what was too unsure to tell",
+        "Lists the items that readers marked as not about their area, and those whose area was "
+        "too unsure to be told.",
+        review,
         owners=True,
     ),
     Command(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.core.choices import ChatChoices
 from bot.core.document import Action, Document, Title, bullets, hint, paragraph
-from bot.core.types import Request
+from bot.core.types import Request, Subscription
 from handlers.chosen import in_words, place_of
 from handlers.context import Context
-from handlers.wording import area_label, day, plural
+from handlers.wording import area_label, day, plural, several
 
 
 async def mine(request: Request, argument: str, context: Context) -> Document:
@@ -20,7 +20,7 @@ async def mine(request: Request, argument: str, context: Context) -> Document:
         )
     paused = await context.tx.chats.paused_since(context.chat.id)
     lines = [
-        f"{area_label(context.atlas, one.area)}, since {day(one.since)}: "
+        f"{area_label(context.atlas, one.area)}, since {day(one.since)}{_line(context, one)}: "
         f"{in_words(context, one.choices)}"
         for one in subscriptions
     ]
@@ -67,3 +67,9 @@ async def _habits(context: Context) -> list[str]:
     if waiting:
         said.append(f"{plural(waiting, 'story', 'stories')} kept for a list; /rest shows it now.")
     return said
+
+
+def _line(context: Context, one: Subscription) -> str:
+    """What it was before areas changed."""
+    before = [context.atlas.name_of(code) for code in one.carried_from]
+    return f" (then {several(before)})" if before else ""

@@ -42,15 +42,24 @@ def alert(
     matches: Sequence[Match],
     name_of: NameOf,
     more: Sequence[Block] = (),
+    *,
+    item_id: int | None = None,
 ) -> Document:
-    """What followers of the matched areas read about one item; `more` stands below its text."""
+    """What followers of the matched areas read about one item; `more` stands below its text, the
+    number of the item is for the buttons."""
     blocks: list[Block] = [Title(item.title, item.url)]
     if item.summary and item.summary != item.title:
         blocks.append(paragraph(shortened(item.summary, SUMMARY)))
     blocks += more
     blocks.append(hint(byline(feed, item)))
     blocks.append(hint(_about(matches, name_of)))
-    return Document(tuple(blocks), _actions(matches, name_of))
+    return Document(tuple(blocks), (*_actions(matches, name_of), *_questions(item_id)))
+
+
+def _questions(item_id: int | None) -> tuple[Action, ...]:
+    if item_id is None:
+        return ()
+    return Action("Why?", f"/why {item_id}"), Action("Not my area", f"/why {item_id} not mine")
 
 
 def story_card(items: Sequence[StoryItem], feeds: Mapping[str, Feed], name_of: NameOf) -> Document:
@@ -62,7 +71,8 @@ def story_card(items: Sequence[StoryItem], feeds: Mapping[str, Feed], name_of: N
     more += [hint(_change(one, feeds)) for one in items if one.changed_at is not None]
     told = [m for one in items for m in one.matches if m.grade is not Grade.UNSURE]
     matches = list({match.area: match for match in reversed(told)}.values())[::-1]
-    card = alert(outlet(feeds, item.feed_id), item, matches, name_of, more)
+    who = outlet(feeds, item.feed_id)
+    card = alert(who, item, matches, name_of, more, item_id=items[0].id)
     snooze = Action("Snooze", f"/snooze story {items[0].story_id}")
     return replace(card, actions=(*card.actions, snooze))
 
@@ -165,7 +175,8 @@ def _about(matches: Sequence[Match], name_of: NameOf) -> str:
     # Two areas of one body share the words that were found; they are said once.
     reasons = {match.why.partition(":")[0]: match.why for match in reversed(matches)}
     said = "; ".join(list(reversed(reasons.values()))[:NAMED])
-    return f"About {', '.join(names[:NAMED])}{more}. Why: {said}"
+    about = "About" if any(m.grade is Grade.SURE for m in matches) else "Probably about"
+    return f"{about} {', '.join(names[:NAMED])}{more}. Why: {said}"
 
 
 def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:

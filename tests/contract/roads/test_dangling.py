@@ -118,9 +118,9 @@ async def test_nothing_dangles(store: Store, steps: list[tuple[Deed | str, int, 
     await all_who_follow_hear(desk)
     async with store.write() as tx:
         for number in range(3):
-            chat = await tx.chats.find(at(number))
-            if chat is not None:
-                await tx.chats.erase(chat.id)
+            met = await tx.chats.find(at(number))
+            if met is not None:
+                await tx.chats.erase(met.id)
         for table in (subscriptions, listed, snoozes):
             left = await tx.connection.scalar(sa.select(sa.func.count()).select_from(table))
             assert left == 0
