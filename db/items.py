@@ -108,6 +108,18 @@ class Items(Topic):
         )
         return [stored(row) for row in rows]
 
+    async def count_since(self, areas: Collection[str], since: datetime) -> int:
+        """How many published items have reached one of these areas since."""
+        about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))
+        count = await self._connection.scalar(
+            sa.select(sa.func.count()).where(
+                items.c.id.in_(about),
+                items.c.state == ItemState.PUBLISHED,
+                items.c.seen_at >= since,
+            )
+        )
+        return count or 0
+
     async def bursts(self) -> list[HeldBurst]:
         """Feeds with held items."""
         rows = await self._connection.execute(

@@ -223,6 +223,10 @@ class Items(Protocol):
         """What a feed showed last, whatever was done about it, the newest first."""
         ...
 
+    async def count_since(self, areas: Collection[str], since: datetime) -> int:
+        """How many published items have reached one of these areas since."""
+        ...
+
     async def bursts(self) -> list[HeldBurst]:
         """Feeds with held items."""
         ...

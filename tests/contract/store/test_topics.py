@@ -224,6 +224,7 @@ async def test_the_latest_items_of_an_area_newest_first(store: Store) -> None:
         assert [one.item.guid for one in await tx.items.latest(["QJK"], 5)] == ["1", "0"]
         assert [one.item.guid for one in await tx.items.latest(["QT6"], 1)] == ["3"]
         assert len(await tx.stories.moments(["QJK"], NOON - timedelta(days=1))) == 2
+        assert await tx.items.count_since(["QJK"], NOON) == 3
 
 
 async def test_a_burst_waits_with_its_matches(store: Store) -> None:
