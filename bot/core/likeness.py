@@ -120,7 +120,9 @@ COMMON, FEW = 0.3, 15
 PROPER = 1.75
 _SENTENCE = re.compile(r"[.!?:;|]\s")
 _CASED = re.compile(r"[A-Za-z]+")
-_TOKEN = re.compile(r"a&es?\b|£?\d[\d,.]*(?:bn|m|k|%)?|[a-z]+(?:'[a-z]+)?", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"a&es?\b|£?\d[\d,.]*(?:bn|m|k|%)?|[a-z]+\d+\b|[a-z]+(?:'[a-z]+)?", re.IGNORECASE
+)
 _UNITS = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
 _SPELLED = re.compile(r"(\d)[ -]?(?:million|mln)\b", re.IGNORECASE)
 _BILLION = re.compile(r"(\d)[ -]?billion\b", re.IGNORECASE)
@@ -175,8 +177,12 @@ def _figure(token: str) -> tuple[str, float]:
     if _YEAR.match(digits) and not unit and "£" not in token:
         return digits, 0.25
     value *= _UNITS.get(unit, 1)
-    strong = "£" in token or bool(unit) or value >= 100
-    return f"{value:g}{'%' if unit == '%' else ''}", 2.0 if strong else 0.5
+    weight = 0.5
+    if "£" in token or value >= 1_000_000:
+        weight = 3.0
+    elif unit or value >= 100:
+        weight = 2.0
+    return f"{value:g}{'%' if unit == '%' else ''}", weight
 
 
 def _stem(word: str) -> str:

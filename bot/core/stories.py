@@ -20,7 +20,7 @@ NEAR = timedelta(days=4)
 LINKED_FOR = timedelta(days=21)
 #: How much two items must share of what happened: weight, and weight times its share of the
 #: shorter; with a hospital or other body in common, with only a place or an area, with neither.
-OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.5, 0.85), (4.0, 1.4), (4.5, 1.6)
+OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.0, 0.8), (4.0, 1.4), (4.5, 1.6)
 #: What makes two texts nearly the same, and how much text that takes.
 SAME_TEXT, SAME_TEXT_WEIGHT = 0.7, 8.0
 #: What ties a later story to an earlier one without being the same.
