@@ -258,7 +258,7 @@ class Items(Protocol):
         ...
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
-        """The newest items that reached one of these areas."""
+        """The newest items that reached one of these areas, each story once."""
         ...
 
     async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
