@@ -33,10 +33,21 @@ from bot.broadcasts.broadcaster import Broadcaster, Editor, Question
 from bot.clock import SystemClock
 from bot.core.broadcasts import Broadcast, Event, Policy
 from bot.core.document import Document
-from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
+from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform, Suggest
 from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
-from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
+from bot.core.types import (
+    Address,
+    Chat,
+    ChatKind,
+    ChatState,
+    Feed,
+    Item,
+    Match,
+    Offer,
+    Request,
+    Standing,
+)
 from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import Poller
@@ -61,6 +72,7 @@ from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
 from handlers.moved import moved_card
+from handlers.offers import offers
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -108,7 +120,7 @@ def owners_of(settings: Settings) -> tuple[Address, ...]:
 
 
 def make_platforms(
-    settings: Settings, load_file: LoadFile, desk: Desk, clock: Clock
+    settings: Settings, load_file: LoadFile, desk: Desk, suggest: Suggest, clock: Clock
 ) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
@@ -128,6 +140,7 @@ def make_platforms(
                 owners,
                 load_file,
                 clock,
+                suggest=suggest,
                 paced=settings.telegram_pace,
             )
         )
@@ -196,15 +209,18 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             async with store.read() as tx:
                 return await tx.files.load(file)
 
+        async def suggest(text: str, person: str) -> tuple[Offer, ...]:
+            return await _offers(parts, text, person)
+
         desk = OwnersDesk(store, clock)
-        platforms = make_platforms(settings, load_file, desk, clock)
+        platforms = make_platforms(settings, load_file, desk, suggest, clock)
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
         by_id = {feed.id: feed for feed in feeds}
         newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
-        yield Parts(
+        parts = Parts(
             settings,
             store,
             atlas,
@@ -216,6 +232,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             outlet,
             clock,
         )
+        yield parts
 
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
@@ -402,6 +419,16 @@ def _answer(parts: Parts) -> Answer:
         return await route(request, context(tx, chat))
 
     return answer
+
+
+async def _offers(parts: Parts, text: str, person: str) -> tuple[Offer, ...]:
+    """What the handlers offer for words typed in a chat that we are not in."""
+    now = parts.clock.now()
+    at = Address("", person)
+    request = Request("", at, ChatKind.PRIVATE, person, admin=False, text=text, received_at=now)
+    async with parts.store.read() as tx:
+        nobody = Chat(0, at, ChatKind.PRIVATE, ChatState.ACTIVE, now)
+        return await offers(request, contexts(parts)(tx, nobody))
 
 
 def _inquire(parts: Parts, platform: Platform) -> Inquire:
