@@ -25,6 +25,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.clusters import with_clusters
 from bot.areas.maps.drawn import Maps
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
@@ -189,7 +190,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return found.matches
+        return with_clusters(matcher().reaches, item.title, item.summary, found.matches, at)
 
     @lru_cache(maxsize=NAMES_KEPT)
     def names_in(title: str, summary: str) -> Named:

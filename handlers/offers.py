@@ -14,7 +14,7 @@ from bot.core.errors import UserError
 from bot.core.store import StoredItem
 from bot.core.types import Offer, Request
 from handlers.context import Context
-from handlers.ics import ics
+from handlers.ics import ics, split_topic
 from handlers.news import item_line, latest
 from handlers.places import named, one_or_ask
 from handlers.router import parse
@@ -31,6 +31,9 @@ async def offers(request: Request, context: Context) -> tuple[Offer, ...]:
     if not words:
         return ()
     name, place = parse(words)
+    place, topic = split_topic(place)
+    if topic and topic != "map":  # a picture cannot be offered
+        place = f"{place} {topic}"
     asked = words.casefold().lstrip("/").startswith("ics")
     if name != "ics" or not place:
         return ()

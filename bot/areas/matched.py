@@ -193,7 +193,7 @@ def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Mat
                 label = _LABEL_OF[code]
                 found.append(Match(code, "region", why, reaches.regions[label]))
             case AreaKind.FOOTPRINT:
-                found.append(Match(code, "footprint", why, _reach_either(reaches, code)))
+                found.append(Match(code, "footprint", why, reach_of(reaches, code)))
             case _:
                 labels = [p.code for p in footprints_of(reaches.atlas, code, STATUTORY)]
                 reach = _once(c for label in labels for c in reaches.council(code, label))
@@ -201,7 +201,7 @@ def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Mat
     return tuple(found)
 
 
-def _reach_either(reaches: Reaches, code: str) -> tuple[str, ...]:
+def reach_of(reaches: Reaches, code: str) -> tuple[str, ...]:
     """The reach of a footprint of either set; that of a new one is what its forebears cover."""
     if code in reaches.footprints:
         return reaches.footprints[code]

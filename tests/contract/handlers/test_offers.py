@@ -44,6 +44,12 @@ async def test_words_of_several_areas_offer_several_cards(talk: Talk) -> None:
     assert {one.title for one in found} >= {"NHS Thames Valley ICB", "NHS Surrey and Sussex ICB"}
 
 
+async def test_a_map_is_no_offer_but_its_card_is(talk: Talk) -> None:
+    (card,) = await typed(talk, "ics devon map")
+    assert card.document.attachment is None
+    assert card.title == "NHS Devon ICB"
+
+
 @pytest.mark.parametrize("text", ["", "  ", "ics", "/ics", "/follow devon", "qqqqzzzz", "cardiff"])
 async def test_what_stands_for_nothing_offers_nothing(talk: Talk, text: str) -> None:
     assert [one for one in await typed(talk, text) if one.title == ""] == []
