@@ -27,6 +27,7 @@ from pydantic import SecretStr
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.clusters import with_clusters
 from bot.areas.maps.drawn import Maps
+from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
 from bot.areas.reach import name_today
@@ -50,7 +51,7 @@ from bot.core.types import (
     Standing,
 )
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom
+from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
 from bot.feeds.reader import reading
 from bot.feeds.release import release
@@ -190,7 +191,9 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return with_clusters(matcher().reaches, item.title, item.summary, found.matches, at)
+        reaches = matcher().reaches
+        matches = with_clusters(reaches, item.title, item.summary, found.matches, at)
+        return matches or (nothing(found.rule),)
 
     @lru_cache(maxsize=NAMES_KEPT)
     def names_in(title: str, summary: str) -> Named:
@@ -319,7 +322,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             reader = await stack.enter_async_context(
                 reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
-            room = boardroom(parts.atlas, parts.outlet, parts.clock)
+            room = boardroom(parts.atlas, parts.feeds, parts.outlet, parts.clock)
             poller = Poller(
                 parts.store,
                 parts.feeds,
@@ -386,6 +389,9 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
 
+        async def part_item(item_id: int) -> bool:
+            return await part(tx, parts.newsroom, item_id, parts.clock.now())
+
         return Context(
             tx=tx,
             atlas=parts.atlas,
@@ -395,6 +401,7 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            part=part_item,
             maps=parts.maps,
             publisher=parts.outlet,
             policy=policy_of(parts.settings),

@@ -243,6 +243,12 @@ matches = sa.Table(
     #: the codes of `Match.reach`, joined by blanks; table `reach` has them one by one
     sa.Column("reach", Words, nullable=False),
     sa.Column("grade", Words, nullable=False, server_default=Grade.SURE.value),
+    sa.Index(
+        "ix_matches_unsure",
+        "item_id",
+        sqlite_where=sa.text("grade = 'unsure'"),
+        postgresql_where=sa.text("grade = 'unsure'"),
+    ),
 )
 
 #: what is told: unsure matches are not here

@@ -32,6 +32,7 @@ from db.items import Items
 from db.leases import Leases
 from db.lists import Lists
 from db.outbox import Outbox
+from db.reasons import Reasons
 from db.reminders import Reminders
 from db.requests import Requests
 from db.spells import Spells
@@ -86,6 +87,11 @@ class Transaction:
     def outbox(self) -> Outbox:
         """Everything that goes out."""
         return Outbox(self.connection)
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """Why items reached chats or did not."""
+        return Reasons(self.connection)
 
     @cached_property
     def requests(self) -> Requests:

@@ -78,7 +78,7 @@ def board_of(atlas: Atlas, feed: Feed) -> str:
         area = atlas.areas.get(feed.areas[0])
         if area is not None and area.kind is AreaKind.FOOTPRINT:
             return f"NHS {area.name} ICB"
-    return feed.title
+    return feed.title.removesuffix(", board papers")
 
 
 def places_in(atlas: Atlas, codes: Sequence[str]) -> tuple[str, ...]:

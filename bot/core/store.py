@@ -18,6 +18,7 @@ from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.reasons import Reasons
 from bot.core.spells import Spells
 from bot.core.told import Stories
 from bot.core.types import (
@@ -340,6 +341,8 @@ class Transaction(Protocol):
     def items(self) -> Items: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def reasons(self) -> Reasons: ...
     @property
     def requests(self) -> Requests: ...
     @property

@@ -78,6 +78,9 @@ class Talk:
             self.released.append((feed_id, how))
             return 3
 
+        async def part(item_id: int) -> bool:
+            return await tx.stories.part(item_id, self.clock.now()) is not None
+
         return Context(
             tx=tx,
             atlas=self.atlas,
@@ -87,6 +90,7 @@ class Talk:
             owners=self.owners,
             contact="help@example.org",
             release=release,
+            part=part,
             maps=self.maps,
             publisher=Outlet(PLATFORMS, (), self.clock),
         )
