@@ -26,6 +26,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.clusters import with_clusters
 from bot.areas.maps.drawn import Maps
 from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
@@ -35,10 +36,21 @@ from bot.broadcasts.broadcaster import Broadcaster, Editor, Question
 from bot.clock import SystemClock
 from bot.core.broadcasts import Broadcast, Event, Policy
 from bot.core.document import Document
-from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
+from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform, Suggest
 from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
-from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
+from bot.core.types import (
+    Address,
+    Chat,
+    ChatKind,
+    ChatState,
+    Feed,
+    Item,
+    Match,
+    Offer,
+    Request,
+    Standing,
+)
 from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
@@ -64,6 +76,7 @@ from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
 from handlers.moved import moved_card
+from handlers.offers import offers
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -111,7 +124,7 @@ def owners_of(settings: Settings) -> tuple[Address, ...]:
 
 
 def make_platforms(
-    settings: Settings, load_file: LoadFile, desk: Desk, clock: Clock
+    settings: Settings, load_file: LoadFile, desk: Desk, suggest: Suggest, clock: Clock
 ) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
@@ -131,6 +144,7 @@ def make_platforms(
                 owners,
                 load_file,
                 clock,
+                suggest=suggest,
                 paced=settings.telegram_pace,
             )
         )
@@ -179,7 +193,9 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return found.matches or (nothing(found.rule),)
+        reaches = matcher().reaches
+        matches = with_clusters(reaches, item.title, item.summary, found.matches, at)
+        return matches or (nothing(found.rule),)
 
     @lru_cache(maxsize=NAMES_KEPT)
     def names_in(title: str, summary: str) -> Named:
@@ -199,15 +215,18 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             async with store.read() as tx:
                 return await tx.files.load(file)
 
+        async def suggest(text: str, person: str) -> tuple[Offer, ...]:
+            return await _offers(parts, text, person)
+
         desk = OwnersDesk(store, clock)
-        platforms = make_platforms(settings, load_file, desk, clock)
+        platforms = make_platforms(settings, load_file, desk, suggest, clock)
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
         by_id = {feed.id: feed for feed in feeds}
         newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
-        yield Parts(
+        parts = Parts(
             settings,
             store,
             atlas,
@@ -219,6 +238,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             outlet,
             clock,
         )
+        yield parts
 
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
@@ -415,6 +435,16 @@ def _answer(parts: Parts) -> Answer:
         return await route(request, context(tx, chat))
 
     return answer
+
+
+async def _offers(parts: Parts, text: str, person: str) -> tuple[Offer, ...]:
+    """What the handlers offer for words typed in a chat that we are not in."""
+    now = parts.clock.now()
+    at = Address("", person)
+    request = Request("", at, ChatKind.PRIVATE, person, admin=False, text=text, received_at=now)
+    async with parts.store.read() as tx:
+        nobody = Chat(0, at, ChatKind.PRIVATE, ChatState.ACTIVE, now)
+        return await offers(request, contexts(parts)(tx, nobody))
 
 
 def _inquire(parts: Parts, platform: Platform) -> Inquire:

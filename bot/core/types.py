@@ -212,6 +212,15 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a person may send into a chat where we are not, while they type our name."""
+
+    title: str
+    line: str  #: what else it says, in short
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class ReceivedFile:
     """A picture or document that came with a message; `why_not` says why there is no data."""
 
