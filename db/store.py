@@ -15,6 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.adoptions import Adoptions
 from db.announce import CHANNEL
 from db.audit import Audit
 from db.broadcasts import Broadcasts
@@ -96,6 +97,11 @@ class Transaction:
     def requests(self) -> Requests:
         """Which events have been handled."""
         return Requests(self.connection)
+
+    @cached_property
+    def adoptions(self) -> Adoptions:
+        """Changes of areas that were decided."""
+        return Adoptions(self.connection)
 
     @cached_property
     def files(self) -> Files:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from datetime import datetime
 
+from bot.core.choices import chat_choices_to_json, subscription_choices_to_json
 from bot.core.document import Code, Document, paragraph
 from bot.core.types import Request
 from handlers.context import Context
@@ -33,16 +34,29 @@ async def export(request: Request, argument: str, context: Context) -> Document:
             "state": chat.state,
             "paused_since": _time(paused) if paused else None,
             "since": _time(chat.since),
+            "choices": json.loads(chat_choices_to_json(chat.choices)),
         },
         "follows": [
             {
                 "area": one.area,
                 "name": context.atlas.name_of(one.area),
                 "since": _time(one.since),
+                "choices": json.loads(subscription_choices_to_json(one.choices)),
+                **({"before": list(one.carried_from)} if one.carried_from else {}),
             }
             for one in subscriptions
         ],
+        "snoozed": [
+            {"kind": one.kind, "what": one.what, "until": _time(one.until)}
+            for one in await context.tx.lists.snoozed(chat.id, context.now)
+        ],
+        "kept_for_a_list": len(await context.tx.lists.pending(chat.id)),
         "not_my_area": [one.item.title for one in objections],
+        "reminded_of": await context.tx.reminders.of(chat.id),
+        "reminders_sent": [
+            {"of": one.chance, "day": one.day.isoformat(), "days_before": one.stage}
+            for one in await context.tx.reminders.reminded([chat.id])
+        ],
         "messages": Counter(f"{one.notice_kind}, {one.state}" for one in messages),
         "exported_at": _time(context.now),
     }

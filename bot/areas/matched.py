@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
-from bot.areas.reach import at_date, councils_of, footprints_of, forebears, heirs, vintage
+from bot.areas.reach import (
+    at_date,
+    councils_of,
+    footprints_of,
+    forebears,
+    formers_of,
+    heirs,
+    vintage,
+)
 from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
 from bot.core.matching.regions import CODES, MEMBERS
 from bot.core.types import AreaKind, Grade, Match
@@ -65,7 +73,8 @@ class Reaches:
         county = (area.parent,) if area.parent and area.parent.startswith("E10") else ()
         now = {p.code for p in footprints_of(self.atlas, council, SUCCESSION)}
         today = tuple(p.code for p in heirs(self.atlas, label) if p.code in now)
-        return _once((council, *county, label, *today, *_parents(self.atlas, (label, *today))))
+        label_now = _parents(self.atlas, (label, *today))
+        return _once((council, *county, label, *formers_of(self.atlas, label), *today, *label_now))
 
     def labels_of(self, matches: Iterable[Match]) -> tuple[str, ...]:
         """The labels that matches stand for; unsure ones for none."""
@@ -102,8 +111,12 @@ def reaches_of(atlas: Atlas) -> Reaches:
 
 def _of_footprint(atlas: Atlas, code: str) -> tuple[str, ...]:
     today = tuple(p.code for p in heirs(atlas, code))
-    councils = (p.code for p in councils_of(atlas, code, STATUTORY) if p.share >= TENTH)
-    return _once((code, *today, *_parents(atlas, (code, *today)), *councils))
+    parts = list(councils_of(atlas, code, STATUTORY))
+    if code in today:  # it may have grown since
+        parts += councils_of(atlas, code, SUCCESSION)
+    councils = (p.code for p in parts if p.share >= TENTH)
+    own = (code, *formers_of(atlas, code))
+    return _once((*own, *today, *_parents(atlas, (code, *today)), *councils))
 
 
 def _parents(atlas: Atlas, footprints: Sequence[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -65,6 +65,15 @@ class HeldBurst:
     feed_id: str
     items: int
     oldest_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A change of areas that is to be carried out on the subscriptions."""
+
+    vintage: date
+    decided_at: datetime
+    finished_at: datetime | None
 
 
 class Chats(Protocol):
@@ -136,6 +145,25 @@ class Subscriptions(Protocol):
 
     async def remove_all(self, chat_id: int) -> int:
         """Stop following everything; how many it were."""
+        ...
+
+    async def hold(self, chat_id: int) -> list[Subscription]:
+        """The same as `of`, and nobody else changes it before this transaction ends."""
+        ...
+
+    async def put(self, chat_id: int, wanted: Sequence[Subscription]) -> None:
+        """Follow exactly these areas in these ways."""
+        ...
+
+    async def followers(self) -> dict[str, int]:
+        """How many chats follow each area."""
+        ...
+
+    async def unsettled(
+        self, areas: Collection[str], vintage: date, after: int, limit: int
+    ) -> list[int]:
+        """Chats that follow one of these areas and have not been taken through the changes of
+        that day; by id, from the one after `after`."""
         ...
 
     async def set_choices(self, chat_id: int, area: str, choices: SubscriptionChoices) -> bool:
@@ -221,6 +249,22 @@ class Requests(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Delete marks older than `before`; how many."""
+        ...
+
+
+class Adoptions(Protocol):
+    """Changes of areas that an operator decided to carry out."""
+
+    async def decide(self, vintage: date, now: datetime) -> bool:
+        """Have the changes of that day carried out; False if that was decided before."""
+        ...
+
+    async def finish(self, vintage: date, now: datetime) -> None:
+        """Every subscription has been carried over."""
+        ...
+
+    async def all(self) -> list[Adoption]:
+        """All decisions, oldest change first."""
         ...
 
 
@@ -326,6 +370,8 @@ class Transaction(Protocol):
     @property
     def files(self) -> Files: ...
     @property
+    def adoptions(self) -> Adoptions: ...
+    @property
     def stories(self) -> Stories: ...
     @property
     def lists(self) -> Lists: ...
@@ -394,6 +440,12 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed."""
         ...
 
     def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:

@@ -30,6 +30,10 @@ DAY = date(2026, 12, 3)
 PACK = tuple(Paper(f"https://devon.example/p/{n}.pdf", f"Paper {n}") for n in range(1, 4))
 
 
+def _kin(feed: Feed) -> tuple[str, ...]:
+    return tuple({FEED.id, JOINT.id} - {feed.id})
+
+
 @dataclass
 class Desk:
     store: Store
@@ -37,7 +41,7 @@ class Desk:
 
     def room(self) -> Boardroom:
         outlet = Outlet((Platform(),), (), self.clock)
-        return Boardroom(lambda feed: feed.areas, lambda feed: "NHS Devon ICB", outlet)
+        return Boardroom(lambda feed: feed.areas, lambda feed: "NHS Devon ICB", _kin, outlet)
 
     async def open(self) -> None:
         async with self.store.write() as tx:
@@ -114,6 +118,19 @@ async def test_a_duplicated_pack_and_the_page_of_a_joint_board_are_no_news(store
     assert len(await desk.sent()) == 1
     await desk.read(Meeting(DAY, papers=(*PACK, *PACK)))
     await desk.read(Meeting(DAY, papers=PACK), feed=JOINT)
+    assert await desk.sent() == []
+
+
+async def test_a_pack_copied_to_the_page_of_the_joint_board_is_no_news(store: Store) -> None:
+    desk = Desk(store)
+    await desk.open()
+    pack = Paper("https://devon.example/u/Board-papers-3-December.pdf", "Board papers 3 December")
+    copy = replace(pack, url="https://swp.example/media/77/Board-papers-3-December.pdf")
+    for feed in (FEED, JOINT):
+        await desk.read(Meeting(DAY), first=True, feed=feed)
+    await desk.read(Meeting(DAY, papers=(pack,)))
+    assert len(await desk.sent()) == 1
+    await desk.read(Meeting(DAY, papers=(copy,)), feed=JOINT)
     assert await desk.sent() == []
 
 
