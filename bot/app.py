@@ -17,7 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,6 +26,7 @@ from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.maps.drawn import Maps
+from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
 from bot.areas.reach import name_today
@@ -38,13 +39,14 @@ from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
 from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom
+from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
 from bot.feeds.reader import reading
 from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
 from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
+from bot.outbox.carry_over import carry_over
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
 from bot.outbox.sender import Sender
@@ -59,6 +61,7 @@ from handlers.channel import asked_about
 from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
+from handlers.moved import moved_card
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -174,7 +177,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return found.matches
+        return found.matches or (nothing(found.rule),)
 
     @lru_cache(maxsize=NAMES_KEPT)
     def names_in(title: str, summary: str) -> Named:
@@ -333,7 +336,12 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             async def clean_up() -> None:
                 await clean(parts.store, parts.clock.now())
 
+            async def adopt() -> None:
+                card = partial(moved_card, parts.atlas)
+                await carry_over(parts.store, parts.outlet, parts.atlas, card, parts.clock)
+
             every = min(parts.settings.lease_seconds / 4, 15.0)
+            scheduler.add_job(_forgiving(adopt), "interval", seconds=every)
             scheduler.add_job(_forgiving(look_after), "interval", seconds=every)
             # At once, too: what became overdue while nothing ran is in the way of every claim.
             now = parts.clock.now()
@@ -361,6 +369,9 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
 
+        async def part_item(item_id: int) -> bool:
+            return await part(tx, parts.newsroom, item_id, parts.clock.now())
+
         return Context(
             tx=tx,
             atlas=parts.atlas,
@@ -370,6 +381,7 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            part=part_item,
             maps=parts.maps,
             publisher=parts.outlet,
             policy=policy_of(parts.settings),

@@ -17,7 +17,8 @@ from db.schema import items, matches, reach, storable
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
-_SHOWN = (ItemState.BASELINE, ItemState.STALE, ItemState.PUBLISHED)
+#: What readers see of a feed.
+SHOWN = (ItemState.BASELINE, ItemState.STALE, ItemState.PUBLISHED)
 
 
 class Items(Topic):
@@ -76,7 +77,7 @@ class Items(Topic):
         newest = sa.func.coalesce(items.c.published_at, items.c.seen_at)
         rows = await self._connection.execute(
             sa.select(items)
-            .where(items.c.id.in_(about), items.c.state.in_(_SHOWN))
+            .where(items.c.id.in_(about), items.c.state.in_(SHOWN))
             .order_by(newest.desc(), items.c.id.desc())
             .limit(limit)
         )

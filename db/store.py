@@ -15,6 +15,7 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.adoptions import Adoptions
 from db.announce import CHANNEL
 from db.audit import Audit
 from db.broadcasts import Broadcasts
@@ -31,6 +32,7 @@ from db.items import Items
 from db.leases import Leases
 from db.lists import Lists
 from db.outbox import Outbox
+from db.reasons import Reasons
 from db.reminders import Reminders
 from db.requests import Requests
 from db.spells import Spells
@@ -87,9 +89,19 @@ class Transaction:
         return Outbox(self.connection)
 
     @cached_property
+    def reasons(self) -> Reasons:
+        """Why items reached chats or did not."""
+        return Reasons(self.connection)
+
+    @cached_property
     def requests(self) -> Requests:
         """Which events have been handled."""
         return Requests(self.connection)
+
+    @cached_property
+    def adoptions(self) -> Adoptions:
+        """Changes of areas that were decided."""
+        return Adoptions(self.connection)
 
     @cached_property
     def files(self) -> Files:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.reasons import Reasons
 from bot.core.spells import Spells
 from bot.core.told import Stories
 from bot.core.types import (
@@ -64,6 +65,15 @@ class HeldBurst:
     feed_id: str
     items: int
     oldest_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A change of areas that is to be carried out on the subscriptions."""
+
+    vintage: date
+    decided_at: datetime
+    finished_at: datetime | None
 
 
 class Chats(Protocol):
@@ -135,6 +145,25 @@ class Subscriptions(Protocol):
 
     async def remove_all(self, chat_id: int) -> int:
         """Stop following everything; how many it were."""
+        ...
+
+    async def hold(self, chat_id: int) -> list[Subscription]:
+        """The same as `of`, and nobody else changes it before this transaction ends."""
+        ...
+
+    async def put(self, chat_id: int, wanted: Sequence[Subscription]) -> None:
+        """Follow exactly these areas in these ways."""
+        ...
+
+    async def followers(self) -> dict[str, int]:
+        """How many chats follow each area."""
+        ...
+
+    async def unsettled(
+        self, areas: Collection[str], vintage: date, after: int, limit: int
+    ) -> list[int]:
+        """Chats that follow one of these areas and have not been taken through the changes of
+        that day; by id, from the one after `after`."""
         ...
 
     async def set_choices(self, chat_id: int, area: str, choices: SubscriptionChoices) -> bool:
@@ -223,6 +252,22 @@ class Requests(Protocol):
         ...
 
 
+class Adoptions(Protocol):
+    """Changes of areas that an operator decided to carry out."""
+
+    async def decide(self, vintage: date, now: datetime) -> bool:
+        """Have the changes of that day carried out; False if that was decided before."""
+        ...
+
+    async def finish(self, vintage: date, now: datetime) -> None:
+        """Every subscription has been carried over."""
+        ...
+
+    async def all(self) -> list[Adoption]:
+        """All decisions, oldest change first."""
+        ...
+
+
 class Files(Protocol):
     """Bytes that documents carry, each kept once under the hash of its content."""
 
@@ -297,6 +342,8 @@ class Transaction(Protocol):
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def reasons(self) -> Reasons: ...
+    @property
     def requests(self) -> Requests: ...
     @property
     def invitations(self) -> Invitations: ...
@@ -322,6 +369,8 @@ class Transaction(Protocol):
     def desks(self) -> Desks: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def adoptions(self) -> Adoptions: ...
     @property
     def stories(self) -> Stories: ...
     @property
@@ -391,6 +440,12 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed."""
         ...
 
     def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.core.document import Action, Document, Title, hint
+from bot.core.list_card import Story, list_card
 from bot.core.lists import Due, Fold, Why
 from bot.core.ports import Clock
 from bot.core.store import Store, Transaction
-from bot.feeds.list_card import Story, list_card
 from bot.feeds.newsroom import Newsroom
 
 log = structlog.get_logger(__name__)

@@ -22,6 +22,8 @@ REQUESTS_KEPT = timedelta(days=7)
 DELIVERIES_KEPT = timedelta(days=30)
 #: How long after its day we know who was reminded of something: it may have been moved.
 REMINDERS_KEPT = timedelta(days=90)
+#: How long "Not my area" is kept; the owners look at it long before.
+OBJECTIONS_KEPT = timedelta(days=365)
 #: How long a file is kept after it was last given to the outbox; longer than any notice waits.
 FILES_KEPT = timedelta(days=30)
 #: How long it is known who was told of a story by a list: as long as it can grow.
@@ -59,6 +61,7 @@ async def clean(store: Store, now: datetime) -> None:
         forgotten = await tx.outbox.forget(now - DELIVERIES_KEPT)
         await tx.requests.forget(now - REQUESTS_KEPT)
         await tx.reminders.forget((now - REMINDERS_KEPT).date())
+        await tx.reasons.forget(now - OBJECTIONS_KEPT)
         await tx.chats.forget(now - DELIVERIES_KEPT)
         await tx.lists.forget(now - WAITING_KEPT, now)
         await tx.files.forget(now - FILES_KEPT)

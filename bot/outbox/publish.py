@@ -36,6 +36,7 @@ LIVES = {
     "signs": timedelta(days=2),
     "reminder": timedelta(hours=12),
     "card": timedelta(days=2),
+    "change": timedelta(days=14),
 }
 #: Combinations of area and choices in one statement.
 CHUNK = 2_000
@@ -138,6 +139,14 @@ class Outlet:
         """Say something unasked in one chat."""
         audience = OneChat(chat_id, target_ref)
         return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed; many are told on one day, so that
+        everything else goes first."""
+        audience = OneChat(chat_id)
+        return await self._publish(tx, "change", Lane.BROADCAST, document, source_key, audience)
 
     async def broadcast(
         self,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ _QUOTES = str.maketrans(
         "\N{HYPHEN}": "-",
     }
 )
+#: Feeds are cleaned when they are read; other texts may still carry tags and entities.
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
@@ -56,26 +60,41 @@ class Flat:
 
 def squash(text: str) -> str:
     """A text or name in the plain form, with single spaces and none at its ends."""
-    if not text.isascii():
-        text = text.translate(_QUOTES)
-        if not text.isascii():
-            text = _NOT_ASCII.sub(_ascii, text)
+    text = f" {_in_ascii(_unmarked(text))} "
     if "'" in text:
         text = _POSSESSIVE.sub("S", text)
     if "theast" in text or "thwest" in text:
         text = _JOINED.sub(r"\1 \2", text)
-    if "Saint " in text:
-        text = text.replace("Saint ", "St ")
-    for short in _SHORT:
-        if short in text:
-            text = f" {text}".replace(f" {short}", f" {short[:-2]} ")
-    text = f" {text.replace(' - ', '. ')} ".translate(_PLAIN)
+    text = text.replace("Saint ", "St ").replace(" - ", ". ")
+    if ". " in text:
+        for short in _SHORT:
+            text = text.replace(f" {short}", f" {short[:-2]} ")
+    text = text.replace(" & ", " and ").translate(_PLAIN)
     while ".." in text:
         text = text.replace("..", ".")
     text = text.replace(". ", " . ")
     if "(" in text or ")" in text:
         text = text.replace("(", " ( ").replace(")", " ) ")
-    return " ".join(text.replace(" & ", " and ").split()).removesuffix(" .")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip().removesuffix(" .")
+
+
+def _unmarked(text: str) -> str:
+    """Without tags and entities."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    return text
+
+
+def _in_ascii(text: str) -> str:
+    if not text.isascii():
+        text = text.translate(_QUOTES)
+        if not text.isascii():
+            text = _NOT_ASCII.sub(_ascii, text)
+    return text
 
 
 def _ascii(found: re.Match[str]) -> str:
@@ -100,8 +119,9 @@ _WORDS_AND = re.compile(r"[a-z]{2}&|&[A-Z][a-z]")
 
 def shown(text: str) -> str:
     """Words of the plain form for a person: the possessive put back."""
-    text = text.strip()
-    return _CAPITAL_S.sub("'s", text) if "S" in text else text
+    if text[-1:] == "S" or "S " in text:
+        return _CAPITAL_S.sub("'s", text)
+    return text
 
 
 _CAPITAL_S = re.compile(r"(?<=[a-z])S\b")

@@ -42,6 +42,7 @@ class Devices:
         self._store = store
         self._http = http
         self._known: set[str] = set()
+        self._asked: set[str] = set()  #: whose answer is on its way
         self._not_before: dict[str | Device, float] = {}
         self._wanted: set[str] = set()
         self._asking = asyncio.Lock()
@@ -50,6 +51,7 @@ class Devices:
         """Somebody got a device or lost one."""
         for user in users:
             self._known.discard(user)
+            self._asked.discard(user)
             self._not_before.pop(user, None)
 
     async def of(self, members: Collection[str]) -> dict[Device, OlmDevice]:
@@ -136,25 +138,23 @@ class Devices:
         }
 
     async def _ask_for(self, users: list[str]) -> None:
-        # Marked as known before: a change that comes while we ask takes the mark off again.
-        self._known.update(users)
-        try:
-            answer = await self._http.call(
-                "POST",
-                path("keys", "query"),
-                {"device_keys": {user: [] for user in users}, "timeout": _REMOTE_SECONDS * 1000},
-                seconds=_OWN_SECONDS,
-            )
-            found = answer.get("device_keys") or {}
-        except BaseException:
-            self._known.difference_update(users)
-            raise
+        # Known only once the answer is here: whoever needs them meanwhile waits for it, too. A
+        # change that comes before the answer takes them off again.
+        self._asked = set(users)
+        answer = await self._http.call(
+            "POST",
+            path("keys", "query"),
+            {"device_keys": {user: [] for user in users}, "timeout": _REMOTE_SECONDS * 1000},
+            seconds=_OWN_SECONDS,
+        )
+        found = answer.get("device_keys") or {}
         later = asyncio.get_running_loop().time() + ASK_AGAIN
         with self._store.at_once():
             for user in users:
                 if user not in found or not self._took(user, found[user]):
-                    self._known.discard(user)
                     self._not_before[user] = later
+                elif user in self._asked:
+                    self._known.add(user)
 
     def _took(self, user: str, devices: dict[str, Any]) -> bool:
         """Take in the devices of one user, so that what one publishes does not hurt others."""

@@ -119,8 +119,9 @@ async def enter(http: MatrixHttp, folder: Path, given: Credentials) -> Session:
         if session is not None:
             return _kept(folder, saved, session)
     if given.password is None:
+        wrong = "MATRIX_ACCESS_TOKEN" if given.access_token else "the stored login any more"
         raise MisconfiguredError(
-            "the homeserver does not accept MATRIX_ACCESS_TOKEN; set a new one, or MATRIX_PASSWORD"
+            f"the homeserver does not accept {wrong}; start with MATRIX_PASSWORD or a new token"
             if token
             else "set MATRIX_PASSWORD, or MATRIX_ACCESS_TOKEN and MATRIX_DEVICE_ID"
         )

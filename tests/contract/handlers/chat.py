@@ -71,6 +71,9 @@ class Talk:
                 self.released.append((feed_id, how))
                 return 3
 
+            async def part(item_id: int) -> bool:
+                return await tx.stories.part(item_id, self.clock.now()) is not None
+
             context = Context(
                 tx=tx,
                 atlas=self.atlas,
@@ -80,6 +83,7 @@ class Talk:
                 owners=self.owners,
                 contact="help@example.org",
                 release=release,
+                part=part,
                 maps=self.maps,
                 publisher=Outlet(PLATFORMS, (), self.clock),
             )

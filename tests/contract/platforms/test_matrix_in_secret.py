@@ -101,6 +101,32 @@ async def test_nothing_is_said_that_nobody_has_the_key_to(
     assert not secret.peer.unreadable(secret.room)
 
 
+async def test_a_burst_waits_for_the_devices_that_one_room_asks_for(secret: Secret) -> None:
+    """Several rooms of the same person want to know their devices; all wait for the one answer."""
+    person, rig = secret.peer.person, secret.rig
+    rooms = [secret.room]
+    for _ in range(4):
+        room = await person.room(invite=[rig.bot.user], encrypted=True)
+        await Person(person.synapse, rig.bot).join(room)
+        rooms.append(room)
+    assert isinstance(await warm_up(secret), Sent)
+    rig.proxy.fail("slow_after", "/keys/query", delay=0.5)
+    rig.proxy.fail("slow_after", "/keys/claim", delay=0.2)
+
+    async def say(room: str, number: int) -> Outcome:
+        (body,) = rig.platform.render(Document((paragraph(f"Burst {number}"),)))
+        return await rig.platform.perform(
+            delivery(Address("matrix", room), body, transaction_id=f"b{number}")
+        )
+
+    first = await asyncio.gather(*(say(room, n) for n, room in enumerate(rooms)))
+    again = await asyncio.gather(*(say(room, 10 + n) for n, room in enumerate(rooms)))
+    assert all(isinstance(outcome, Sent) for outcome in [*first, *again])
+    for number, room in enumerate(rooms):
+        await secret.peer.heard(room, f"Burst {number}")
+        await secret.peer.heard(room, f"Burst {10 + number}")
+
+
 async def warm_up(secret: Secret) -> Outcome:
     """Log in by saying something where nothing is encrypted."""
     (body,) = secret.rig.platform.render(Document((paragraph("warm"),)))
