@@ -414,10 +414,28 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
-    async def quietly(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    async def papers(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
     ) -> int:
-        """Tell every follower of these areas what is not urgent, behind everything else."""
+        """Tell followers of these areas of board papers, also those who chose lists; but nobody
+        who only asks, chose other topics, or leaves out or snoozes this source."""
+        ...
+
+    async def quietly(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
+    ) -> int:
+        """Tell followers of these areas what is not urgent, behind everything else; but nobody who
+        only asks or snoozes this source."""
         ...
 
     async def remind(

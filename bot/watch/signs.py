@@ -200,7 +200,7 @@ class SignsOfLife:
         said = [lines[one.id] for one in spells]
         key = "signs:" + ",".join(f"{one.id}{'b' if one.until else ''}" for one in spells)
         document = for_readers(said, feed.areas[0])
-        await self.publisher.quietly(tx, document, key, self.reach(feed))
+        await self.publisher.quietly(tx, document, key, self.reach(feed), feed.id)
 
 
 def vital(
