@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.asides import Asides
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
@@ -354,6 +355,8 @@ class Transaction(Protocol):
     @property
     def reminders(self) -> Reminders: ...
     @property
+    def asides(self) -> Asides: ...
+    @property
     def spells(self) -> Spells: ...
     @property
     def waits(self) -> Waits: ...
@@ -434,8 +437,8 @@ class Publisher(Protocol):
         areas: Sequence[str],
         feed_id: str,
     ) -> int:
-        """Tell followers of these areas what is not urgent, behind everything else; but nobody who
-        only asks or snoozes this source."""
+        """Tell followers of these areas what is not urgent, behind everything else, those who chose
+        lists in their next one; but nobody who only asks or snoozes this source."""
         ...
 
     async def remind(

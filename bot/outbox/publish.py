@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.asides import Aside
 from bot.core.choices import Cadence
 from bot.core.document import Document, headline
 from bot.core.outbox import (
@@ -41,6 +42,14 @@ LIVES = {
 }
 #: Readers who chose topics hear of board papers if this is among them.
 PAPERS_TOPIC = "consultations"
+#: When those who chose so hear of what is not urgent.
+WAYS = {
+    Cadence.AT_ONCE: Way.NOW,
+    Cadence.HOURLY: Way.HOURLY,
+    Cadence.MORNING: Way.MORNING,
+    Cadence.WEEKLY: Way.WEEKLY,
+    Cadence.ON_REQUEST: Way.NOT,
+}
 #: Combinations of area and choices in one statement.
 CHUNK = 2_000
 #: How long it is worth trying to change what was said.
@@ -133,14 +142,18 @@ class Outlet:
         areas: Sequence[str],
         feed_id: str,
     ) -> int:
-        """Tell what is not urgent, behind everything else, but nobody who only asks."""
+        """Tell what is not urgent: at once behind everything else, or in the next list."""
         news = News(0, 0, feed_id, (), dict.fromkeys(areas, Grade.SURE))
-        wishes = [
-            (area, choices)
-            for area, choices in await tx.lists.wishes(areas)
-            if choices.cadence is not Cadence.ON_REQUEST
-        ]
-        return await self._to(tx, "signs", Lane.DIGEST, document, source_key, news, wishes)
+        wishes: dict[Way, list[Wish]] = {}
+        for area, choices in await tx.lists.wishes(areas):
+            wishes.setdefault(WAYS[choices.cadence], []).append((area, choices))
+        now, kind = self.clock.now(), "signs"
+        told = wishes.get(Way.NOW, [])
+        count = await self._to(tx, kind, Lane.DIGEST, document, source_key, news, told)
+        for way in LISTS:
+            if way in wishes:
+                await tx.asides.put(Aside(source_key, document), news, wishes[way], way, now)
+        return count
 
     async def remind(
         self, tx: Transaction, document: Document, source_key: str, chat_id: int
