@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.adoptions import Adoptions
 from db.announce import CHANNEL
+from db.asides import Asides
 from db.audit import Audit
 from db.broadcasts import Broadcasts
 from db.channels import Channels
@@ -133,6 +134,11 @@ class Transaction:
     def reminders(self) -> Reminders:
         """Who wants to be reminded."""
         return Reminders(self.connection)
+
+    @cached_property
+    def asides(self) -> Asides:
+        """What is said in lists besides their stories."""
+        return Asides(self.connection)
 
     @cached_property
     def spells(self) -> Spells:

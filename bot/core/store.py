@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.asides import Asides
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
@@ -398,6 +399,8 @@ class Transaction(Protocol):
     @property
     def reminders(self) -> Reminders: ...
     @property
+    def asides(self) -> Asides: ...
+    @property
     def spells(self) -> Spells: ...
     @property
     def waits(self) -> Waits: ...
@@ -458,10 +461,28 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
-    async def quietly(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    async def papers(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
     ) -> int:
-        """Tell every follower of these areas what is not urgent, behind everything else."""
+        """Tell followers of these areas of board papers, also those who chose lists; but nobody
+        who only asks, chose other topics, or leaves out or snoozes this source."""
+        ...
+
+    async def quietly(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
+    ) -> int:
+        """Tell followers of these areas what is not urgent, behind everything else, those who chose
+        lists in their next one; but nobody who only asks or snoozes this source."""
         ...
 
     async def remind(
