@@ -6,6 +6,7 @@ Written anew with `UPDATE_GOLDEN=1`; then look at the difference.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,10 @@ async def test_the_first_hour_reads_as_agreed(store: Store, atlas: Atlas) -> Non
             file.write_text(text + "\n", encoding="utf-8")
         assert text + "\n" == file.read_text(encoding="utf-8"), name
     assert {file.stem for file in GOLDEN.glob("*.txt")} == set(cards)
+
+
+def test_the_guide_shows_the_cards_of_the_program() -> None:
+    shown = re.findall(r"```text\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    cards = {file.read_text(encoding="utf-8") for file in GOLDEN.glob("*.txt")}
+    assert len(shown) > 20
+    assert [card for card in shown if card not in cards] == []
