@@ -72,6 +72,7 @@ from db.store import Store, open_store
 from handlers import launch as launching
 from handlers.broadcast_steps import note
 from handlers.channel import asked_about
+from handlers.channel_alerts import ask_admins
 from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
@@ -492,7 +493,11 @@ def editor(parts: Parts) -> Editor:
     ) -> int:
         return await note(await context(tx, one), one, None, what, dict(details))
 
-    return Editor(questions, launch, give_back, card, noted)
+    async def ask(tx: Transaction) -> int:
+        nowhere = Chat(0, Address("", ""), ChatKind.PRIVATE, ChatState.SUSPENDED, parts.clock.now())
+        return await ask_admins(make(tx, nowhere))
+
+    return Editor(questions, launch, give_back, card, noted, ask)
 
 
 async def _chat_of(tx: Transaction, one: Broadcast, now: datetime) -> Chat:

@@ -513,6 +513,10 @@ class Publisher(Protocol):
         """Tell one chat that what it follows has changed."""
         ...
 
+    def previews(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, those messages as plain text, as their readers will read them."""
+        ...
+
     def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:
         """For each platform, the messages that a document becomes."""
         ...

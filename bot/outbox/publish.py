@@ -246,6 +246,13 @@ class Outlet:
         notice = Notice(kind, source_key, lane, document, now, now + LIVES[kind])
         return await tx.outbox.publish(notice, self.bodies(document), audience)
 
+    def previews(self, document: Document) -> Bodies:
+        """For each platform, those messages as plain text."""
+        return {
+            platform.name: tuple(map(platform.preview, platform.render(document)))
+            for platform in self.platforms
+        }
+
     def bodies(self, document: Document) -> Bodies:
         """For each platform, the messages that a document becomes."""
         return {platform.name: platform.render(document) for platform in self.platforms}
