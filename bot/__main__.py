@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import areas, feeds, matrix, outbox
+from bot.commands import areas, audit, feeds, matrix, outbox
+from bot.commands.broadcast import broadcast
 from bot.commands.check import check
 from bot.commands.demo import demo
 from bot.commands.ics import ics
@@ -19,11 +20,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run, demo, check, migrate, ics, match):
+for command in (run, demo, check, migrate, ics, match, broadcast):
     app.command()(command)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(areas.app, name="areas")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(audit.app, name="audit")
 app.add_typer(matrix.app, name="matrix")
 
 

@@ -35,6 +35,9 @@ _HELD = deliveries.c.state == sa.literal_column("'held'")
 MOST_QUIET = 8
 _WAITING = deliveries.c.state == sa.literal_column("'waiting'")
 
+#: More than the tolerance of any bucket (bot/core/pacing.py).
+_NEVER_EARLY = timedelta(milliseconds=50)
+
 
 class Claim(Topic):
     """The part of `bot.core.outbox.Outbox` that empties it."""
@@ -62,8 +65,9 @@ class Claim(Topic):
             most = permitted(ready_at, now, pace.bot, bot_tolerance(pace), limit)
         else:
             most = limit if ready_at <= now else 0
+        early = bot_tolerance(pace) if pace is not None else timedelta(0)
         if most == 0:
-            return Claimed((), ready_at)
+            return Claimed((), ready_at - early)
         due = await self._due(platform, lane_order(turn), pace, now, most, doubtful=doubtful)
         if not due:
             return Claimed((), None)
@@ -88,7 +92,8 @@ class Claim(Topic):
             delivery_select().where(deliveries.c.id.in_(ids), _SENDING).order_by(deliveries.c.id)
         )
         full = len(ids) == most or aimless
-        again_at = (after if pace is not None else now) if full else None
+        # As early as may be: what wake-ups are late by is then made good, not lost.
+        again_at = (after - early if pace is not None else now) if full else None
         return Claimed(tuple(to_delivery(row) for row in rows), again_at)
 
     async def _aim(self, changes: Sequence[Any], now: datetime) -> int:
@@ -258,10 +263,13 @@ class Claim(Topic):
             case PauseChat(until):
                 await self._put_off(delivery.at, until)
             case PausePlatform(until):
+                # The bot's bucket may run ahead by its tolerance, and must not do so here.
+                resumes_at = until + _NEVER_EARLY
+                here = paces.c.platform == delivery.at.platform
                 await self._run(
                     sa.update(paces)
-                    .where(paces.c.platform == delivery.at.platform, paces.c.ready_at < until)
-                    .values(ready_at=until)
+                    .where(here, paces.c.ready_at < resumes_at)
+                    .values(ready_at=resumes_at)
                 )
             case None:
                 pass

@@ -15,7 +15,9 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.adoptions import Adoptions
 from db.announce import CHANNEL
+from db.asides import Asides
 from db.audit import Audit
 from db.broadcasts import Broadcasts
 from db.channels import Channels
@@ -32,6 +34,7 @@ from db.items import Items
 from db.leases import Leases
 from db.lists import Lists
 from db.outbox import Outbox
+from db.reasons import Reasons
 from db.reminders import Reminders
 from db.requests import Requests
 from db.spells import Spells
@@ -93,9 +96,19 @@ class Transaction:
         return Outbox(self.connection)
 
     @cached_property
+    def reasons(self) -> Reasons:
+        """Why items reached chats or did not."""
+        return Reasons(self.connection)
+
+    @cached_property
     def requests(self) -> Requests:
         """Which events have been handled."""
         return Requests(self.connection)
+
+    @cached_property
+    def adoptions(self) -> Adoptions:
+        """Changes of areas that were decided."""
+        return Adoptions(self.connection)
 
     @cached_property
     def files(self) -> Files:
@@ -121,6 +134,11 @@ class Transaction:
     def reminders(self) -> Reminders:
         """Who wants to be reminded."""
         return Reminders(self.connection)
+
+    @cached_property
+    def asides(self) -> Asides:
+        """What is said in lists besides their stories."""
+        return Asides(self.connection)
 
     @cached_property
     def spells(self) -> Spells:

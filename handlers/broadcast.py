@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.core.broadcasts import Broadcast, Event, State
 from bot.core.document import Action, Document
@@ -122,8 +123,9 @@ async def _begin(request: Request, argument: str, context: Context, who: Me) -> 
     practice = words in ("practice", "new practice")
     if words in ("", "new", "practice", "new practice") and request.file is None:
         made = await _unwritten(context, who, practice=practice)
-        return await text(Step(request, context, who, made), "")
-    document = await written(request, context, Document(()), "")
+        asked = replace(request, blocks=())  # they are the words of the command
+        return await text(Step(asked, context, who, made), "")
+    document = await written(request, context, Document(()), argument, "")
     made = await context.tx.broadcasts.add(
         who.person.id, context.chat.id, document, context.now, practice=False
     )

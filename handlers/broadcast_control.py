@@ -153,8 +153,8 @@ async def correct(step: Step, words: str) -> Document:
         return await ask_words(step, "correct", question)
     prefix = f"{step.broadcast.id} correct"
     before = step.broadcast.document
-    said = await written(step.request, step.context, before, prefix)
-    correction = replace(said, attachment=before.attachment)
+    text = await written(step.request, step.context, before, words, prefix)
+    correction = replace(text, attachment=before.attachment)
     step = await _stopped(step)
     number = await note(
         step.context,

@@ -44,38 +44,47 @@ SUGGESTED = 8
 async def text(step: Step, words: str) -> Document:
     """Take the text, or ask for it."""
     await author_only(step, "change its text")
-    if not words and step.request.file is None:
+    prefix = f"{step.broadcast.id} text"
+    if not words_of(step.request, words, prefix) and step.request.file is None:
         question = Document(
             (
                 paragraph(
                     "Send the text as your next message, as it shall look: bold, italics, links "
                     "and lists stay. With it or alone you can send one picture or document."
                 ),
-                hint("Nothing is sent to anybody before you have seen the preview."),
+                hint(
+                    "Nothing is sent to anybody before you have seen the preview and confirmed "
+                    "it. The first time? /broadcast practice looks the same and reaches only you."
+                ),
             ),
             (action(step.broadcast, "Back", "card"),),
         )
         return await ask_words(step, "text", question)
-    document = await written(
-        step.request, step.context, step.broadcast.document, f"{step.broadcast.id} text"
-    )
+    document = await written(step.request, step.context, step.broadcast.document, words, prefix)
     changed = await change(
         step, Event.EDIT, document=document, approver=None, details=text_details(document)
     )
     return await card(changed)
 
 
-async def written(request: Request, context: Context, before: Document, prefix: str) -> Document:
+def words_of(request: Request, words: str, prefix: str) -> tuple[Block, ...]:
+    """What a message says after a command, with its formatting where the platform gave it."""
+    return without_prefix(request.blocks, prefix) if request.blocks else from_text(words)
+
+
+async def written(
+    request: Request, context: Context, before: Document, words: str, prefix: str
+) -> Document:
     """What a message says, as a document; a file alone joins the text of before, and a text alone
     the file. Raises UserError if the file could not be had."""
-    blocks = without_prefix(request.blocks or from_text(request.text), prefix)
+    blocks = words_of(request, words, prefix)
     attachment = before.attachment
     if request.file is not None:
         if request.file.why_not:
             raise user_error(f"I could not take “{request.file.name}”: {request.file.why_not}.")
         file = await context.tx.files.add(request.file.data, context.now)
-        said = " ".join(plain(blocks).split())[:100]
-        attachment = Attachment(file, request.file.name, request.file.media_type, said)
+        shows = " ".join(plain(blocks).split())[:100]
+        attachment = Attachment(file, request.file.name, request.file.media_type, shows)
     has_words = any(line.strip() for line in plain(blocks).splitlines())
     return Document(blocks if has_words else before.blocks, (), attachment)
 

@@ -17,7 +17,10 @@ async def privacy(request: Request, argument: str, context: Context) -> Document
                 "The id of this chat, its name where it is a group, and whether alerts are paused",
                 "The areas it follows, and since when: what someone follows can say something "
                 "about them, so it is shown to nobody else",
+                "The areas whose chances to act it is reminded of, and of which it has been, until "
+                "90 days after their day",
                 "Numbers of messages already answered, for 7 days",
+                "Alerts marked here as “Not my area”, for a year, so that the matching gets better",
                 "Messages I sent, for 30 days, so that a complaint can be followed",
                 "Nothing at all of a chat that follows nothing, 30 days after we last spoke",
             ),

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.asides import Asides
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.reasons import Reasons
 from bot.core.spells import Spells
 from bot.core.told import Stories
 from bot.core.types import (
@@ -65,6 +67,15 @@ class HeldBurst:
     feed_id: str
     items: int
     oldest_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A change of areas that is to be carried out on the subscriptions."""
+
+    vintage: date
+    decided_at: datetime
+    finished_at: datetime | None
 
 
 class Chats(Protocol):
@@ -136,6 +147,25 @@ class Subscriptions(Protocol):
 
     async def remove_all(self, chat_id: int) -> int:
         """Stop following everything; how many it were."""
+        ...
+
+    async def hold(self, chat_id: int) -> list[Subscription]:
+        """The same as `of`, and nobody else changes it before this transaction ends."""
+        ...
+
+    async def put(self, chat_id: int, wanted: Sequence[Subscription]) -> None:
+        """Follow exactly these areas in these ways."""
+        ...
+
+    async def followers(self) -> dict[str, int]:
+        """How many chats follow each area."""
+        ...
+
+    async def unsettled(
+        self, areas: Collection[str], vintage: date, after: int, limit: int
+    ) -> list[int]:
+        """Chats that follow one of these areas and have not been taken through the changes of
+        that day; by id, from the one after `after`."""
         ...
 
     async def set_choices(self, chat_id: int, area: str, choices: SubscriptionChoices) -> bool:
@@ -234,7 +264,7 @@ class Items(Protocol):
         ...
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
-        """The newest items that reached one of these areas."""
+        """The newest items that reached one of these areas, each story once."""
         ...
 
     async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
@@ -267,6 +297,22 @@ class Requests(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Delete marks older than `before`; how many."""
+        ...
+
+
+class Adoptions(Protocol):
+    """Changes of areas that an operator decided to carry out."""
+
+    async def decide(self, vintage: date, now: datetime) -> bool:
+        """Have the changes of that day carried out; False if that was decided before."""
+        ...
+
+    async def finish(self, vintage: date, now: datetime) -> None:
+        """Every subscription has been carried over."""
+        ...
+
+    async def all(self) -> list[Adoption]:
+        """All decisions, oldest change first."""
         ...
 
 
@@ -346,6 +392,8 @@ class Transaction(Protocol):
     @property
     def outbox(self) -> Outbox: ...
     @property
+    def reasons(self) -> Reasons: ...
+    @property
     def requests(self) -> Requests: ...
     @property
     def invitations(self) -> Invitations: ...
@@ -355,6 +403,8 @@ class Transaction(Protocol):
     def diary(self) -> Diary: ...
     @property
     def reminders(self) -> Reminders: ...
+    @property
+    def asides(self) -> Asides: ...
     @property
     def spells(self) -> Spells: ...
     @property
@@ -371,6 +421,8 @@ class Transaction(Protocol):
     def desks(self) -> Desks: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def adoptions(self) -> Adoptions: ...
     @property
     def stories(self) -> Stories: ...
     @property
@@ -414,10 +466,28 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
-    async def quietly(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    async def papers(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
     ) -> int:
-        """Tell every follower of these areas what is not urgent, behind everything else."""
+        """Tell followers of these areas of board papers, also those who chose lists; but nobody
+        who only asks, chose other topics, or leaves out or snoozes this source."""
+        ...
+
+    async def quietly(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
+    ) -> int:
+        """Tell followers of these areas what is not urgent, behind everything else, those who chose
+        lists in their next one; but nobody who only asks or snoozes this source."""
         ...
 
     async def remind(
@@ -440,6 +510,16 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed."""
+        ...
+
+    def previews(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, those messages as plain text, as their readers will read them."""
         ...
 
     def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:

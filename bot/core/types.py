@@ -14,11 +14,12 @@ from bot.core.document import Block, Document
 
 
 class AreaKind(StrEnum):
-    """What an area is; only `PLACE` cannot be followed."""
+    """What an area is; `PLACE` cannot be followed, `FORMER` only by who followed it then."""
 
     ENGLAND = "england"
     REGION = "region"
     FOOTPRINT = "footprint"
+    FORMER = "former"  #: a footprint within earlier borders, where its code lives on in wider ones
     COUNCIL = "council"
     PLACE = "place"
 
@@ -204,6 +205,19 @@ class Subscription:
     area: str
     since: datetime
     choices: SubscriptionChoices = field(default_factory=SubscriptionChoices)
+    #: the areas it was carried over from, when they were no more; newest last
+    carried_from: tuple[str, ...] = ()
+    #: the last change of areas that was carried out on it
+    settled: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a person may send into a chat where we are not, while they type our name."""
+
+    title: str
+    line: str  #: what else it says, in short
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ async def standing(
         admin = await _is_admin(ask, person)
         return Standing(kind, chat.get("title", ""), bot_may_post, admin, str(chat["id"]))
     except RejectedError as error:
+        moved_to = error.parameters.get("migrate_to_chat_id")
+        if isinstance(moved_to, int) and str(moved_to) != address:
+            return await standing(http, base_url, str(moved_to), person)
         if error.code in (400, 403):
             return _shut_out(address)
         log.warning("standing not known", chat=address, error=str(error))

@@ -118,6 +118,14 @@ async def test_standing_where_the_bot_may_not_post_or_is_not() -> None:
             assert (shut_out.bot_may_post, shut_out.person_admin) == (False, False)
 
 
+async def test_standing_in_a_group_that_moved_is_that_of_its_new_address() -> None:
+    async with telegram_rig() as rig:
+        rig.server.group(-1001, admins=(5,), title="Team", basic=True)
+        new = rig.server.migrate(-1001, tell=False)
+        known = await rig.platform.standing("-1001", "5")
+        assert known == Standing(ChatKind.GROUP, "Team", True, True, str(new))
+
+
 async def test_standing_is_not_known_when_telegram_does_not_answer() -> None:
     async with telegram_rig() as rig:
         rig.server.fail("error_before", "getChat")
