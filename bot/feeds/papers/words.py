@@ -146,7 +146,8 @@ def title_of(link: Link, beside: str = "") -> str:
         if 3 <= len(named) <= LONGEST_BESIDE and not _EMPTY_TITLE.match(named):
             return named
         name = re.sub(r"\.\w{2,4}$", "", file_name(link.url))
-        title = re.sub(r"[-_+]+", " ", name).strip() or title or "document"
+        title = re.sub(r"[-_+]+", " ", name).strip()
+        title = title if len(title) > 3 else "document"
     return title[:200]
 
 
