@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.areas.atlas import load_atlas
+from bot.core.choices import Likely, SubscriptionChoices
 from bot.core.types import Address, ChatKind
 from db.migrate import migrate
 from db.store import Store, open_store
@@ -100,6 +101,10 @@ async def follow(store: Store, codes: Sequence[str]) -> dict[int, str]:
             at = Address("telegram", str(address))
             chat = await tx.chats.ensure(at, ChatKind.PRIVATE, "", now)
             await tx.subscriptions.add(chat.id, code, now)
+            # At once, not in a list: what `match` promises includes what is likely.
+            await tx.subscriptions.set_choices(
+                chat.id, code, SubscriptionChoices(likely=Likely.PUSH)
+            )
     return chats
 
 

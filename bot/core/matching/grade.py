@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.matching.model import Mention, Role
+from bot.core.matching.model import REGION, SUBJECT, Mention, Role
 from bot.core.matching.topic import Topic
 from bot.core.types import Grade
 
@@ -23,7 +23,15 @@ def grade_of(mentions: Sequence[Mention], topic: Topic) -> Grade:
     if not mentions:
         return Grade.LIKELY
     evidence = max(map(_evidence, mentions)) + (len({m.words for m in mentions}) > 1)
-    return Grade.SURE if evidence >= 2 and is_clear(topic) else Grade.LIKELY
+    # Below a headline without a place, a place may be an example, where England is spoken of too.
+    evidence += not (topic.reform or topic.nationwide) and _is_named(mentions)
+    # A body or hospital that is the subject makes an item one about health whatever else it says.
+    about_health = is_clear(topic) or any(m.strong and m.settled for m in mentions)
+    return Grade.SURE if evidence >= 2 and about_health else Grade.LIKELY
+
+
+def _is_named(mentions: Sequence[Mention]) -> bool:
+    return any(m.settled and m.role is SUBJECT and m.meaning.sort is not REGION for m in mentions)
 
 
 def is_clear(topic: Topic) -> bool:
