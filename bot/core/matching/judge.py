@@ -259,9 +259,10 @@ def _are_examples(subjects: Sequence[Mention], tenor: Tenor) -> bool:
     """Whether places far apart, none of them with a service, only illustrate a national matter."""
     if any(m.strong for m in subjects):
         return False
-    apart = len(regions_of(_labels(subjects)))
+    labels = _labels(subjects)
+    apart = len(regions_of(labels)) > 1
     in_passing = all(m.role is not SUBJECT for m in subjects)
-    return apart >= MOST_REGIONS if in_passing else apart > 1 and tenor.reform
+    return apart and (len(labels) >= LIST if in_passing else tenor.reform)
 
 
 def _collapse(
