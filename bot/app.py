@@ -4,6 +4,7 @@
     poller   feeds -> items -> matches -> outbox
     sender   outbox -> platform.perform
     janitor  takes up what killed processes left
+    web      hubs -> items -> matches -> outbox, where PUBLIC_URL is set
     broadcaster  launches broadcasts that are due, watches those that are sent
 
 `bot/commands/run.py` calls `run`.
@@ -65,11 +66,13 @@ from bot.outbox.sender import Sender
 from bot.rounds import boardroom, open_rounds
 from bot.settings import Settings
 from bot.waiting import until
+from bot.web import ASK_EVERY, open_web
 from db.migrate import migrate
 from db.store import Store, open_store
 from handlers import launch as launching
 from handlers.broadcast_steps import note
 from handlers.channel import asked_about
+from handlers.channel_alerts import ask_admins
 from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
@@ -82,7 +85,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster")
+ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster", "web")
 CONSOLE_OWNER = Address("console", "local")
 
 #: Seconds between looks for due feeds, and between the janitor's rounds.
@@ -113,7 +116,7 @@ class Parts:
     @property
     def lease(self) -> timedelta:
         """How long a claim lasts without its claimer."""
-        return timedelta(seconds=self.settings.lease_seconds)
+        return self.settings.lease
 
 
 def owners_of(settings: Settings) -> tuple[Address, ...]:
@@ -332,6 +335,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
                 parts.lease,
                 reader.named,
                 room,
+                hubs=settings.public_url is not None,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
@@ -348,6 +352,11 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             )
             for each in rounds:
                 scheduler.add_job(_forgiving(each.do), "interval", seconds=each.seconds)
+        if "web" in roles and parts.settings.public_url is not None:
+            ask_hubs = await stack.enter_async_context(
+                open_web(parts.settings, parts.store, parts.feeds, parts.newsroom, parts.clock)
+            )
+            scheduler.add_job(_forgiving(ask_hubs), "interval", seconds=ASK_EVERY)
         if "janitor" in roles:
 
             async def look_after() -> None:
@@ -484,7 +493,11 @@ def editor(parts: Parts) -> Editor:
     ) -> int:
         return await note(await context(tx, one), one, None, what, dict(details))
 
-    return Editor(questions, launch, give_back, card, noted)
+    async def ask(tx: Transaction) -> int:
+        nowhere = Chat(0, Address("", ""), ChatKind.PRIVATE, ChatState.SUSPENDED, parts.clock.now())
+        return await ask_admins(make(tx, nowhere))
+
+    return Editor(questions, launch, give_back, card, noted, ask)
 
 
 async def _chat_of(tx: Transaction, one: Broadcast, now: datetime) -> Chat:

@@ -119,6 +119,10 @@ class Platform(Protocol):
         with the last. Pure: the same document gives the same bodies."""
         ...
 
+    def preview(self, body: str) -> str:
+        """A body that `render` made as its readers will read it, in plain text."""
+        ...
+
     async def perform(self, delivery: Delivery) -> Outcome:
         """Ask the platform once; no retry, no waiting for its limits. Never raises for what the
         outside world does."""

@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 MEGOLM = "m.megolm.v1.aes-sha2"
 #: Devices that one to-device request carries; the key for one takes about 1.5 kB.
 AT_ONCE = 50
+#: People whose devices are asked for in one question.
+MOST_ASKED = 500
 #: Seconds until we ask again for a user's devices, or a device's one-time key, that did not come.
 ASK_AGAIN = 300.0
 #: Seconds that the homeserver waits for other servers, and we for it.
@@ -59,7 +61,7 @@ class Devices:
         while unknown := self._unknown(members):
             self._wanted |= unknown
             async with self._asking:
-                users = sorted(self._unknown(self._wanted))
+                users = sorted(self._unknown(self._wanted))[:MOST_ASKED]
                 self._wanted.clear()
                 if users:
                     await self._ask_for(users)

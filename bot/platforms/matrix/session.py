@@ -54,11 +54,16 @@ class StoreLock:
         self._descriptor: int | None = None
 
     def taken(self) -> bool:
-        """Take it; False while another process has it."""
+        """Take it; False while another process has it. MisconfiguredError if nobody can."""
         if self._descriptor is not None:
             return True
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise MisconfiguredError(
+                f"MATRIX_STORE: {self._folder} cannot be used ({error.strerror})"
+            ) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -15,7 +15,7 @@ from bot.core.types import Delivery, Offer, Outcome, Standing
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.inbound import NAME
 from bot.platforms.telegram.listen import Listener
-from bot.platforms.telegram.render import render
+from bot.platforms.telegram.render import preview, render
 from bot.platforms.telegram.standing import standing
 from bot.platforms.telegram.transport import Transport
 
@@ -65,6 +65,10 @@ class Telegram:
     def render(self, document: Document) -> tuple[str, ...]:
         """See `render.render`."""
         return render(document)
+
+    def preview(self, body: str) -> str:
+        """See `render.preview`."""
+        return preview(body)
 
     async def perform(self, delivery: Delivery) -> Outcome:
         """See `transport.Transport.perform`."""

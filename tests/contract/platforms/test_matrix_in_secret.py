@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.core.document import Document, paragraph
 from bot.core.types import Address, NotSent, Operation, Outcome, Request, Sent, Unknown
+from tests.contract.platforms.documents import MAP, PICTURE
 from tests.contract.platforms.matrix_rig import MatrixRig
 from tests.contract.platforms.rigs import Inbox, delivery, listening, matrix_rig
 from tests.fakes.matrix_peer import Peer, another_device, peer_of
@@ -76,6 +81,33 @@ async def test_sent_edited_and_withdrawn(secret: Secret) -> None:
     await secret.peer.wait_for(
         lambda: [one.redacted for one in secret.peer.messages(secret.room)] == [True]
     )
+
+
+async def test_a_picture_is_locked_before_it_leaves(secret: Secret) -> None:
+    """The server keeps ciphertext; the key is in the message that only members can read."""
+    rig = secret.rig
+    rig.files.add(PICTURE)
+    (body,) = rig.platform.render(MAP)
+    sent = await rig.platform.perform(delivery(Address("matrix", secret.room), body))
+    assert isinstance(sent, Sent)
+    await secret.peer.heard(secret.room, "North Middle on the map")
+    message = await secret.peer.heard(secret.room, "Map of North Middle")
+    assert message.content["msgtype"] == "m.image"
+    assert "url" not in message.content
+    file = message.content["file"]
+    locked = secret.peer.person.download_now(file["url"])
+    assert PICTURE not in locked
+    assert unlocked(locked, file) == PICTURE
+
+
+def unlocked(locked: bytes, file: Mapping[str, Any]) -> bytes:
+    """What was locked, by the specification: AES-CTR under the key of the message."""
+    digest = base64.b64encode(hashlib.sha256(locked).digest()).decode().rstrip("=")
+    assert digest == file["hashes"]["sha256"].rstrip("=")
+    key = base64.urlsafe_b64decode(file["key"]["k"] + "==")
+    counter = base64.b64decode(file["iv"] + "==")
+    cipher = Cipher(algorithms.AES256(key), modes.CTR(counter)).decryptor()
+    return cipher.update(locked) + cipher.finalize()
 
 
 @pytest.mark.parametrize("kind", ["cut_after", "error_after", "garbage"])
