@@ -8,8 +8,9 @@ from __future__ import annotations
 from bot.core.types import NotSent, Outcome, Refused, Unknown
 from bot.platforms.matrix.http import AnswerLostError, CallError, NotLeftError, RejectedError
 
-#: Seconds before asking again with a token or address that the server does not know.
-MISCONFIGURED_RETRY = 300.0
+#: Seconds before asking again with a token or address that the server does not know. Not long, as
+#: the wait outlives the restart that mends it; and a token that is gone is not shown again.
+MISCONFIGURED_RETRY = 30.0
 #: Seconds before asking again where a 429 names none.
 DEFAULT_RETRY = 5.0
 #: Seconds before trying to reach the server again.
