@@ -14,6 +14,7 @@ from bot.core.broadcasts import BEGUN, Broadcast, State, text_digest
 from bot.core.choices import chat_choices_from_json
 from bot.core.document import Document, from_json, to_json
 from bot.core.selection import Crowd, Selection, selection_from_json, selection_to_json
+from db.alerts import Alerts
 from db.base import Topic
 from db.progress import Progressing
 from db.publish import agreed
@@ -135,7 +136,7 @@ class Drafts(Topic):
         return found
 
 
-class Broadcasts(Drafts, Progressing):
+class Broadcasts(Drafts, Progressing, Alerts):
     """See `bot.core.campaign.Broadcasts`."""
 
 

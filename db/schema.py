@@ -737,3 +737,14 @@ readers = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("blocked_at", Moment),
 )
+
+asides = sa.Table(
+    "asides",
+    metadata,
+    _chat_id(primary_key=True, ondelete="CASCADE"),
+    sa.Column("key", Words, primary_key=True),
+    sa.Column("document", Words, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Index("ix_asides_due_at", "due_at"),
+)

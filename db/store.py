@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.adoptions import Adoptions
 from db.announce import CHANNEL
+from db.asides import Asides
 from db.audit import Audit
 from db.broadcasts import Broadcasts
 from db.channels import Channels
@@ -27,6 +28,7 @@ from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.hubs import Hubs
 from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
@@ -67,6 +69,11 @@ class Transaction:
     def feeds(self) -> Feeds:
         """How far each feed has been read."""
         return Feeds(self.connection)
+
+    @cached_property
+    def hubs(self) -> Hubs:
+        """Hubs that send us what is new."""
+        return Hubs(self.connection)
 
     @cached_property
     def items(self) -> Items:
@@ -127,6 +134,11 @@ class Transaction:
     def reminders(self) -> Reminders:
         """Who wants to be reminded."""
         return Reminders(self.connection)
+
+    @cached_property
+    def asides(self) -> Asides:
+        """What is said in lists besides their stories."""
+        return Asides(self.connection)
 
     @cached_property
     def spells(self) -> Spells:

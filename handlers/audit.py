@@ -15,6 +15,36 @@ from handlers.rights import Me, inside, member
 from handlers.wording import clock_time, plural
 
 SHOWN = 15
+#: What people read of what was done; the rest of the entries are in the export alone.
+DONE = {
+    "begun": "began",
+    "edit": "changed",
+    "preview": "looked at the preview of",
+    "submit": "asked for approval of",
+    "schedule": "confirmed",
+    "approve": "approved",
+    "return": "returned",
+    "reject": "rejected",
+    "launch": "began to send",
+    "the rest follows": "let the rest follow of",
+    "pause": "paused",
+    "resume": "resumed",
+    "cancel": "cancelled",
+    "finish": "finished",
+    "expire": "gave back, as its time was over,",
+    "deleted": "deleted",
+    "corrected": "corrected",
+    "reviewed": "looked afterwards at",
+    "channel registered": "registered the channel",
+    "channel changed": "changed the channel",
+    "channel removed": "removed the channel",
+    "channel suspended": "suspended the channel",
+    "role given": "gave a role",
+    "role taken": "took a role",
+    "role ended": "ended a role",
+    "answers on": "turned answers on",
+    "answers off": "turned answers off",
+}
 SEARCHED = 2000
 
 
@@ -28,7 +58,8 @@ async def audit(request: Request, argument: str, context: Context) -> Document:
         return await _export(mine, context)
     if not mine:
         return Document((paragraph("Nothing has happened in your areas yet."),))
-    lines = [await _line(one, context) for one in mine[:SHOWN]]
+    told = [one for one in mine if one.action in DONE or one.broadcast_id is None]
+    lines = [await _line(one, context) for one in told[:SHOWN]]
     return Document(
         (
             Title("Audit"),
@@ -54,9 +85,12 @@ def _concerns(entry: Entry, who: Me, context: Context) -> bool:
 
 async def _line(entry: Entry, context: Context) -> str:
     who = await label(entry.actor, context) or "the bot"
+    done = DONE.get(entry.action, entry.action)
     about = f" broadcast {entry.broadcast_id}" if entry.broadcast_id else ""
-    reason = entry.details.get("reason") or entry.details.get("channel") or ""
-    return f"{clock_time(entry.at)}, {who}: {entry.action}{about}{f' ({reason})' if reason else ''}"
+    channel = entry.details.get("channel")
+    about += f" “{channel}”" if channel else ""
+    reason = entry.details.get("reason")
+    return f"{clock_time(entry.at)}: {who} {done}{about}{f' ({reason})' if reason else ''}"
 
 
 async def _export(entries: list[Entry], context: Context) -> Document:

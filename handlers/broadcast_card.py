@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -261,7 +262,7 @@ def live_card(broadcast: Broadcast, progress: Progress, view: View) -> Document:
     if broadcast.reason and broadcast.state in (State.PAUSED, State.CANCELLED):
         blocks.append(paragraph(f"Why: {broadcast.reason}"))
     if broadcast.undone:
-        blocks.append(paragraph(f"Undone: {UNDONE[broadcast.undone]}. Press Show for the result."))
+        blocks.append(paragraph(f"Undone: {UNDONE[broadcast.undone]}."))
     if broadcast.urgent and broadcast.reviewer is None and not broadcast.practice:
         blocks.append(paragraph("Sent by one person: somebody else has still to look at it."))
     return shown(broadcast, Document(tuple(blocks), _live_actions(broadcast)))
@@ -274,8 +275,13 @@ def failures(progress: Progress) -> str:
     """How many failed, and why."""
     if not progress.failures:
         return "0"
-    reasons = several([f"{why}: {count}" for why, count in progress.failed], 4)
+    reasons = several([f"{_reason(why)}: {count}" for why, count in progress.failed], 4)
     return f"{progress.failures} ({reasons})"
+
+
+def _reason(why: str) -> str:
+    """The platform's words without its code: bot was blocked by the user."""
+    return re.sub(r"^\d{3} (?:[A-Z][A-Za-z ]*: )?", "", why) or why
 
 
 def _how_it_goes_on(broadcast: Broadcast, progress: Progress, view: View) -> list[Block]:
@@ -295,11 +301,11 @@ def _how_it_goes_on(broadcast: Broadcast, progress: Progress, view: View) -> lis
 def _live_actions(broadcast: Broadcast) -> tuple[Action, ...]:
     match broadcast.state:
         case State.SENDING:
-            verbs = [("Pause", "pause"), ("Cancel", "cancel"), ("Show", "show")]
+            verbs = [("Pause", "pause"), ("Cancel", "cancel"), ("Refresh", "show")]
         case State.PAUSED:
-            verbs = [("Resume", "resume"), ("Cancel", "cancel"), ("Show", "show")]
+            verbs = [("Resume", "resume"), ("Cancel", "cancel"), ("Refresh", "show")]
         case _:
-            verbs = [("Show", "show"), ("Export CSV", "export")]
+            verbs = [("Refresh", "show"), ("Export CSV", "export")]
             if not broadcast.undone:
                 verbs.insert(0, ("Undo", "undo"))
             if broadcast.urgent and broadcast.reviewer is None and not broadcast.practice:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.broadcasts import SEND_WITHIN, Broadcast, Event, State, needs_two
-from bot.core.document import Document, bullets, facts, paragraph
+from bot.core.document import Code, Document, bullets, facts, hint, paragraph
 from bot.core.errors import user_error
 from bot.core.selection import Reach
 from bot.core.team import Role
@@ -65,10 +65,27 @@ def as_sent(broadcast: Broadcast, reach: Reach) -> list[Document]:
     return [*found, *([for_people(broadcast)] if reach.people else [])]
 
 
+def _elsewhere(step: Step, reach: Reach) -> list[Document]:
+    """How it reads on the other platforms that it goes to."""
+    read = step.context.publisher.previews(as_sent(step.broadcast, reach)[0])
+    others = [name for name in reach.by_platform() if name != step.context.chat.at.platform]
+    return [
+        Document(
+            (
+                hint(f"As it reads on {PLATFORM_NAMES.get(name, name)}:"),
+                Code("\n\n".join(read[name])),
+            )
+        )
+        for name in others
+        if read.get(name)
+    ]
+
+
 async def _show_as_sent(step: Step, reach: Reach) -> None:
-    """The very messages, in this chat."""
+    """The very messages, in this chat; and what they are elsewhere."""
     entry = await note(step.context, step.broadcast, step.me.person.id, "shown")
-    for number, document in enumerate(as_sent(step.broadcast, reach)):
+    shown_here = [*as_sent(step.broadcast, reach), *_elsewhere(step, reach)]
+    for number, document in enumerate(shown_here):
         key = f"broadcast:{step.broadcast.id}:preview:{entry}:{number}"
         await step.context.publisher.tell(step.context.tx, document, key, step.context.chat.id)
 
@@ -140,7 +157,11 @@ async def leave(step: Step, words: str) -> Document:
     selection = step.broadcast.selection
     left = tuple(dict.fromkeys((*selection.not_channels, *gone)))
     kept = tuple(one for one in selection.channels if one not in gone)
-    selection = replace(selection, not_channels=left, channels=kept)
+    areas = selection.areas
+    if words != "suspended":
+        mine = step.me.may(Role.WRITER)
+        areas = tuple(one for one in areas if not outside(step.context, mine, (), [one]))
+    selection = replace(selection, not_channels=left, channels=kept, areas=areas)
     return await preview(await change(step, Event.EDIT, selection=selection), "")
 
 

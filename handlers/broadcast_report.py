@@ -13,7 +13,6 @@ from bot.core.team import Role
 from bot.core.types import DeliveryState
 from handlers.audience import frozen_reach
 from handlers.broadcast_card import (
-    UNDONE,
     action,
     approval_card,
     draft_card,
@@ -77,7 +76,6 @@ async def report(step: Step) -> Document:
         left = total - worked - refused
         more.append(
             facts(
-                ("Undone", f"{UNDONE[broadcast.undone]}"),
                 ("It worked for", f"{worked} of {plural(total, 'message')}"),
                 ("Refused by the platform", str(refused)),
                 *((("On its way", str(left)),) if left else ()),

@@ -52,7 +52,10 @@ async def text(step: Step, words: str) -> Document:
                     "Send the text as your next message, as it shall look: bold, italics, links "
                     "and lists stay. With it or alone you can send one picture or document."
                 ),
-                hint("Nothing is sent to anybody before you have seen the preview."),
+                hint(
+                    "Nothing is sent to anybody before you have seen the preview and confirmed "
+                    "it. The first time? /broadcast practice looks the same and reaches only you."
+                ),
             ),
             (action(step.broadcast, "Back", "card"),),
         )

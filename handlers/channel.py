@@ -12,6 +12,7 @@ from bot.core.selection import Channel, Posting
 from bot.core.team import Role, Source
 from bot.core.types import Address, Chat, ChatKind, Request, Standing
 from handlers.broadcast_steps import PATIENCE
+from handlers.channel_alerts import decided
 from handlers.context import Context
 from handlers.places import named, one_or_ask
 from handlers.rights import Me, me, outside
@@ -356,9 +357,19 @@ async def _changed(one: Channel, new: Channel, context: Context, who: Me) -> Doc
     return await _card(new, context, "Changed.")
 
 
+async def _post(one: Channel, words: str, context: Context, who: Me) -> Document:
+    return await decided(one, words, context, post=True)
+
+
+async def _drop(one: Channel, words: str, context: Context, who: Me) -> Document:
+    return await decided(one, words, context, post=False)
+
+
 VERBS: dict[str, Callable[[Channel, str, Context, Me], Awaitable[Document]]] = {
     "areas": _areas,
+    "drop": _drop,
     "name": _name,
+    "post": _post,
     "posting": _posting,
     "remove": _remove,
     "show": _show,

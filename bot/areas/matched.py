@@ -170,7 +170,53 @@ def _of_label(reaches: Reaches, subject: Subject, why: str) -> Match:
     label, grade = subject.label, subject.grade
     if label in CODES:
         return Match(CODES[label], "region", why, reaches.regions[label], grade)
-    return Match(label, "footprint", why, reaches.footprints[label], grade)
+    reach = _narrowed(reaches, subject)
+    return Match(label, "footprint", why, reach, grade)
+
+
+def _narrowed(reaches: Reaches, subject: Subject) -> tuple[str, ...]:
+    """The reach of a label; of one that was divided since, without the heirs not spoken of.
+
+    What is said of Slough's hospital concerns Thames Valley, not all three heirs of Frimley; what
+    is said of the new Essex board does not concern councils in Hertfordshire, which were once under
+    the same board as Harlow.
+    """
+    atlas, label = reaches.atlas, subject.label
+    whole = reaches.footprints[label]
+    mine = {part.code for part in heirs(atlas, label)}
+    if len(mine) == 1 or not subject.mentions:
+        return whole
+    spoken_of: set[str] = set()
+    boards = True  #: nothing but boards of today is named
+    for mention in subject.mentions:
+        board = _board_of_today(atlas, mention)
+        within = {board} if board else _footprints_today(atlas, mention.meaning.councils)
+        if not within & mine:
+            return whole
+        spoken_of |= within & mine
+        boards = boards and board is not None
+    others = mine - spoken_of
+    away = {c for c in whole if boards and others >= _footprints_today(atlas, (c,)) != set()}
+    return tuple(code for code in whole if code not in others | away)
+
+
+def _board_of_today(atlas: Atlas, mention: Mention) -> str | None:
+    """The footprint of today whose name was said: the one that came from just these labels."""
+    labels = set(mention.meaning.labels)
+    if mention.meaning.sort is not Sort.SYSTEM or len(labels) < 2:
+        return None
+    return next(
+        (
+            area.code
+            for area in atlas.footprints_at(SUCCESSION)
+            if {part.code for part in forebears(atlas, area.code)} == labels
+        ),
+        None,
+    )
+
+
+def _footprints_today(atlas: Atlas, councils: Iterable[str]) -> set[str]:
+    return {part.code for code in councils for part in footprints_of(atlas, code, SUCCESSION)}
 
 
 def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:
@@ -216,7 +262,7 @@ def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Mat
                 label = _LABEL_OF[code]
                 found.append(Match(code, "region", why, reaches.regions[label]))
             case AreaKind.FOOTPRINT:
-                found.append(Match(code, "footprint", why, _reach_either(reaches, code)))
+                found.append(Match(code, "footprint", why, reach_of(reaches, code)))
             case _:
                 labels = [p.code for p in footprints_of(reaches.atlas, code, STATUTORY)]
                 reach = _once(c for label in labels for c in reaches.council(code, label))
@@ -224,7 +270,7 @@ def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Mat
     return tuple(found)
 
 
-def _reach_either(reaches: Reaches, code: str) -> tuple[str, ...]:
+def reach_of(reaches: Reaches, code: str) -> tuple[str, ...]:
     """The reach of a footprint of either set; that of a new one is what its forebears cover."""
     if code in reaches.footprints:
         return reaches.footprints[code]

@@ -126,6 +126,15 @@ class LedgerRow:
     last_error: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """An alert that waits for an admin of a channel to say yes."""
+
+    notice_id: int
+    chat_id: int
+    document: Document
+
+
 class Broadcasts(Protocol):
     """Broadcasts, whom they are for, and what became of them in the outbox."""
 
@@ -203,6 +212,14 @@ class Broadcasts(Protocol):
 
     async def ledger(self, broadcast: int) -> list[LedgerRow]:
         """Every delivery of it."""
+        ...
+
+    async def undecided(self, limit: int) -> list[Undecided]:
+        """Alerts that nobody has been asked about yet; they count as asked from now on."""
+        ...
+
+    async def decide(self, notice_id: int, chat_id: int, *, post: bool, now: datetime) -> bool:
+        """Let such an alert go, or end it; False if that was decided before."""
         ...
 
     async def told_by(self, chat_id: int, ref: str) -> int | None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from bot.core.document import Document
-from bot.core.types import Address, Delivery, Inbound, Outcome, Standing
+from bot.core.types import Address, Delivery, Inbound, Offer, Outcome, Standing
 
 
 class Clock(Protocol):
@@ -68,6 +68,11 @@ class Desk(Protocol):
         ...
 
 
+#: What to offer for words that a person (their id on the platform) types with our name in front.
+#: Reads only. Raises StoreError.
+Suggest = Callable[[str, str], Awaitable[tuple[Offer, ...]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How fast a platform lets us talk; every figure is a time between two messages.
@@ -112,6 +117,10 @@ class Platform(Protocol):
     def render(self, document: Document) -> tuple[str, ...]:
         """The document as one or more bodies within the platform's limits, in order; actions go
         with the last. Pure: the same document gives the same bodies."""
+        ...
+
+    def preview(self, body: str) -> str:
+        """A body that `render` made as its readers will read it, in plain text."""
         ...
 
     async def perform(self, delivery: Delivery) -> Outcome:

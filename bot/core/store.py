@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.asides import Asides
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
@@ -27,6 +28,7 @@ from bot.core.types import (
     ChatKind,
     ChatState,
     FeedState,
+    Hub,
     Item,
     Match,
     Subscription,
@@ -200,6 +202,47 @@ class Feeds(Protocol):
         """When the next of these feeds is due or its lease ends."""
         ...
 
+    async def find(self, feed_id: str) -> FeedState | None:
+        """One feed, None if we do not know it."""
+        ...
+
+    async def set_push(self, feed_id: str, since: datetime | None, until: datetime | None) -> None:
+        """Until when a hub sends us what is new in a feed; None for not at all. `save` leaves this
+        alone."""
+        ...
+
+    async def end_pushes(self) -> None:
+        """Nothing is sent to us any more; look at every feed that waited for it."""
+        ...
+
+    async def delivered(self, feed_id: str, now: datetime, *, news: bool) -> None:
+        """A hub sent a body of this feed, with something new in it or not."""
+        ...
+
+
+class Hubs(Protocol):
+    """Hubs that send us what is new in feeds."""
+
+    async def offer(self, hub: Hub) -> None:
+        """Know the hub of a feed; another one, or another topic, takes the place of the first."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Hub]:
+        """Hubs to be asked, longest due first."""
+        ...
+
+    async def by_token(self, token: str) -> Hub | None:
+        """The hub whose callback ends in this token."""
+        ...
+
+    async def of(self, feed_id: str) -> Hub | None:
+        """The hub of a feed."""
+        ...
+
+    async def save(self, hub: Hub) -> None:
+        """Keep how far we have come with a hub."""
+        ...
+
 
 class Items(Protocol):
     """What the feeds said."""
@@ -216,7 +259,7 @@ class Items(Protocol):
         ...
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
-        """The newest items that reached one of these areas."""
+        """The newest items that reached one of these areas, each story once."""
         ...
 
     async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
@@ -338,6 +381,8 @@ class Transaction(Protocol):
     @property
     def feeds(self) -> Feeds: ...
     @property
+    def hubs(self) -> Hubs: ...
+    @property
     def items(self) -> Items: ...
     @property
     def outbox(self) -> Outbox: ...
@@ -353,6 +398,8 @@ class Transaction(Protocol):
     def diary(self) -> Diary: ...
     @property
     def reminders(self) -> Reminders: ...
+    @property
+    def asides(self) -> Asides: ...
     @property
     def spells(self) -> Spells: ...
     @property
@@ -414,10 +461,28 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
-    async def quietly(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    async def papers(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
     ) -> int:
-        """Tell every follower of these areas what is not urgent, behind everything else."""
+        """Tell followers of these areas of board papers, also those who chose lists; but nobody
+        who only asks, chose other topics, or leaves out or snoozes this source."""
+        ...
+
+    async def quietly(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
+    ) -> int:
+        """Tell followers of these areas what is not urgent, behind everything else, those who chose
+        lists in their next one; but nobody who only asks or snoozes this source."""
         ...
 
     async def remind(
@@ -446,6 +511,10 @@ class Publisher(Protocol):
         self, tx: Transaction, document: Document, source_key: str, chat_id: int
     ) -> int:
         """Tell one chat that what it follows has changed."""
+        ...
+
+    def previews(self, document: Document) -> Mapping[str, Sequence[str]]:
+        """For each platform, those messages as plain text, as their readers will read them."""
         ...
 
     def bodies(self, document: Document) -> Mapping[str, Sequence[str]]:

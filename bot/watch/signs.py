@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from bot.core.chances import is_civil
+from bot.core.chances import UK, is_civil
 from bot.core.document import Inline
 from bot.core.ports import Clock
 from bot.core.signs import (
@@ -49,8 +49,12 @@ log = structlog.get_logger(__name__)
 NAME = "signs of life"
 #: Until when we last suspected ourselves, kept where cursors are.
 OUR_FAULT_UNTIL = "our fault until"
+#: The day on which readers were last told, in the United Kingdom.
+TOLD_ON = "signs told on"
 #: How long one process has the right to look, so that two do not tell the same.
 LEASE = timedelta(minutes=2)
+#: Pieces of news of each source that its rhythm is taken from.
+RECALLED = 60
 #: Readers are told of a source that cannot be read once that has lasted so long.
 TELLS_AFTER = DAY
 
@@ -84,14 +88,22 @@ class SignsOfLife:
             lasting = await tx.spells.open()
             turns = await self._store_turns(tx, verdicts, vitals, lasting, now)
             await self._tell_owners(tx, turns, lasting, probe)
-            if is_civil(now):
+            if is_civil(now) and await self._is_new_day(tx, now):
                 await self._tell_readers(tx, now)
+
+    async def _is_new_day(self, tx: Transaction, now: datetime) -> bool:
+        """Whether readers have not been told anything today: what is due is told together."""
+        today = now.astimezone(UK).date().isoformat()
+        if await tx.leases.cursor(TOLD_ON) == today:
+            return False
+        await tx.leases.set_cursor(TOLD_ON, today)
+        return True
 
     async def _vitals(self, now: datetime) -> list[Vital]:
         watched = {feed.id: feed for feed in self.feeds}
         async with self.store.read() as tx:
             states = {one.feed_id: one for one in await tx.feeds.all()}
-            moments = await tx.spells.moments(list(watched), now - MEMORY)
+            moments = await tx.spells.moments(list(watched), now - MEMORY, RECALLED)
             lasting = await tx.spells.open()
             ended = await tx.leases.cursor(OUR_FAULT_UNTIL)
         ours_until = datetime.fromisoformat(ended) if ended else None
@@ -188,7 +200,7 @@ class SignsOfLife:
         said = [lines[one.id] for one in spells]
         key = "signs:" + ",".join(f"{one.id}{'b' if one.until else ''}" for one in spells)
         document = for_readers(said, feed.areas[0])
-        await self.publisher.quietly(tx, document, key, self.reach(feed))
+        await self.publisher.quietly(tx, document, key, self.reach(feed), feed.id)
 
 
 def vital(

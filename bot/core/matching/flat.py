@@ -12,25 +12,20 @@ from dataclasses import dataclass
 
 #: Longer texts are cut here: an item's subject is settled long before.
 LONGEST = 200_000
-_QUOTES = str.maketrans(
-    {
-        "\N{LEFT SINGLE QUOTATION MARK}": "'",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "\N{PRIME}": "'",
-        "`": "'",
-        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-        "\N{EN DASH}": " - ",
-        "\N{EM DASH}": " - ",
-        "\N{HORIZONTAL ELLIPSIS}": ". ",
-        "\N{POUND SIGN}": " ",
-        "\N{EURO SIGN}": " ",
-        "\N{BULLET}": ". ",
-        "\N{NO-BREAK SPACE}": " ",
-        "\N{NON-BREAKING HYPHEN}": "-",
-        "\N{HYPHEN}": "-",
-    }
-)
+#: What stands for signs beyond ASCII; all others lose their accents or become a space.
+_SIGNS = {
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{PRIME}": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{EN DASH}": " - ",
+    "\N{EM DASH}": " - ",
+    "\N{HORIZONTAL ELLIPSIS}": ". ",
+    "\N{BULLET}": ". ",
+    "\N{NON-BREAKING HYPHEN}": "-",
+    "\N{HYPHEN}": "-",
+}
 #: Feeds are cleaned when they are read; other texts may still carry tags and entities.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
@@ -91,14 +86,18 @@ def _unmarked(text: str) -> str:
 
 def _in_ascii(text: str) -> str:
     if not text.isascii():
-        text = text.translate(_QUOTES)
-        if not text.isascii():
-            text = _NOT_ASCII.sub(_ascii, text)
-    return text
+        text = _NOT_ASCII.sub(_ascii, text)
+    return text.replace("`", "'")
 
 
 def _ascii(found: re.Match[str]) -> str:
-    letters = unicodedata.normalize("NFKD", found[0])
+    return _SIGNS.get(found[0]) or "".join(map(_letter, found[0]))
+
+
+def _letter(sign: str) -> str:
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    letters = unicodedata.normalize("NFKD", sign)
     return "".join(c if c < "\x80" else "" if unicodedata.combining(c) else " " for c in letters)
 
 

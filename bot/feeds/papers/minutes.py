@@ -151,7 +151,7 @@ async def _announce(
         return
     read = await tx.diary.findings(stored.id)
     document = papers_alert(feed, room.board(feed), stored, read, now)
-    count = await room.publisher.alert(tx, document, notice_key(stored), areas)
+    count = await room.publisher.papers(tx, document, notice_key(stored), areas, feed.id)
     log.info("board papers", feed=feed.id, meeting=stored.id, deliveries=count)
 
 

@@ -14,7 +14,7 @@ from bot.core.document import Document
 from bot.core.ports import Clock, Cursor, LoadFile, Pace, Receive
 from bot.core.types import ChatKind, Delivery, Outcome, Request, Standing
 from bot.platforms.console.inbound import GOODBYE, NAME, SENDER, read_lines, request_of
-from bot.platforms.console.render import render
+from bot.platforms.console.render import page, render
 from bot.platforms.console.transport import Transport
 
 log = structlog.get_logger(__name__)
@@ -55,6 +55,10 @@ class Console:
     def render(self, document: Document) -> tuple[str, ...]:
         """See `render.render`."""
         return render(document)
+
+    def preview(self, body: str) -> str:
+        """As wide as most terminals."""
+        return page(body, 80, ansi=False)
 
     async def perform(self, delivery: Delivery) -> Outcome:
         """See `transport.Transport.perform`."""

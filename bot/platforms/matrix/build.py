@@ -3,6 +3,7 @@ because the SDK takes a while to import."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -82,6 +83,10 @@ class Matrix:
     def render(self, document: Document) -> tuple[str, ...]:
         """See `render.render`."""
         return render(document, self._commands)
+
+    def preview(self, body: str) -> str:
+        """The plain text that goes with every message."""
+        return str(json.loads(body)["plain"])
 
     async def perform(self, delivery: Delivery) -> Outcome:
         """See `transport.Transport.perform`."""

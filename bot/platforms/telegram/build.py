@@ -10,12 +10,12 @@ from datetime import timedelta
 from telegram import Bot
 
 from bot.core.document import Document
-from bot.core.ports import Clock, Cursor, LoadFile, MenuEntry, Pace, Receive
-from bot.core.types import Delivery, Outcome, Standing
+from bot.core.ports import Clock, Cursor, LoadFile, MenuEntry, Pace, Receive, Suggest
+from bot.core.types import Delivery, Offer, Outcome, Standing
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.inbound import NAME
 from bot.platforms.telegram.listen import Listener
-from bot.platforms.telegram.render import render
+from bot.platforms.telegram.render import preview, render
 from bot.platforms.telegram.standing import standing
 from bot.platforms.telegram.transport import Transport
 
@@ -66,6 +66,10 @@ class Telegram:
         """See `render.render`."""
         return render(document)
 
+    def preview(self, body: str) -> str:
+        """See `render.preview`."""
+        return preview(body)
+
     async def perform(self, delivery: Delivery) -> Outcome:
         """See `transport.Transport.perform`."""
         return await self._transport.perform(delivery)
@@ -83,6 +87,10 @@ class Telegram:
         await self._http.shutdown()
 
 
+async def _nothing_to_offer(text: str, person: str) -> tuple[Offer, ...]:
+    return ()
+
+
 def build(
     token: str,
     api_url: str,
@@ -91,6 +99,7 @@ def build(
     load_file: LoadFile,
     clock: Clock,
     *,
+    suggest: Suggest = _nothing_to_offer,
     paced: bool = True,
 ) -> Telegram:
     """The platform for a bot's token.
@@ -112,6 +121,6 @@ def build(
         http,
         bot.base_url,
         Transport(http, bot.base_url, load_file, clock),
-        Listener(bot, http, menu, owners, clock),
+        Listener(bot, http, menu, owners, suggest, clock),
         PACE if paced else None,
     )

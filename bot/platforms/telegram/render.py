@@ -9,7 +9,9 @@ callback data).
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from dataclasses import replace
 
 from bot.core.document import (
@@ -68,6 +70,14 @@ def _caption(file: Attachment) -> str:
     """What a file without the text says: what it shows, as Telegram has no place for that."""
     text = _clean(lines(file.alt))
     return Run(clipped(text, LONGEST_CAPTION)).html() if is_visible(text) else NOTHING
+
+
+def preview(body: str) -> str:
+    """The text of a body without its tags; where a link leads is behind its words."""
+    text = json.loads(body)["text"]
+    linked = re.sub(r'<a href="([^"]*)">(.*?)</a>', r"\2 <\1>", text.replace("&lt;", "\0"))
+    bare = re.sub(r"</?(?:b|i|pre)>", "", linked)
+    return html.unescape(bare.replace("\0", "&lt;"))
 
 
 def button_rows(actions: tuple[Action, ...]) -> list[list[list[str]]]:

@@ -38,6 +38,13 @@ async def test_a_document_has_the_same_bytes_every_time(rig: Rig, name: str) -> 
     assert rig.platform.render(ALL[name]) == rig.platform.render(ALL[name])
 
 
+async def test_a_preview_reads_as_the_message_will(rig: Rig) -> None:
+    text = "\n".join(map(rig.platform.preview, rig.platform.render(ALERT)))
+    for words in ("A&E <overnight> beds", "North Middle (the whole area)", "/unfollow to stop"):
+        assert words in text.replace("!unfollow", "/unfollow")
+    assert "<b>" not in text
+
+
 async def test_what_is_performed_is_seen(rig: Rig) -> None:
     (body,) = rig.platform.render(ALERT)
     outcome = await rig.platform.perform(delivery(rig.at, body))

@@ -38,6 +38,9 @@ class Paper:
     def render(self, document: Document) -> tuple[str, ...]:
         return (words(document),)
 
+    def preview(self, body: str) -> str:
+        return body
+
     async def perform(self, delivery: Delivery) -> Outcome:
         self.sent.append(delivery)
         if self.gate is not None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.core.document import Document, paragraph
 from bot.core.types import Refused
 from db.store import Store
+from tests.clock import SetClock
 from tests.contract.roads.campaign import ANN, BEN, EVE, OWNER, Campaign, text_of
 
 
@@ -374,3 +377,46 @@ async def test_answers_go_to_the_team_under_a_number(team: Campaign) -> None:
     await team.says(person, "Rude words", replies_to=message)
     await team.run(1)
     assert team.heard("Rude words") == []
+
+
+async def test_an_alert_waits_for_the_yes_of_an_admin(team: Campaign) -> None:
+    group = await team.group(1, "One", ANN)
+    await team.says(ANN, "/channel posting ask", at=group)
+    await team.says(ANN, "/follow devon", at=group)
+    outlet = team.parts.outlet
+    async with team.store.write() as tx:
+        for number in (1, 2):
+            alert = Document((paragraph(f"A ward closes, {number}"),))
+            await outlet.alert(tx, alert, f"item:{number}", ["QJK"])
+    await team.run(2)
+    assert group not in team.heard("A ward closes")
+    cards = [card for card in await team.told(ANN) if "Post this alert in “One”?" in text_of(card)]
+    assert len(cards) == 2, "asked once about each"
+    assert "is posted" in text_of(await team.presses(ANN, cards[0], "Post it"))
+    assert "left out" in text_of(await team.presses(ANN, cards[1], "Leave it out"))
+    assert "decided already" in text_of(await team.presses(ANN, cards[1], "Post it"))
+    await team.run(2)
+    assert team.heard("send: A ward closes").count(group) == 1
+
+
+async def test_eight_in_the_morning_is_eight_across_the_change_of_the_clocks(
+    store: Store, atlas: Atlas
+) -> None:
+    before = datetime(2026, 10, 24, 12, 0, tzinfo=UTC)  # 13:00 in London, summer time
+    team = Campaign(store, atlas, SetClock(before))
+    await team.roles(ann="writer devon")
+    group = await team.group(1, "One", ANN)
+    await written(team)
+    card = await team.says(ANN, "/broadcast 1 when tomorrow 01:30")
+    assert "The clock shows 01:30 twice" in text_of(card)
+    card = await team.says(ANN, "tomorrow 8am")
+    assert "Sunday 25 October 2026, 08:00 (London time)" in text_of(card)
+    await team.says(ANN, "/broadcast 1 preview")
+    await team.says(ANN, "/broadcast 1 confirm")
+    team.clock.moment = datetime(2026, 10, 25, 7, 59, tzinfo=UTC)  # 07:59, winter time
+    await team.run(2)
+    assert await team.state() == "scheduled"
+    team.clock.moment = datetime(2026, 10, 25, 8, 0, tzinfo=UTC)
+    await team.run(2)
+    assert await team.state() == "done"
+    assert group in team.heard("send: Save our ward")

@@ -112,8 +112,8 @@ async def test_nothing_dangles(store: Store, steps: list[tuple[Deed | str, int, 
             await desk.lists()
         elif not isinstance(deed, str):
             async with store.write() as tx:
-                chat = await tx.chats.ensure(at(number), ChatKind.PRIVATE, "", NOON)
-                await deed(tx, chat, area, desk.clock.now())
+                doer = await tx.chats.ensure(at(number), ChatKind.PRIVATE, "", NOON)
+                await deed(tx, doer, area, desk.clock.now())
     await nothing_dangles(store)
     await all_who_follow_hear(desk)
     async with store.write() as tx:
