@@ -124,8 +124,8 @@ def build(
         account.user, account.password, account.access_token, account.device_id
     )
     opened = OpenAccount(http, account.store, credentials)
-    reactions = Reactions(http)
     pace = LearningPace(account.per_second)
+    reactions = Reactions(http, pace)
     rules = Rules(account.invites, account.owners, account.recovery_key, desk)
     return Matrix(
         opened,
