@@ -31,6 +31,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
             "paused_since": _time(paused) if paused else None,
             "since": _time(chat.since),
         },
+        "broadcasts": await context.tx.broadcasts.agreement(chat.id) or "not asked",
         "follows": [
             {
                 "area": one.area,

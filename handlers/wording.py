@@ -51,6 +51,11 @@ def board_name(atlas: Atlas, footprint: str) -> str:
     return f"NHS {atlas.name_of(footprint)} ICB"
 
 
+def area_name(atlas: Atlas, code: str) -> str:
+    """An area with its kind, where it is not about news."""
+    return area_label(atlas, code).replace(" (national news)", "")
+
+
 def area_label(atlas: Atlas, code: str) -> str:
     """An area with its kind, as on a button or in a list: Haringey (council)."""
     area = atlas.areas.get(code)
