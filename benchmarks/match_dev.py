@@ -20,7 +20,9 @@ from typing import Any
 
 from bot.areas.atlas import load_atlas
 from bot.areas.matcher import Matcher, load_matcher
+from bot.core.matching.model import Verdict
 from bot.core.matching.regions import MEMBERS
+from bot.core.types import Grade
 
 Labels = frozenset[str]
 
@@ -32,13 +34,18 @@ class Scored:
     item: dict[str, Any]
     gold: Labels
     got: Labels
+    grades: dict[str, str]  #: of each label, as far as it has one
     rule: str
 
-    @property
-    def tune(self) -> bool:
-        """Whether the item is of the part the rules were written on."""
-        digest = hashlib.sha256(self.item["id"].encode()).hexdigest()
-        return int(digest, 16) % 4 != 3
+
+def is_tune(item_id: str) -> bool:
+    """Whether an item is of the part the rules were written on: three quarters, by its id."""
+    return int(hashlib.sha256(item_id.encode()).hexdigest(), 16) % 4 != 3
+
+
+def items_of(file: Path) -> list[dict[str, Any]]:
+    """The items of a file of JSON Lines."""
+    return [json.loads(x) for x in file.read_text("utf-8").splitlines() if x.strip()]
 
 
 def alerted(labels: Iterable[str]) -> Labels:
@@ -67,11 +74,17 @@ def score(matcher: Matcher, items: Iterable[dict[str, Any]]) -> list[Scored]:
     found = []
     for item in items:
         at = date.fromisoformat(item["date"]) if item.get("date") else today
-        matched = matcher.match(
-            item["title"], item.get("summary") or "", at=at, outlet=item.get("outlet") or ""
-        )
+        text = item["title"], item.get("summary") or ""
+        outlet = item.get("outlet") or ""
+        matched = matcher.match(*text, at=at, outlet=outlet)
         found.append(
-            Scored(item, frozenset(item["labels"]), frozenset(matched.labels), matched.rule)
+            Scored(
+                item,
+                frozenset(item["labels"]),
+                frozenset(matched.labels),
+                _grades(matcher.verdict(*text, outlet)),
+                matched.rule,
+            )
         )
     return found
 
@@ -100,6 +113,22 @@ def report(name: str, scored: Sequence[Scored]) -> None:
             print(f"  {label:8} raised a local alert: {wrong} of {len(some)}")
 
 
+def _grades(verdict: Verdict) -> dict[str, str]:
+    """The grade of each label; of near misses too, which are no labels."""
+    if verdict.labels == ("NATIONAL",):
+        return {"NATIONAL": verdict.grade.value}
+    return {one.label: one.grade.value for one in (*verdict.near, *verdict.subjects)}
+
+
+def calibration(scored: Sequence[Scored]) -> None:
+    """Print how often a label of each grade is right."""
+    print("grades:")
+    for grade in Grade:
+        right = [label in s.gold for s in scored for label, g in s.grades.items() if g == grade]
+        if right:
+            print(f"  {grade:6} right {sum(right)} of {len(right)} ({sum(right) / len(right):.3f})")
+
+
 def main() -> None:
     """Read the items, run, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -107,15 +136,15 @@ def main() -> None:
     parser.add_argument("--part", choices=["tune", "held", "all"], default="tune")
     parser.add_argument("--errors", action="store_true", help="list wrong items of --part")
     options = parser.parse_args()
-    lines = options.items.read_text("utf-8").splitlines()
-    scored = score(load_matcher(load_atlas()), (json.loads(x) for x in lines if x.strip()))
+    scored = score(load_matcher(load_atlas()), items_of(options.items))
     parts = {
-        "tune": [s for s in scored if s.tune],
-        "held": [s for s in scored if not s.tune],
+        "tune": [s for s in scored if is_tune(s.item["id"])],
+        "held": [s for s in scored if not is_tune(s.item["id"])],
         "all": scored,
     }
     for name, some in parts.items():
         report(name, some)
+    calibration(scored)
     if options.errors:
         for s in parts[options.part]:
             if s.gold != s.got:

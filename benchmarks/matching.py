@@ -1,8 +1,11 @@
-"""How fast matching is: items a second, for short items and 3 kB articles, over several runs.
+"""How fast matching is: articles a second on one core, against two alternatives in the same run.
 
-    python benchmarks/matching.py [--runs 7]
+    python -m benchmarks.matching [--runs 7] [--articles 200] [--without-spacy]
 
-Beside it, in the same run, the bare Aho-Corasick scan of the same names over the same texts.
+The alternatives get the same names and the same texts of 3 kB: the bare Aho-Corasick scan, which
+finds names and decides nothing, and spaCy's PhraseMatcher alone (its tokeniser and the matcher, no
+model). All three take turns in every run. Times are processor time, so that neighbours on the
+machine do not count.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.areas.atlas import load_atlas
+from benchmarks.articles import articles
+from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.names import running_names
 from bot.core.matching.flat import flatten
 
 AT = date(2026, 11, 1)
-ITEMS = (
+SHORT = (
     ("Louth hospital beds under threat", "Campaigners fear that the wards will never reopen."),
     ("Reading boss happy with striker's return", "The Royals face Hull on Saturday."),
     ("Ministers scrap league tables", "The health secretary said that they did harm in England."),
@@ -26,62 +31,107 @@ ITEMS = (
     ("NHS Lothian to build eye hospital", "Scottish ministers approved the money."),
     ("Ealing maternity closed", "Mothers will go to West Middlesex and Northwick Park."),
 )
-FILLER = (
-    "The board of the trust met in public on Tuesday and heard that the hospital had been full "
-    "since the start of the month. Nurses told councillors from Leeds and Bradford that patients "
-    "were waiting for beds on trolleys, and that the same was true of Airedale. A spokesman said "
-    "that a review of urgent care would report in March and that no decision had been taken. "
-)
+Texts = Sequence[tuple[str, str]]
+Work = Callable[[], object]
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that some work takes."""
-    begun = time.perf_counter()
+def seconds(work: Work) -> float:
+    """Processor seconds that some work takes."""
+    begun = time.process_time()
     work()
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
-def rates(matcher: Matcher, texts: Sequence[tuple[str, str]], runs: int) -> tuple[list[float], ...]:
-    """Items a second of the whole matching and of the bare scan, one figure for each run."""
-    flats = [flatten(title, summary).lower for title, summary in texts]
-    names = matcher.scanner.names
+def matching(matcher: Matcher, texts: Texts) -> Work:
+    """Whole matching."""
 
-    def whole() -> None:
+    def work() -> None:
         for title, summary in texts:
             matcher.match(title, summary, at=AT)
 
-    def bare() -> None:
-        for lower in flats:
-            names.find_matches_as_indexes(lower)
-
-    whole()
-    matched = [len(texts) / timed(whole) for _ in range(runs)]
-    scanned = [len(texts) / timed(bare) for _ in range(runs)]
-    return matched, scanned
+    return work
 
 
-def told(figures: Sequence[float]) -> str:
-    """The median with the spread."""
-    return f"{statistics.median(figures):9,.0f}/s  ({min(figures):,.0f} to {max(figures):,.0f})"
+def scanning(matcher: Matcher, texts: Texts) -> Work:
+    """The bare scan for the names, in texts that are flat and in lower case already."""
+    lowered = [flatten(title, summary).lower for title, summary in texts]
+    names = matcher.scanner.names
+
+    def work() -> None:
+        for text in lowered:
+            names.find_matches_as_indexes(text)
+
+    return work
+
+
+def phrases(atlas: Atlas, texts: Texts) -> Work:
+    """spaCy's PhraseMatcher with the names."""
+    try:
+        import spacy
+        from spacy.matcher import PhraseMatcher
+    except ImportError:
+        raise SystemExit(
+            "spaCy is not installed: pip install -r benchmarks/requirements.txt, "
+            "or measure --without-spacy"
+        ) from None
+    nlp = spacy.blank("en")
+    finder = PhraseMatcher(nlp.vocab, attr="LOWER")
+    finder.add("NAME", [nlp.make_doc(name) for name in running_names(atlas).meanings])
+    joined = [f"{title}. {summary}" for title, summary in texts]
+
+    def work() -> None:
+        for text in joined:
+            finder(nlp.make_doc(text))
+
+    return work
+
+
+def told(count: int, taken: Sequence[float]) -> str:
+    """Texts a second: the median with the spread."""
+    rates = [count / one for one in taken]
+    return f"{statistics.median(rates):9,.0f}/s  ({min(rates):,.0f} to {max(rates):,.0f})"
+
+
+def report(name: str, count: int, works: dict[str, Work], runs: int) -> None:
+    """Let them take turns; print rates and how many times as long each takes as matching."""
+    for work in works.values():
+        work()
+    taken: dict[str, list[float]] = {label: [] for label in works}
+    for _ in range(runs):
+        for label, work in works.items():
+            taken[label].append(seconds(work))
+    print(f"{name}: {count}, {runs} runs")
+    for label, times in taken.items():
+        ratios = [own / other for own, other in zip(taken["matched"], times, strict=True)]
+        middle = statistics.median(ratios)
+        said = (
+            f"matching takes {middle:.1f} times as long"
+            if middle >= 1
+            else (f"matching is {1 / middle:.1f} times as fast")
+        )
+        spread = f"(ratio {min(ratios):.2f} to {max(ratios):.2f})"
+        print(f"  {label:9} {told(count, times)}  {said if label != 'matched' else ''} {spread}")
 
 
 def main() -> None:
     """Build the matcher, run, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--without-spacy", action="store_true")
     options = parser.parse_args()
     atlas = load_atlas()
-    begun = time.perf_counter()
+    begun = time.process_time()
     matcher = load_matcher(atlas)
-    print(f"matcher built in {time.perf_counter() - begun:.2f} s")
-    short = list(ITEMS) * 100
-    long = [(title, f"{summary} {FILLER * 8}"[:3000]) for title, summary in ITEMS * 20]
-    for name, texts in (("short items", short), ("3 kB articles", long)):
-        matched, scanned = rates(matcher, texts, options.runs)
-        print(f"{name:14} matched {told(matched)}")
-        print(f"{'':14} scanned {told(scanned)}")
-        factor = statistics.median(scanned) / statistics.median(matched)
-        print(f"{'':14} matching takes {factor:.1f} times the bare scan")
+    print(f"matcher built in {time.process_time() - begun:.2f} s")
+    for name, texts in (
+        ("short items", list(SHORT) * 40),
+        ("3 kB articles", list(articles(atlas, options.articles))),
+    ):
+        works = {"matched": matching(matcher, texts), "scanned": scanning(matcher, texts)}
+        if not options.without_spacy:
+            works["phrases"] = phrases(atlas, texts)
+        report(name, len(texts), works, options.runs)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from bot.areas.named import named
 from bot.core.stories import Piece, same_story
 
 HERE = Path(__file__).parent
-EVENTS = HERE.parent / "tests" / "data" / "stories" / "events.tsv"
+STORIES = HERE.parent / "tests" / "data" / "stories"
 #: The usual threshold of those who merge by titles.
 ALIKE = 0.55
 
@@ -55,10 +55,10 @@ def piece(matcher: Matcher, item: dict[str, Any], at: datetime) -> Piece:
     )
 
 
-def written(matcher: Matcher) -> list[Pair]:
-    """All pairs of the written items."""
+def written(matcher: Matcher, name: str = "events.tsv") -> list[Pair]:
+    """All pairs of the items of a file of written ones."""
     items = []
-    for line in EVENTS.read_text(encoding="utf-8").splitlines():
+    for line in (STORIES / name).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             event, outlet, day, title, summary = line.split("\t")
             at = datetime.fromisoformat(day).replace(tzinfo=UTC)
@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
     matcher = load_matcher(load_atlas())
-    sets = {"written": written(matcher)}
+    sets = {"written": written(matcher), "held": written(matcher, "held.tsv")}
     if options.items:
         sets["real"] = labelled(matcher, options.items)
     for name, pairs in sets.items():

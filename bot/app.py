@@ -4,6 +4,7 @@
     poller   feeds -> items -> matches -> outbox
     sender   outbox -> platform.perform
     janitor  takes up what killed processes left
+    web      hubs -> items -> matches -> outbox, where PUBLIC_URL is set
     broadcaster  launches broadcasts that are due, watches those that are sent
 
 `bot/commands/run.py` calls `run`.
@@ -17,7 +18,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -25,7 +26,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from pydantic import SecretStr
 
 from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.clusters import with_clusters
 from bot.areas.maps.drawn import Maps
+from bot.areas.matched import nothing
 from bot.areas.matcher import Matcher, load_matcher
 from bot.areas.named import named
 from bot.areas.reach import name_today
@@ -33,24 +36,37 @@ from bot.broadcasts.broadcaster import Broadcaster, Editor, Question
 from bot.clock import SystemClock
 from bot.core.broadcasts import Broadcast, Event, Policy
 from bot.core.document import Document
-from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform
+from bot.core.ports import Clock, Desk, LoadFile, OnePlace, Platform, Suggest
 from bot.core.store import StoreError, Transaction
 from bot.core.stories import Named
-from bot.core.types import Address, Chat, ChatKind, ChatState, Feed, Item, Match, Request, Standing
+from bot.core.types import (
+    Address,
+    Chat,
+    ChatKind,
+    ChatState,
+    Feed,
+    Item,
+    Match,
+    Offer,
+    Request,
+    Standing,
+)
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom
+from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
 from bot.feeds.reader import reading
 from bot.feeds.release import release
 from bot.inbox.desk import OwnersDesk
 from bot.inbox.receiver import Answer, Inquire, Receiver
 from bot.inbox.role import listen, replies_sent
+from bot.outbox.carry_over import carry_over
 from bot.outbox.janitor import clean, take_up
 from bot.outbox.publish import Outlet
 from bot.outbox.sender import Sender
 from bot.rounds import boardroom, open_rounds
 from bot.settings import Settings
 from bot.waiting import until
+from bot.web import ASK_EVERY, open_web
 from db.migrate import migrate
 from db.store import Store, open_store
 from handlers import launch as launching
@@ -60,6 +76,8 @@ from handlers.channel_alerts import look_after
 from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
+from handlers.moved import moved_card
+from handlers.offers import offers
 from handlers.router import answer as route
 
 if TYPE_CHECKING:
@@ -67,7 +85,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster")
+ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster", "web")
 CONSOLE_OWNER = Address("console", "local")
 
 #: Seconds between looks for due feeds, and between the janitor's rounds.
@@ -98,7 +116,7 @@ class Parts:
     @property
     def lease(self) -> timedelta:
         """How long a claim lasts without its claimer."""
-        return timedelta(seconds=self.settings.lease_seconds)
+        return self.settings.lease
 
 
 def owners_of(settings: Settings) -> tuple[Address, ...]:
@@ -107,7 +125,7 @@ def owners_of(settings: Settings) -> tuple[Address, ...]:
 
 
 def make_platforms(
-    settings: Settings, load_file: LoadFile, desk: Desk, clock: Clock
+    settings: Settings, load_file: LoadFile, desk: Desk, suggest: Suggest, clock: Clock
 ) -> tuple[Platform, ...]:
     """The platforms that are set up; an SDK is only imported where it is needed."""
     platforms: list[Platform] = []
@@ -127,6 +145,7 @@ def make_platforms(
                 owners,
                 load_file,
                 clock,
+                suggest=suggest,
                 paced=settings.telegram_pace,
             )
         )
@@ -175,7 +194,9 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
         found = matcher().match(
             item.title, item.summary, fixed=feed.areas, at=at, outlet=feed.title
         )
-        return found.matches
+        reaches = matcher().reaches
+        matches = with_clusters(reaches, item.title, item.summary, found.matches, at)
+        return matches or (nothing(found.rule),)
 
     @lru_cache(maxsize=NAMES_KEPT)
     def names_in(title: str, summary: str) -> Named:
@@ -195,15 +216,18 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             async with store.read() as tx:
                 return await tx.files.load(file)
 
+        async def suggest(text: str, person: str) -> tuple[Offer, ...]:
+            return await _offers(parts, text, person)
+
         desk = OwnersDesk(store, clock)
-        platforms = make_platforms(settings, load_file, desk, clock)
+        platforms = make_platforms(settings, load_file, desk, suggest, clock)
         for platform in platforms:
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
         by_id = {feed.id: feed for feed in feeds}
         newsroom = Newsroom(match, name_of, outlet, names_in, by_id)
         desk.open(outlet)
-        yield Parts(
+        parts = Parts(
             settings,
             store,
             atlas,
@@ -215,6 +239,7 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             outlet,
             clock,
         )
+        yield parts
 
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
@@ -300,7 +325,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             reader = await stack.enter_async_context(
                 reading(settings.fetch_allow_private, settings.contact, parts.clock)
             )
-            room = boardroom(parts.atlas, parts.outlet, parts.clock)
+            room = boardroom(parts.atlas, parts.feeds, parts.outlet, parts.clock)
             poller = Poller(
                 parts.store,
                 parts.feeds,
@@ -310,6 +335,7 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
                 parts.lease,
                 reader.named,
                 room,
+                hubs=settings.public_url is not None,
             )
             await poller.start()
             stack.push_async_callback(poller.drain)
@@ -326,6 +352,11 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             )
             for each in rounds:
                 scheduler.add_job(_forgiving(each.do), "interval", seconds=each.seconds)
+        if "web" in roles and parts.settings.public_url is not None:
+            ask_hubs = await stack.enter_async_context(
+                open_web(parts.settings, parts.store, parts.feeds, parts.newsroom, parts.clock)
+            )
+            scheduler.add_job(_forgiving(ask_hubs), "interval", seconds=ASK_EVERY)
         if "janitor" in roles:
 
             async def look_after() -> None:
@@ -334,7 +365,12 @@ async def _tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None
             async def clean_up() -> None:
                 await clean(parts.store, parts.clock.now())
 
+            async def adopt() -> None:
+                card = partial(moved_card, parts.atlas)
+                await carry_over(parts.store, parts.outlet, parts.atlas, card, parts.clock)
+
             every = min(parts.settings.lease_seconds / 4, 15.0)
+            scheduler.add_job(_forgiving(adopt), "interval", seconds=every)
             scheduler.add_job(_forgiving(look_after), "interval", seconds=every)
             # At once, too: what became overdue while nothing ran is in the way of every claim.
             now = parts.clock.now()
@@ -362,6 +398,9 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
         async def release_burst(feed_id: str, how: str) -> int:
             return await release(tx, parts.newsroom, feeds[feed_id], how)
 
+        async def part_item(item_id: int) -> bool:
+            return await part(tx, parts.newsroom, item_id, parts.clock.now())
+
         return Context(
             tx=tx,
             atlas=parts.atlas,
@@ -371,6 +410,7 @@ def contexts(parts: Parts) -> Callable[[Transaction, Chat], Context]:
             owners=owners,
             contact=parts.settings.contact,
             release=release_burst,
+            part=part_item,
             maps=parts.maps,
             publisher=parts.outlet,
             policy=policy_of(parts.settings),
@@ -396,6 +436,16 @@ def _answer(parts: Parts) -> Answer:
         return await route(request, context(tx, chat))
 
     return answer
+
+
+async def _offers(parts: Parts, text: str, person: str) -> tuple[Offer, ...]:
+    """What the handlers offer for words typed in a chat that we are not in."""
+    now = parts.clock.now()
+    at = Address("", person)
+    request = Request("", at, ChatKind.PRIVATE, person, admin=False, text=text, received_at=now)
+    async with parts.store.read() as tx:
+        nobody = Chat(0, at, ChatKind.PRIVATE, ChatState.ACTIVE, now)
+        return await offers(request, contexts(parts)(tx, nobody))
 
 
 def _inquire(parts: Parts, platform: Platform) -> Inquire:

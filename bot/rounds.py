@@ -15,7 +15,7 @@ from bot.areas.atlas import Atlas
 from bot.areas.sources import audience, board_of, places_in
 from bot.core.ports import Clock
 from bot.core.store import Publisher, Store
-from bot.core.types import Feed
+from bot.core.types import Feed, FeedKind
 from bot.feeds.fetch import Fetcher, user_agent
 from bot.feeds.papers.minutes import Boardroom
 from bot.feeds.papers.reading import LIMITS, MEMORY, SECONDS, Desk, Means
@@ -42,11 +42,15 @@ class Round:
     seconds: float
 
 
-def boardroom(atlas: Atlas, publisher: Publisher, clock: Clock) -> Boardroom:
+def boardroom(atlas: Atlas, feeds: Sequence[Feed], publisher: Publisher, clock: Clock) -> Boardroom:
     """What turns meetings into alerts."""
+    papers = [feed for feed in feeds if feed.kind is FeedKind.PAPERS]
     return Boardroom(
         reach=lambda feed: audience(atlas, feed.areas, clock.now().date()),
         board=lambda feed: board_of(atlas, feed),
+        kin=lambda feed: tuple(
+            one.id for one in papers if one.id != feed.id and set(one.areas) & set(feed.areas)
+        ),
         publisher=publisher,
     )
 
@@ -61,7 +65,7 @@ async def open_rounds(
     clock: Clock,
 ) -> AsyncIterator[tuple[Round, ...]]:
     """The rounds, with their own connections and processes, which end with the context."""
-    room = boardroom(atlas, publisher, clock)
+    room = boardroom(atlas, feeds, publisher, clock)
 
     @lru_cache(maxsize=128)
     def places(areas: tuple[str, ...]) -> tuple[str, ...]:

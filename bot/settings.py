@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -96,6 +97,18 @@ class Settings(BaseModel):
         description="Keep to Telegram's rates; `no` only against a test server",
     )
 
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which the web can reach this program; set, hubs may send what "
+        "is new in feeds (docs/sources.md)",
+        pattern=r"^https?://[^\s]+$",
+    )
+    web_host: str = Field(
+        default="0.0.0.0",  # noqa: S104 - nothing listens unless PUBLIC_URL is set
+        description="Where it listens for `PUBLIC_URL`",
+    )
+    web_port: int = Field(default=8080, ge=1, le=65_535, description="And on which port")
+
     broadcast_alone_channels: int = Field(
         default=1, ge=0, description="Broadcasts to more channels need a second person"
     )
@@ -146,6 +159,11 @@ class Settings(BaseModel):
     )
 
     @property
+    def lease(self) -> timedelta:
+        """How long a claim lasts without its claimer."""
+        return timedelta(seconds=self.lease_seconds)
+
+    @property
     def in_terminal(self) -> bool:
         """Whether the program talks in the terminal."""
         if self.console == "auto":
@@ -189,7 +207,7 @@ class Settings(BaseModel):
             raise ValueError("MATRIX_HOMESERVER is set, so MATRIX_USER must be set, too")
         return self
 
-    @field_validator("telegram_api_url", "matrix_homeserver")
+    @field_validator("telegram_api_url", "matrix_homeserver", "public_url")
     @classmethod
     def _no_trailing_slash(cls, value: str | None) -> str | None:
         return value.rstrip("/") if value else value

@@ -11,6 +11,7 @@ from bot.core.choices import ChatChoices, chat_choices_from_json, chat_choices_t
 from bot.core.types import Address, Chat, ChatKind, ChatState, DeliveryState
 from db.base import Topic
 from db.schema import (
+    asides,
     broadcast_channels,
     channels,
     chats,
@@ -260,8 +261,8 @@ class Chats(Topic):
             )
             .values(chat_id=new_id)
         )
-        mine = (subscriptions, listed, snoozes, reminders, reminded, channels, broadcast_channels)
-        for table in (*mine, desks):
+        mine = (subscriptions, listed, snoozes, asides, reminders, reminded, channels)
+        for table in (*mine, broadcast_channels, desks):
             await self._inherit(table, old_id, new_id)
         await self.erase(old_id)
         if heir.state is ChatState.SUSPENDED:

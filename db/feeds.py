@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,10 +17,13 @@ from db.base import Topic
 from db.schema import feeds
 
 _FIELDS = tuple(field.name for field in fields(FeedState) if field.name != "feed_id")
+#: The role that listens to hubs sets these while a look at the feed is under way.
+_OF_PUSHES = ("pushed_since", "pushed_until")
+_SAVED = tuple(name for name in _FIELDS if name not in _OF_PUSHES)
 _SAVE = (
     sa.update(feeds)
     .where(feeds.c.id == sa.bindparam("feed_id"))
-    .values(lease_until=None, **{name: sa.bindparam(name) for name in _FIELDS})
+    .values(lease_until=None, **{name: sa.bindparam(name) for name in _SAVED})
 )
 
 
@@ -59,7 +64,7 @@ class Feeds(Topic):
     async def save(self, *states: FeedState) -> None:
         """Keep what fetches taught us and end their leases."""
         if states:
-            await self._run(_SAVE, [asdict(state) for state in states])
+            await self._run(_SAVE, [dict(zip(_NAMES, _values(one), strict=True)) for one in states])
 
     async def all(self) -> list[FeedState]:
         """Every feed we know."""
@@ -82,12 +87,48 @@ class Feeds(Topic):
         )
         return due_at
 
+    async def find(self, feed_id: str) -> FeedState | None:
+        """One feed."""
+        rows = await self._connection.execute(sa.select(*_COLUMNS).where(feeds.c.id == feed_id))
+        row = rows.first()
+        return None if row is None else FeedState(*row)
+
+    async def set_push(self, feed_id: str, since: datetime | None, until: datetime | None) -> None:
+        """Until when a hub sends us what is new."""
+        await self._run(
+            sa.update(feeds)
+            .where(feeds.c.id == feed_id)
+            .values(pushed_since=since, pushed_until=until)
+        )
+
+    async def end_pushes(self) -> None:
+        """Look at every feed that waited for a hub."""
+        await self._run(
+            sa.update(feeds)
+            .where(feeds.c.pushed_until.is_not(None))
+            .values(pushed_since=None, pushed_until=None, next_due_at=feeds.c.last_fetch_at)
+        )
+
+    async def delivered(self, feed_id: str, now: datetime, *, news: bool) -> None:
+        """A hub sent a body."""
+        said: dict[str, Any] = {"last_ok_at": now, **({"last_new_at": now} if news else {})}
+        await self._run(sa.update(feeds).where(feeds.c.id == feed_id).values(**said))
+
     def _among(self, feed_ids: Collection[str]) -> Any:
         """One parameter for any number of ids."""
         if self._postgresql:
             return feeds.c.id == sa.any_(sa.cast(list(feed_ids), sa.ARRAY(sa.Text)))
-        listed = sa.func.json_each(json.dumps(list(feed_ids))).table_valued("value")
+        listed = sa.func.json_each(_as_json(tuple(feed_ids))).table_valued("value")
         return feeds.c.id.in_(sa.select(listed.c.value))
 
 
+@lru_cache(maxsize=4)
+def _as_json(feed_ids: tuple[str, ...]) -> str:
+    """The list that a poller asks about time and again."""
+    return json.dumps(feed_ids)
+
+
+_NAMES = ("feed_id", *_SAVED)
+#: As `dataclasses.asdict` would, without a deep copy of each moment.
+_values = attrgetter(*_NAMES)
 _COLUMNS = (feeds.c.id, *(feeds.c[name] for name in _FIELDS))

@@ -13,11 +13,12 @@ from bot.core.links import page
 from bot.core.store import HeldBurst, ItemState, StoredItem
 from bot.core.types import Grade, Item, Match
 from db.base import Topic
-from db.schema import items, matches, reach, storable
+from db.schema import items, matches, reach, storable, story_items
 
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
-_SHOWN = (ItemState.BASELINE, ItemState.STALE, ItemState.PUBLISHED)
+#: What readers see of a feed.
+SHOWN = (ItemState.BASELINE, ItemState.STALE, ItemState.PUBLISHED)
 
 
 class Items(Topic):
@@ -71,12 +72,27 @@ class Items(Topic):
         return item_id
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
-        """The newest items that reached one of these areas."""
+        """The newest items that reached one of these areas, of each story the one it began with
+        if that reached them."""
         about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))
+        first = story_items.alias("first")
+        told_by_first = (
+            sa.select(sa.literal(1))
+            .select_from(story_items)
+            .join(first, first.c.story_id == story_items.c.story_id)
+            .where(
+                story_items.c.item_id == items.c.id,
+                story_items.c.merged,
+                ~first.c.merged,
+                first.c.item_id.in_(about),
+            )
+            .correlate(items)
+            .exists()
+        )
         newest = sa.func.coalesce(items.c.published_at, items.c.seen_at)
         rows = await self._connection.execute(
             sa.select(items)
-            .where(items.c.id.in_(about), items.c.state.in_(_SHOWN))
+            .where(items.c.id.in_(about), items.c.state.in_(SHOWN), ~told_by_first)
             .order_by(newest.desc(), items.c.id.desc())
             .limit(limit)
         )

@@ -147,7 +147,21 @@ subscriptions = sa.Table(
     sa.Column("since", Moment, nullable=False),
     #: `bot.core.choices.SubscriptionChoices` as JSON
     sa.Column("choices", Words, nullable=False, server_default="{}"),
+    #: the areas it was carried over from, joined by blanks
+    sa.Column("carried_from", Words, nullable=False, server_default=""),
+    #: the day of the last change of areas that was carried out on it, as 2026-04-01
+    sa.Column("settled", Words),
     sa.Index("ix_subscriptions_area", "area"),
+)
+
+adoptions = sa.Table(
+    "adoptions",
+    metadata,
+    #: the day of the change, as 2026-04-01
+    sa.Column("vintage", Words, primary_key=True),
+    sa.Column("decided_at", Moment, nullable=False),
+    #: when every subscription had been carried over
+    sa.Column("finished_at", Moment),
 )
 
 feeds = sa.Table(
@@ -229,6 +243,12 @@ matches = sa.Table(
     #: the codes of `Match.reach`, joined by blanks; table `reach` has them one by one
     sa.Column("reach", Words, nullable=False),
     sa.Column("grade", Words, nullable=False, server_default=Grade.SURE.value),
+    sa.Index(
+        "ix_matches_unsure",
+        "item_id",
+        sqlite_where=sa.text("grade = 'unsure'"),
+        postgresql_where=sa.text("grade = 'unsure'"),
+    ),
 )
 
 #: what is told: unsure matches are not here
@@ -716,4 +736,15 @@ readers = sa.Table(
     _chat_id(unique=True),
     sa.Column("since", Moment, nullable=False),
     sa.Column("blocked_at", Moment),
+)
+
+asides = sa.Table(
+    "asides",
+    metadata,
+    _chat_id(primary_key=True, ondelete="CASCADE"),
+    sa.Column("key", Words, primary_key=True),
+    sa.Column("document", Words, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    sa.Index("ix_asides_due_at", "due_at"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.spells import Sign, Spell
+from bot.core.spells import MOMENTS, Sign, Spell
 from bot.core.store import ItemState
 from bot.core.types import Item
 from db.base import Topic
@@ -16,6 +16,8 @@ from db.schema import items, meetings, papers, spells
 
 #: Titles that are told of what was missed; more are only counted.
 _MISSED = 50
+#: Feeds in one statement: bound parameters stay well below what either database takes.
+_CHUNK = 300
 
 
 class Spells(Topic):
@@ -100,29 +102,20 @@ class Spells(Topic):
         )
 
     async def moments(
-        self, feed_ids: Collection[str], since: datetime
+        self, feed_ids: Collection[str], since: datetime, most: int = MOMENTS
     ) -> Mapping[str, list[datetime]]:
         """When each source published: by the dates of its items, where they have none since when
         we know them; papers by their meeting, if we did not see them come."""
         found: dict[str, list[datetime]] = {feed_id: [] for feed_id in feed_ids}
-        dated = sa.or_(items.c.published_at.is_not(None), items.c.state != ItemState.BASELINE)
-        published = sa.func.coalesce(items.c.published_at, items.c.seen_at)
-        for feed_id, moment in await self._connection.execute(
-            sa.select(items.c.feed_id, published.label("at"))
-            .where(items.c.feed_id.in_(feed_ids), dated, published >= since)
-            .order_by(published)
-        ):
-            found[feed_id].append(moment)
-        for row in await self._connection.execute(
-            sa.select(meetings.c.feed_id, meetings.c.day, sa.func.min(papers.c.seen_at).label("at"))
-            .join(papers, papers.c.meeting_id == meetings.c.id)
-            .where(meetings.c.feed_id.in_(feed_ids), ~meetings.c.cancelled)
-            .group_by(meetings.c.id, meetings.c.feed_id, meetings.c.day)
-        ):
-            held = datetime.combine(date.fromisoformat(row.day), time(12), UTC)
-            at = min(held, row.at)
-            if at >= since:
-                found[row.feed_id].append(at)
+        every = list(feed_ids)
+        for start in range(0, len(every), _CHUNK):
+            chunk = every[start : start + _CHUNK]
+            for feed_id, moment in await self._connection.execute(_published(chunk, since, most)):
+                found[feed_id].append(moment)
+            for feed_id, day, seen_at in await self._connection.execute(_held(chunk)):
+                at = min(datetime.combine(date.fromisoformat(day), time(12), UTC), seen_at)
+                if at >= since:
+                    found[feed_id].append(at)
         return {feed_id: sorted(moments) for feed_id, moments in found.items()}
 
     async def missed(self, spell: Spell) -> list[Item]:
@@ -151,6 +144,29 @@ class Spells(Topic):
             )
             for row in rows
         ]
+
+
+def _published(feed_ids: Sequence[str], since: datetime, most: int) -> sa.Select[Any]:
+    """The latest moments at which each of these feeds published."""
+    at = sa.func.coalesce(items.c.published_at, items.c.seen_at)
+    place = sa.func.row_number().over(partition_by=items.c.feed_id, order_by=at.desc())
+    dated = sa.or_(items.c.published_at.is_not(None), items.c.state != ItemState.BASELINE)
+    listed = (
+        sa.select(items.c.feed_id, at.label("at"), place.label("place"))
+        .where(items.c.feed_id.in_(feed_ids), dated, at >= since)
+        .subquery()
+    )
+    return sa.select(listed.c.feed_id, listed.c.at).where(listed.c.place <= most)
+
+
+def _held(feed_ids: Sequence[str]) -> sa.Select[Any]:
+    """The meetings of these feeds that have papers, and when we first saw some."""
+    return (
+        sa.select(meetings.c.feed_id, meetings.c.day, sa.func.min(papers.c.seen_at))
+        .join(papers, papers.c.meeting_id == meetings.c.id)
+        .where(meetings.c.feed_id.in_(feed_ids), ~meetings.c.cancelled)
+        .group_by(meetings.c.id, meetings.c.feed_id, meetings.c.day)
+    )
 
 
 def _spell(row: Any) -> Spell:

@@ -15,7 +15,9 @@ import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.adoptions import Adoptions
 from db.announce import CHANNEL
+from db.asides import Asides
 from db.audit import Audit
 from db.broadcasts import Broadcasts
 from db.channels import Channels
@@ -26,11 +28,13 @@ from db.engine import WRITES, make_engine, plain_address
 from db.errors import TROUBLE, store_errors
 from db.feeds import Feeds
 from db.files import Files
+from db.hubs import Hubs
 from db.invitations import Invitations
 from db.items import Items
 from db.leases import Leases
 from db.lists import Lists
 from db.outbox import Outbox
+from db.reasons import Reasons
 from db.reminders import Reminders
 from db.requests import Requests
 from db.spells import Spells
@@ -67,6 +71,11 @@ class Transaction:
         return Feeds(self.connection)
 
     @cached_property
+    def hubs(self) -> Hubs:
+        """Hubs that send us what is new."""
+        return Hubs(self.connection)
+
+    @cached_property
     def items(self) -> Items:
         """What the feeds said."""
         return Items(self.connection)
@@ -87,9 +96,19 @@ class Transaction:
         return Outbox(self.connection)
 
     @cached_property
+    def reasons(self) -> Reasons:
+        """Why items reached chats or did not."""
+        return Reasons(self.connection)
+
+    @cached_property
     def requests(self) -> Requests:
         """Which events have been handled."""
         return Requests(self.connection)
+
+    @cached_property
+    def adoptions(self) -> Adoptions:
+        """Changes of areas that were decided."""
+        return Adoptions(self.connection)
 
     @cached_property
     def files(self) -> Files:
@@ -115,6 +134,11 @@ class Transaction:
     def reminders(self) -> Reminders:
         """Who wants to be reminded."""
         return Reminders(self.connection)
+
+    @cached_property
+    def asides(self) -> Asides:
+        """What is said in lists besides their stories."""
+        return Asides(self.connection)
 
     @cached_property
     def spells(self) -> Spells:

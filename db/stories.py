@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.links import page
+from bot.core.store import ItemState
 from bot.core.told import StoryItem
 from bot.core.types import Item, Match
 from db.base import Topic
-from db.items import match_of, stored, write_matches
+from db.items import SHOWN, match_of, stored, write_matches
 from db.schema import items, matches, reach, stories, story_items, versions
 
 #: Any number; the lock under which stories are looked for.
@@ -20,6 +21,8 @@ _LOCK = 7_311_023
 #: Bound parameters in one statement stay well below what either database takes.
 _CHUNK = 400
 
+#: The story of an item, or a number that stands for the item alone.
+_STORY = sa.func.coalesce(story_items.c.story_id, -items.c.id)
 _JOINED = sa.select(
     items,
     story_items.c.story_id,
@@ -97,6 +100,41 @@ class Stories(Topic):
         await self._run(sa.delete(story_items).where(story_items.c.item_id == item_id))
         story_id = await self.begin(item_id, await self.thread(row.story_id), now)
         return row.story_id, story_id
+
+    async def since(self, areas: Collection[str], since: datetime, limit: int) -> list[StoryItem]:
+        """What was told since then, newest first."""
+        about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))
+        return await self._story_items(
+            sa.select(
+                items,
+                _STORY.label("story_id"),
+                sa.func.coalesce(story_items.c.why, "").label("why"),
+                story_items.c.changed_at,
+                sa.func.coalesce(story_items.c.change, "").label("change"),
+            )
+            .outerjoin(story_items, story_items.c.item_id == items.c.id)
+            .where(
+                items.c.id.in_(about),
+                items.c.state == ItemState.PUBLISHED,
+                items.c.seen_at >= since,
+            )
+            .order_by(items.c.seen_at.desc(), items.c.id.desc())
+            .limit(limit)
+        )
+
+    async def moments(self, areas: Collection[str], since: datetime) -> list[datetime]:
+        """When stories came out."""
+        about = sa.select(reach.c.item_id).where(reach.c.area.in_(areas))
+        came = sa.func.min(sa.func.coalesce(items.c.published_at, items.c.seen_at))
+        rows = await self._connection.scalars(
+            sa.select(came)
+            .outerjoin(story_items, story_items.c.item_id == items.c.id)
+            .where(items.c.id.in_(about), items.c.state.in_(SHOWN))
+            .group_by(_STORY)
+            .having(came >= since)
+            .order_by(came)
+        )
+        return list(rows)
 
     async def merges(self, limit: int) -> list[StoryItem]:
         """What last joined a story of others."""

@@ -22,19 +22,27 @@ from handlers.help import help_about
 from handlers.ics import ics
 from handlers.invites import invites
 from handlers.latest import last_stories
+from handlers.merges import merges
 from handlers.mine import mine
+from handlers.moved import moved
 from handlers.next import next_chances
+from handlers.often import often
 from handlers.pause import pause, resume
 from handlers.privacy import privacy
+from handlers.quiet import quiet, zone
 from handlers.remind import remind
 from handlers.replies import block, replies
+from handlers.review import review
 from handlers.ring import ring
 from handlers.signs import signs
+from handlers.snooze import rest, snooze
 from handlers.start import start
 from handlers.status import status
 from handlers.team import team
+from handlers.topics import topics
 from handlers.unfollow import unfollow
 from handlers.watch import watch
+from handlers.why import why
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,16 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("mine", "mine", "what this chat follows", "Shows what this chat follows.", mine),
     Command(
+        "moved",
+        "moved [keep|old|both]",
+        "after a change of areas: the new one, the old, or both",
+        "When boards merge or borders move, I carry over what you follow and tell you once. "
+        "/moved keep stays with the new area, /moved old follows only what you followed before, "
+        "/moved both follows the two, each with choices of its own.",
+        moved,
+        changes=True,
+    ),
+    Command(
         "latest",
         "latest [AREA]",
         "the last five stories of an area",
@@ -133,6 +151,14 @@ COMMANDS: tuple[Command, ...] = (
         calendar,
     ),
     Command(
+        "why",
+        "why LINK",
+        "why a story came here, or did not",
+        "Says what I made of a story: which area, by which words, and whether it came to this "
+        "chat: /why https://www.example.org/story. The button below an alert asks the same.",
+        why,
+    ),
+    Command(
         "watch",
         "watch [AREA|csv]",
         "who has gone quiet",
@@ -162,6 +188,61 @@ COMMANDS: tuple[Command, ...] = (
         "alerts again",
         "Starts alerts again and says how much came meanwhile.",
         resume,
+        changes=True,
+    ),
+    Command(
+        "when",
+        "when [AREA] [HOW SOON]",
+        "how soon you hear: at once, or in lists",
+        "How soon you hear of an area: at once, every hour, every morning (8:00), every Monday, or "
+        "only when you ask: /when devon morning, /when all weekly. A limit: /when 5 a day; the "
+        "rest waits in one list.",
+        often,
+        changes=True,
+    ),
+    Command(
+        "quiet",
+        "quiet [HOURS|off]",
+        "hours in which nothing rings",
+        "Nothing rings in these hours, by your own clock: /quiet 22:00-07:00, /quiet off. "
+        "/quiet urgent on lets an A&E or ward that closes, or a consultation that ends soon, "
+        "through.",
+        quiet,
+        changes=True,
+    ),
+    Command(
+        "zone",
+        "zone [CITY]",
+        "the clock you live by",
+        "The time zone for quiet hours and lists: /zone Lisbon.",
+        zone,
+        changes=True,
+    ),
+    Command(
+        "topics",
+        "topics [AREA] [CHOICE]",
+        "which news you hear of",
+        "Which news of an area you hear of: /topics devon only maternity, waiting lists; "
+        "/topics all not workforce; /topics devon headlines; /topics all without HSJ; "
+        "/topics devon likely push. With buttons for every topic.",
+        topics,
+        changes=True,
+    ),
+    Command(
+        "snooze",
+        "snooze [WHAT] [UNTIL]",
+        "no more of something for a while",
+        "Nothing more about a story, an outlet or a topic until a day: /snooze HSJ until "
+        "3 December, /snooze maternity for 2 weeks. Without words it shows what is snoozed.",
+        snooze,
+        changes=True,
+    ),
+    Command(
+        "rest",
+        "rest",
+        "what was kept for a list",
+        "Shows now what waits for your next list, or was more than your limit a day.",
+        rest,
         changes=True,
     ),
     Command(
@@ -267,6 +348,15 @@ COMMANDS: tuple[Command, ...] = (
         owners=True,
     ),
     Command(
+        "review",
+        "review",
+        "objections, and what was too unsure to tell",
+        "Lists the items that readers marked as not about their area, and those whose area was "
+        "too unsure to be told.",
+        review,
+        owners=True,
+    ),
+    Command(
         "held",
         "held [list|all|drop FEED]",
         "bursts that wait for a decision",
@@ -274,6 +364,15 @@ COMMANDS: tuple[Command, ...] = (
         "as one list (/held list FEED), one by one (/held all FEED), or not at all "
         "(/held drop FEED).",
         held,
+        owners=True,
+    ),
+    Command(
+        "merges",
+        "merges [part ITEM]",
+        "items told as one story",
+        "Shows which items were last joined to a story, and why; /merges part ITEM makes one a "
+        "story of its own and tells it.",
+        merges,
         owners=True,
     ),
     Command(

@@ -27,6 +27,7 @@ class Context:
     owners: frozenset[str]  #: as `telegram:12345`
     contact: str  #: of the people who run this bot, may be empty
     release: Callable[[str, str], Awaitable[int]]  #: feed id, `all`, `list` or `drop` -> items
+    part: Callable[[int], Awaitable[bool]]  #: takes an item out of the story it was joined to
     maps: Maps
     publisher: Publisher  #: for what is said in other chats than the one that asked
     policy: Policy = field(default_factory=Policy)

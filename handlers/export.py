@@ -6,12 +6,15 @@ import json
 from collections import Counter
 from datetime import datetime
 
+from bot.core.choices import chat_choices_to_json, subscription_choices_to_json
 from bot.core.document import Code, Document, paragraph
 from bot.core.types import Request
 from handlers.context import Context
 
 #: Messages counted before we stop; thirty days of the busiest area are far fewer.
 MOST_MESSAGES = 10_000
+#: Alerts marked as not about the chat's area that are named.
+MOST_OBJECTIONS = 1_000
 
 
 async def export(request: Request, argument: str, context: Context) -> Document:
@@ -19,6 +22,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
     chat = context.chat
     subscriptions = await context.tx.subscriptions.of(chat.id)
     paused = await context.tx.chats.paused_since(chat.id)
+    objections = await context.tx.reasons.objections_of(chat.id, MOST_OBJECTIONS)
     messages = await context.tx.outbox.rows(None, MOST_MESSAGES, chat.id)
     stored = {
         "chat": {
@@ -30,6 +34,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
             "state": chat.state,
             "paused_since": _time(paused) if paused else None,
             "since": _time(chat.since),
+            "choices": json.loads(chat_choices_to_json(chat.choices)),
         },
         "broadcasts": await context.tx.broadcasts.agreement(chat.id) or "not asked",
         "follows": [
@@ -37,8 +42,21 @@ async def export(request: Request, argument: str, context: Context) -> Document:
                 "area": one.area,
                 "name": context.atlas.name_of(one.area),
                 "since": _time(one.since),
+                "choices": json.loads(subscription_choices_to_json(one.choices)),
+                **({"before": list(one.carried_from)} if one.carried_from else {}),
             }
             for one in subscriptions
+        ],
+        "snoozed": [
+            {"kind": one.kind, "what": one.what, "until": _time(one.until)}
+            for one in await context.tx.lists.snoozed(chat.id, context.now)
+        ],
+        "kept_for_a_list": len(await context.tx.lists.pending(chat.id)),
+        "not_my_area": [one.item.title for one in objections],
+        "reminded_of": await context.tx.reminders.of(chat.id),
+        "reminders_sent": [
+            {"of": one.chance, "day": one.day.isoformat(), "days_before": one.stage}
+            for one in await context.tx.reminders.reminded([chat.id])
         ],
         "messages": Counter(f"{one.notice_kind}, {one.state}" for one in messages),
         "exported_at": _time(context.now),

@@ -8,6 +8,7 @@ from bot.areas.answers import One
 from bot.core.document import Action, Block, Document, Title, bullets, hint, paragraph
 from bot.core.errors import user_error
 from bot.core.types import AreaKind, ChatState, Request
+from bot.core.volume import BACK, in_words
 from handlers.agree import QUESTION, asked_once
 from handlers.context import Context
 from handlers.news import item_line, latest
@@ -18,6 +19,7 @@ from handlers.wording import area_label, board_name
 MOST = 50
 #: Items shown as examples of what will come.
 EXAMPLES = 3
+_COUNTS = {2: "two", 3: "three"}
 
 
 async def follow(request: Request, argument: str, context: Context) -> Document:
@@ -29,7 +31,7 @@ async def follow(request: Request, argument: str, context: Context) -> Document:
         )
     code = named(context, argument)
     if code is None:
-        return offer(context, argument)
+        return await offer(context, argument)
     document = await _follow(context, code, by_code=exact(context, argument) is not None)
     question = await asked_once(request, context)
     if not question:
@@ -38,22 +40,22 @@ async def follow(request: Request, argument: str, context: Context) -> Document:
     return replace(document, blocks=blocks, actions=(*document.actions, *question))
 
 
-def offer(context: Context, text: str) -> Document:
+async def offer(context: Context, text: str) -> Document:
     """What could be followed for these words, a button each; changes nothing."""
     code = named(context, text)
     if code is not None and context.atlas.areas[code].kind is AreaKind.REGION:
         parts = [one.code for one in context.atlas.footprints_at(context.today)]
         inside = [one for one in parts if context.atlas.areas[one].parent == code]
-        return _ask(context, "Follow the whole region, or a part of it?", (code, *inside))
+        return await _ask(context, "Follow the whole region, or a part of it?", (code, *inside))
     if code is not None:
         also = () if exact(context, text) else _namesakes(context, code)
         question = "Follow which of these?" if also else f"Follow {_label(context, code)}?"
-        return _ask(context, question, (code, *also))
+        return await _ask(context, question, (code, *also))
     one = one_or_ask(context, text, "/follow")
     note = f" {one.note}" if one.note else ""
     board = board_name(context.atlas, one.footprint.code)
     said = f"{_said(one)} is in the area of {board}.{note} What would you like to follow?"
-    return _ask(context, said, followable(context, one))
+    return await _ask(context, said, followable(context, one))
 
 
 def _said(found: One) -> str:
@@ -76,9 +78,16 @@ def _namesakes(context: Context, code: str) -> tuple[str, ...]:
     )
 
 
-def _ask(context: Context, text: str, codes: tuple[str, ...]) -> Document:
+async def _ask(context: Context, text: str, codes: tuple[str, ...]) -> Document:
+    """The question what to follow, with how much each would bring."""
     actions = tuple(Action(f"Follow {_label(context, code)}", f"/follow {code}") for code in codes)
-    return Document((paragraph(text),), actions)
+    lines = [f"{_label(context, code)}: {await _volume(context, code)}" for code in codes]
+    return Document((paragraph(text), bullets(*lines)), actions)
+
+
+async def _volume(context: Context, code: str) -> str:
+    """How much there is to hear about an area."""
+    return in_words(await context.tx.stories.moments([code], context.now - BACK), context.now)
 
 
 async def _follow(context: Context, code: str, by_code: bool) -> Document:
@@ -104,11 +113,13 @@ async def _follow(context: Context, code: str, by_code: bool) -> Document:
         blocks.append(hint("Alerts are paused in this chat; /resume starts them again."))
     examples = await latest(context, [code], EXAMPLES)
     if examples:
-        blocks.append(paragraph("Examples, from the past, of what you will hear:"))
+        volume = await _volume(context, code)
+        last = "the last one" if len(examples) == 1 else f"the last {_COUNTS[len(examples)]}"
+        blocks.append(paragraph(f"Expect {volume}. Examples of what you will hear, {last}:"))
         blocks.append(bullets(*(item_line(context, one) for one in examples)))
     else:
         blocks.append(hint("I have seen no news about it yet."))
-    return Document(tuple(blocks), _after(code))
+    return Document(tuple(blocks), (*_after(code), Action("How often", f"/when {code}")))
 
 
 def _narrower(context: Context, code: str) -> str:

@@ -93,6 +93,8 @@ def _hole(
     feeds = papers_feeds(context.atlas, context.feeds, [code])
     if not feeds:
         return inline(f"the meetings of {name}: I read no board-papers page of it", *by_hand)
+    if all(feed.by_hand for feed in feeds):
+        return inline(f"the meetings of {name}: its site turns programs away", *by_hand)
     unread = [spells[feed.id] for feed in feeds if _unreadable(spells.get(feed.id))]
     if len(unread) == len(feeds):
         since = day(unread[0].last_ok_at or unread[0].since)

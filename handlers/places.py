@@ -43,8 +43,10 @@ def exact(context: Context, text: str) -> str | None:
 
 
 def is_closed(context: Context, code: str) -> bool:
-    """Whether this is a footprint that does not exist any more."""
+    """Whether this is a footprint that does not exist any more, or not within these borders."""
     area = context.atlas.areas.get(code)
+    if area is not None and area.kind is AreaKind.FORMER:
+        return True
     if area is None or area.kind is not AreaKind.FOOTPRINT:
         return False
     return not context.atlas.is_current(code, context.today)

@@ -20,7 +20,10 @@ async def privacy(request: Request, argument: str, context: Context) -> Document
                 "Whether you want broadcasts of campaigns; nobody gets them unasked",
                 "Of members of campaign teams: their number, name and roles, and in the audit what "
                 "they did; after /erase the number is nobody's",
+                "The areas whose chances to act it is reminded of, and of which it has been, until "
+                "90 days after their day",
                 "Numbers of messages already answered, for 7 days",
+                "Alerts marked here as “Not my area”, for a year, so that the matching gets better",
                 "Messages I sent, for 30 days, so that a complaint can be followed",
                 "Nothing at all of a chat that follows nothing, 30 days after we last spoke",
             ),

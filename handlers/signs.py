@@ -26,7 +26,7 @@ async def signs(request: Request, argument: str, context: Context) -> Document:
     unjudged = len(watched) - len(spells)
     blocks: list[Block] = [
         Title(f"States of {plural(len(watched), 'source')}"),
-        paragraph(f"{said or 'None judged yet'}; {unjudged} not judged yet." if unjudged else said),
+        paragraph(_counted(said, unjudged)),
     ]
     trouble = [one for one in spells if one.sign in TROUBLED | {Sign.OUR_FAULT}]
     trouble.sort(key=lambda one: (one.acknowledged_at is not None, one.since))
@@ -36,6 +36,12 @@ async def signs(request: Request, argument: str, context: Context) -> Document:
     fresh = [one.id for one in trouble if one.acknowledged_at is None]
     actions = (Action("Acknowledge", f"/signs ack {max(fresh)}"),) if fresh else ()
     return Document(tuple(blocks), actions)
+
+
+def _counted(said: str, unjudged: int) -> str:
+    if not unjudged:
+        return f"{said}."
+    return f"{said}; {unjudged} not judged yet." if said else "None judged yet."
 
 
 async def _acknowledge(argument: str, context: Context) -> Document:

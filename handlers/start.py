@@ -21,7 +21,7 @@ async def start(request: Request, argument: str, context: Context) -> Document:
     """Greet; with an area (also from a link) offer to follow it, changing nothing yet."""
     area = place_of_link(argument)
     if area:
-        return _greeted(_offered(context, area))
+        return _greeted(await _offered(context, area))
     if request.kind is ChatKind.PRIVATE:
         where = (
             "Where are you? Send a postcode, a town, a council or a hospital, or share a location: "
@@ -38,9 +38,9 @@ def _greeted(document: Document) -> Document:
     )
 
 
-def _offered(context: Context, area: str) -> Document:
+async def _offered(context: Context, area: str) -> Document:
     try:
-        return offer(context, area)
+        return await offer(context, area)
     except UserError as error:
         return error.document
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.areas.atlas import Atlas
-from bot.core.types import AreaKind
+from bot.core.types import Area, AreaKind
 
 UK = ZoneInfo("Europe/London")
 NOT_KNOWN = "not known"
@@ -56,6 +56,18 @@ def area_name(atlas: Atlas, code: str) -> str:
     return area_label(atlas, code).replace(" (national news)", "")
 
 
+def day_of(day: date) -> str:
+    """A day: 1 April 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def until(area: Area) -> str:
+    """The last day of an area: 31 March 2026."""
+    if area.valid_to is None:
+        return NOT_KNOWN
+    return day_of(area.valid_to - timedelta(days=1))
+
+
 def area_label(atlas: Atlas, code: str) -> str:
     """An area with its kind, as on a button or in a list: Haringey (council)."""
     area = atlas.areas.get(code)
@@ -63,8 +75,10 @@ def area_label(atlas: Atlas, code: str) -> str:
         return code
     match area.kind:
         case AreaKind.FOOTPRINT:
-            closed = " (closed)" if area.valid_to is not None else ""
+            closed = f" (until {until(area)})" if area.valid_to is not None else ""
             return f"NHS {area.name} ICB{closed}"
+        case AreaKind.FORMER:
+            return f"NHS {area.name} ICB (within its borders until {until(area)})"
         case AreaKind.COUNCIL:
             return f"{area.name} (council)"
         case AreaKind.REGION:

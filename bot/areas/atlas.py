@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -134,6 +134,18 @@ def _areas(tables: Any, shares: Mapping[str, tuple[Parts, Parts]]) -> dict[str, 
     for c in tables["councils"]:
         parent = c["county"] or shares[c["code"]][1][0].code
         found[c["code"]] = Area(c["code"], c["name"], AreaKind.COUNCIL, parent, None, None)
+    return found | _formers(found, tables)
+
+
+def _formers(areas: Mapping[str, Area], tables: Any) -> dict[str, Area]:
+    """Footprints as they were before they grew and kept their code, each under a code of ours:
+    QRL@2026 is what QRL was until 2026."""
+    found = {}
+    for edge in tables["lineage"]:
+        area, at = areas[edge["new"]], date.fromisoformat(edge["at"])
+        if area.valid_from is not None and area.valid_from < at:
+            code = f"{area.code}@{at.year}"
+            found[code] = replace(area, code=code, kind=AreaKind.FORMER, valid_to=at, aliases=())
     return found
 
 

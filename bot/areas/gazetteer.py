@@ -14,11 +14,11 @@ from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import Hit, Meaning, Signal
-from bot.core.matching.roles import CUES, CuesFound
+from bot.core.matching.roles import CUES, CuesFound, cues_found
 
 #: An item that names more than this has told its subject long before.
 MOST_HITS = 400
-#: A name says nothing new when it stands there a fourth time.
+#: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
 _LOWER = words_of("lower_case.txt")
@@ -62,22 +62,20 @@ class Scanner:
     def cues(self, flat: Flat) -> CuesFound:
         """The words in a text that may make a name more or less than the subject."""
         found = self.cue_words.find_matches_as_indexes(flat.lower, overlapping=True)
-        positions = sorted((start, self.cue_numbers[p]) for p, start, _ in found)
-        return CuesFound([p for p, _ in positions], [n for _, n in positions])
+        numbers = self.cue_numbers
+        return cues_found(sorted([(start, numbers[p]) for p, start, _ in found]), flat.lower)
 
     def signals(self, flat: Flat) -> list[Signal]:
         """The telling words in a text, left to right."""
         found: list[Signal] = []
         seen: dict[int, int] = {}
-        lower = flat.lower
+        lower, kinds = flat.lower, self.kinds
         for pattern, start, end in self.words.find_matches_as_indexes(lower):
-            if lower[end] != " " and lower[end : end + 2] != "s ":
-                continue
-            times = seen.get(pattern, 0)
-            if times < MOST_REPEATS:
-                seen[pattern] = times + 1
-                kind, weight = self.kinds[pattern]
-                found.append(Signal(start + 1, end, kind, weight))
+            if lower[end] == " " or lower.startswith("s ", end):
+                times = seen.get(pattern, 0)
+                if times < MOST_REPEATS:
+                    seen[pattern] = times + 1
+                    found.append(Signal(start + 1, end, *kinds[pattern]))
         return found
 
 

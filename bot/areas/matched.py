@@ -10,10 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
-from bot.areas.reach import at_date, councils_of, footprints_of, forebears, heirs
+from bot.areas.reach import (
+    at_date,
+    councils_of,
+    footprints_of,
+    forebears,
+    formers_of,
+    heirs,
+    vintage,
+)
 from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
 from bot.core.matching.regions import CODES, MEMBERS
-from bot.core.types import AreaKind, Match
+from bot.core.types import AreaKind, Grade, Match
 
 #: A council of which less lies in a footprint does not hear of that footprint's items.
 TENTH = 0.1
@@ -37,6 +45,7 @@ _ROLE_NOTES = {
     Role.VENUE: ", where it takes place",
     Role.PAST: ", named as background",
     Role.EMPLOYER: ", where somebody in the story works",
+    Role.PART: ", part of what it runs",
     Role.LANDMARK: ", near which it happened",
     Role.TRIAL: ", where it is tried out",
 }
@@ -49,19 +58,30 @@ class Reaches:
     atlas: Atlas
     footprints: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
+    said: Mapping[str, tuple[str, str]]  #: what a label is called before and after April 2026
+    councils: dict[tuple[str, str], tuple[str, ...]]  #: those asked for, by council and label
 
     def council(self, council: str, label: str) -> tuple[str, ...]:
         """The council, its county, the footprints it lies in then and now, their region."""
+        known = self.councils.get((council, label))
+        if known is None:
+            known = self.councils[council, label] = self._council(council, label)
+        return known
+
+    def _council(self, council: str, label: str) -> tuple[str, ...]:
         area = self.atlas.areas[council]
         county = (area.parent,) if area.parent and area.parent.startswith("E10") else ()
         now = {p.code for p in footprints_of(self.atlas, council, SUCCESSION)}
         today = tuple(p.code for p in heirs(self.atlas, label) if p.code in now)
-        return _once((council, *county, label, *today, *_parents(self.atlas, (label, *today))))
+        label_now = _parents(self.atlas, (label, *today))
+        return _once((council, *county, label, *formers_of(self.atlas, label), *today, *label_now))
 
     def labels_of(self, matches: Iterable[Match]) -> tuple[str, ...]:
-        """The labels that matches stand for."""
+        """The labels that matches stand for; unsure ones for none."""
         found: set[str] = set()
         for match in matches:
+            if match.grade is Grade.UNSURE:
+                continue
             if match.level == "national":
                 found.add("NATIONAL")
             elif match.level == "region":
@@ -81,13 +101,22 @@ def reaches_of(atlas: Atlas) -> Reaches:
     for label, members in MEMBERS.items():
         inside = [c for m in sorted(members) for c in footprints[m]]
         regions[label] = _once((CODES[label], *inside))
-    return Reaches(atlas, footprints, regions)
+    days = (STATUTORY, SUCCESSION)
+    said = {
+        **{code: tuple(_said_at(atlas, code, day) for day in days) for code in old},
+        **{label: (atlas.name_of(code),) * 2 for label, code in CODES.items()},
+    }
+    return Reaches(atlas, footprints, regions, {code: (a, b) for code, (a, b) in said.items()}, {})
 
 
 def _of_footprint(atlas: Atlas, code: str) -> tuple[str, ...]:
     today = tuple(p.code for p in heirs(atlas, code))
-    councils = (p.code for p in councils_of(atlas, code, STATUTORY) if p.share >= TENTH)
-    return _once((code, *today, *_parents(atlas, (code, *today)), *councils))
+    parts = list(councils_of(atlas, code, STATUTORY))
+    if code in today:  # it may have grown since
+        parts += councils_of(atlas, code, SUCCESSION)
+    councils = (p.code for p in parts if p.share >= TENTH)
+    own = (code, *formers_of(atlas, code))
+    return _once((*own, *today, *_parents(atlas, (code, *today)), *councils))
 
 
 def _parents(atlas: Atlas, footprints: Sequence[str]) -> tuple[str, ...]:
@@ -109,9 +138,14 @@ def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...
     return tuple(found)
 
 
+def nothing(rule: str) -> Match:
+    """What is kept of an item without an area, so that `/why` can say so; told to nobody."""
+    return Match("", "none", f"no area: {rule}", (), Grade.UNSURE)
+
+
 def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
     label = subject.label
-    named = _region_or_footprint(reaches, label, at)
+    named = reaches.said[label][vintage(at)]
     if not subject.mentions:
         why = f"No area is named; {subject.rule} of {named}"
         return [_of_label(reaches, subject, why)]
@@ -132,17 +166,57 @@ def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
     return [_of_label(reaches, subject, _why(subject.mentions[0], named))]
 
 
-def _region_or_footprint(reaches: Reaches, label: str, at: date) -> str:
-    if label in CODES:
-        return reaches.atlas.name_of(CODES[label])
-    return _said_at(reaches.atlas, label, at)
-
-
 def _of_label(reaches: Reaches, subject: Subject, why: str) -> Match:
     label, grade = subject.label, subject.grade
     if label in CODES:
         return Match(CODES[label], "region", why, reaches.regions[label], grade)
-    return Match(label, "footprint", why, reaches.footprints[label], grade)
+    reach = _narrowed(reaches, subject)
+    return Match(label, "footprint", why, reach, grade)
+
+
+def _narrowed(reaches: Reaches, subject: Subject) -> tuple[str, ...]:
+    """The reach of a label; of one that was divided since, without the heirs not spoken of.
+
+    What is said of Slough's hospital concerns Thames Valley, not all three heirs of Frimley; what
+    is said of the new Essex board does not concern councils in Hertfordshire, which were once under
+    the same board as Harlow.
+    """
+    atlas, label = reaches.atlas, subject.label
+    whole = reaches.footprints[label]
+    mine = {part.code for part in heirs(atlas, label)}
+    if len(mine) == 1 or not subject.mentions:
+        return whole
+    spoken_of: set[str] = set()
+    boards = True  #: nothing but boards of today is named
+    for mention in subject.mentions:
+        board = _board_of_today(atlas, mention)
+        within = {board} if board else _footprints_today(atlas, mention.meaning.councils)
+        if not within & mine:
+            return whole
+        spoken_of |= within & mine
+        boards = boards and board is not None
+    others = mine - spoken_of
+    away = {c for c in whole if boards and others >= _footprints_today(atlas, (c,)) != set()}
+    return tuple(code for code in whole if code not in others | away)
+
+
+def _board_of_today(atlas: Atlas, mention: Mention) -> str | None:
+    """The footprint of today whose name was said: the one that came from just these labels."""
+    labels = set(mention.meaning.labels)
+    if mention.meaning.sort is not Sort.SYSTEM or len(labels) < 2:
+        return None
+    return next(
+        (
+            area.code
+            for area in atlas.footprints_at(SUCCESSION)
+            if {part.code for part in forebears(atlas, area.code)} == labels
+        ),
+        None,
+    )
+
+
+def _footprints_today(atlas: Atlas, councils: Iterable[str]) -> set[str]:
+    return {part.code for code in councils for part in footprints_of(atlas, code, SUCCESSION)}
 
 
 def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:
@@ -188,7 +262,7 @@ def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Mat
                 label = _LABEL_OF[code]
                 found.append(Match(code, "region", why, reaches.regions[label]))
             case AreaKind.FOOTPRINT:
-                found.append(Match(code, "footprint", why, _reach_either(reaches, code)))
+                found.append(Match(code, "footprint", why, reach_of(reaches, code)))
             case _:
                 labels = [p.code for p in footprints_of(reaches.atlas, code, STATUTORY)]
                 reach = _once(c for label in labels for c in reaches.council(code, label))
@@ -196,7 +270,7 @@ def fixed_matches(reaches: Reaches, fixed: Sequence[str], at: date) -> tuple[Mat
     return tuple(found)
 
 
-def _reach_either(reaches: Reaches, code: str) -> tuple[str, ...]:
+def reach_of(reaches: Reaches, code: str) -> tuple[str, ...]:
     """The reach of a footprint of either set; that of a new one is what its forebears cover."""
     if code in reaches.footprints:
         return reaches.footprints[code]

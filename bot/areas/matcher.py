@@ -19,7 +19,16 @@ from bot.areas.name_tables import rows
 from bot.areas.names import running_names
 from bot.core.matching.flat import Flat, flatten, squash
 from bot.core.matching.judge import judge
-from bot.core.matching.model import Abroad, Hit, Mention, Role, Signal, Sort, Verdict
+from bot.core.matching.model import (
+    ELSEWHERE,
+    NAMESAKE,
+    SUBJECT,
+    Abroad,
+    Hit,
+    Mention,
+    Signal,
+    Verdict,
+)
 from bot.core.matching.regional import regional_starts
 from bot.core.matching.resolve import read_all
 from bot.core.types import Match
@@ -39,8 +48,12 @@ HOME = "home"
 ABROAD = "a place abroad in the title"
 _OF = {"Welsh", "Wales", "Scottish", "Scotland", "Powys"}
 NEXT_DOOR = {"Wales", "Scotland", "Northern Ireland", HOME}
+#: Letters of a text that are read if they name anything: about three paragraphs of news.
+LEAD = 500
 #: The class of telling words that a namesake stands for.
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
+#: Outlets remembered before all are forgotten.
+MOST_OUTLETS = 5_000
 #: An outlet for more footprints than this has no home that could settle anything.
 MOST_HOMES = 3
 
@@ -73,6 +86,7 @@ class Matcher:
     atlas: Atlas
     reaches: Reaches
     current: frozenset[str]  #: codes of today's footprints
+    outlets: dict[str, Outlet]  #: those asked for lately
 
     def match(
         self,
@@ -88,8 +102,7 @@ class Matcher:
         `fixed` are area codes every item of the feed is about; `outlet` is a weak hint that only
         settles namesakes.
         """
-        flat = flatten(title, summary)
-        verdict = self.judge(flat, outlet)
+        verdict = self.verdict(title, summary, outlet)
         matches = matches_of(self.reaches, verdict, at)
         if fixed:
             own = fixed_matches(self.reaches, fixed, at)
@@ -100,11 +113,19 @@ class Matcher:
         return Matched(verdict.labels, matches, verdict.rule)
 
     def outlet(self, name: str) -> Outlet:
-        """What the name of an outlet gives away."""
+        """What the name of an outlet gives away; they come again and again."""
+        known = self.outlets.get(name)
+        if known is None:
+            if len(self.outlets) >= MOST_OUTLETS:
+                self.outlets.clear()
+            known = self.outlets[name] = self._outlet(name)
+        return known
+
+    def _outlet(self, name: str) -> Outlet:
         if not name:
             return Outlet(frozenset(), frozenset(), 0)
         flat = flatten(f"in {_OUTLET_TAIL.sub('', name)}", "")
-        mentions = [m for m in self.mentions(flat, frozenset()) if m.role is Role.SUBJECT]
+        mentions = [m for m in self.mentions(flat, frozenset()) if m.role is SUBJECT]
         found = frozenset(x for m in mentions for x in m.meaning.labels)
         is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
         foreign = self._abroad(flat, (), ()).weight
@@ -122,10 +143,19 @@ class Matcher:
         cues = self.scanner.cues(flat)
         return read_all(flat, hits, cues, self.scanner.first_names, home)
 
-    def judge(self, flat: Flat, outlet: str) -> Verdict:
-        """The verdict on a text."""
+    def verdict(self, title: str, text: str, outlet: str) -> Verdict:
+        """The verdict on an item: by its title and lead, as that is where an article says what it
+        is about; by all of it only if those name nothing."""
         hint = self.outlet(outlet)
+        lead = text if len(text) <= LEAD else text[:LEAD].rpartition(" ")[0]
+        flat = flatten(title, lead)
         hits = self.scanner.hits(flat)
+        if len(lead) < len(text) and not any(hit.meanings[0].labels for hit in hits):
+            flat = flatten(title, text)
+            hits = self.scanner.hits(flat)
+        return self._judge(flat, hits, hint)
+
+    def _judge(self, flat: Flat, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         abroad = self._abroad(flat, hits, mentions)
         return judge(
@@ -139,9 +169,9 @@ class Matcher:
 
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
         """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
-        weight = sum(1 for m in mentions if m.meaning.sort is Sort.ELSEWHERE)
+        weight = sum(1 for m in mentions if m.meaning.sort is ELSEWHERE)
         nations: set[str] = set()
-        english = iter([h for h in hits if h.meanings[0].sort is not Sort.ELSEWHERE])
+        english = iter([h for h in hits if h.meanings[0].sort is not ELSEWHERE])
         name = next(english, None)
         for index, start, end in self.foreign.find_matches_as_indexes(flat.cased):
             if not _WORD_END.match(flat.cased, end):
@@ -168,7 +198,7 @@ def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
     return [
         Signal(hit.start, hit.end, kind, 2)
         for hit in hits
-        if (kind := _SAYS.get(hit.meanings[0].note, "")) and hit.meanings[0].sort is Sort.NAMESAKE
+        if (kind := _SAYS.get(hit.meanings[0].note, "")) and hit.meanings[0].sort is NAMESAKE
     ]
 
 
@@ -185,4 +215,5 @@ def load_matcher(atlas: Atlas) -> Matcher:
         atlas=atlas,
         reaches=reaches_of(atlas),
         current=frozenset(a.code for a in atlas.footprints_at(SUCCESSION)),
+        outlets={},
     )

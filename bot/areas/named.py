@@ -16,13 +16,20 @@ _BODIES = {Sort.SYSTEM, Sort.BODY}
 _PLACES = {Sort.COUNCIL, Sort.TOWN, Sort.MINOR, Sort.LOCALITY}
 #: Words in the names of bodies that tell no two of them apart.
 _COMMON_WORDS = """
-    a a&e accident acute and area board care centre cic city clinic clinical college
-    commissioning community council county cottage district emergency for foundation general
-    group health healthcare hospital hospitals icb ics infirmary integrated maternity memorial
-    mental mid minor injuries unit national new nhs north south east west of partnership
-    partnerships primary royal queen king princess st saint service services social system
-    teaching the treatment trust trusts university urgent
+    a a&e accident acute and area board care ccg ccgs centre cic city clinic clinical college
+    commissioning community cottage council county district east emergency for foundation
+    general group health healthcare hospital hospitals icb ics infirmary injuries integrated
+    king maternity memorial mental mid minor national new nhs north of partnership partnerships
+    pct primary princess queen royal saint service services social south st stp system teaching
+    the treatment trust trusts unit university urgent west
 """
+_DIRECTIONS = frozenset(
+    {
+        *("north", "south", "east", "west", "northern", "southern", "eastern", "western"),
+        *("mid", "central"),
+    }
+)
+_NO_INITIALS = frozenset({"nhs", "foundation", "trust", "and", "of", "icb", "ics"})
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 
@@ -44,9 +51,13 @@ def named(matcher: Matcher, title: str, summary: str) -> Named:
 
 def keys(name: str) -> set[str]:
     """The telling words of a name, and what its initials are: `yeovil` of Yeovil District Hospital
-    and Yeovil Hospital, `nuh` of Nottingham University Hospitals and NUH."""
+    and Yeovil Hospital, `nuh` of Nottingham University Hospitals and NUH. South East London is no
+    London, so with a direction all words are one key."""
     words = re.findall(r"[a-z&]+", name.lower().replace("'", ""))
-    telling = {word for word in words if word not in _COMMON}
-    capitals = [word for word in words if word not in ("nhs", "foundation", "trust", "and", "of")]
-    initials = "".join(word[0] for word in capitals)
-    return (telling or {" ".join(words)}) | ({initials} if len(capitals) >= 3 else set())
+    capitals = [word for word in words if word not in _NO_INITIALS]
+    initials = {"".join(word[0] for word in capitals)} if len(capitals) >= 3 else set()
+    telling = [word for word in words if word not in _COMMON]
+    if any(word in _DIRECTIONS for word in words):
+        kept = [word for word in words if word in _DIRECTIONS or word not in _COMMON]
+        return {" ".join(kept)} | initials
+    return set(telling or [" ".join(words)]) | initials

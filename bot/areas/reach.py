@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.areas.atlas import SUCCESSION, Atlas, Part, Parts
+from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas, Part, Parts
 from bot.core.types import Area, AreaKind
 
 
@@ -51,6 +51,9 @@ def containing(atlas: Atlas, code: str, at: date) -> tuple[str, ...]:
             return ("ENG",)
         case AreaKind.FOOTPRINT:
             return _above_footprint(atlas, area, at)
+        case AreaKind.FORMER:
+            heir = living(code)
+            return (heir, *containing(atlas, heir, at))
         case _:
             return _above_council(atlas, area, at)
 
@@ -81,6 +84,7 @@ def contained(atlas: Atlas, code: str, at: date) -> tuple[str, ...]:
                 a.code
                 for a in atlas.areas.values()
                 if a.code != "ENG"
+                and a.kind is not AreaKind.FORMER
                 and (a.kind is not AreaKind.FOOTPRINT or atlas.is_current(a.code, at))
             )
         case AreaKind.REGION:
@@ -89,8 +93,50 @@ def contained(atlas: Atlas, code: str, at: date) -> tuple[str, ...]:
             return (*inside, *councils)
         case AreaKind.FOOTPRINT:
             return tuple(part.code for part in councils_of(atlas, code, at))
+        case AreaKind.FORMER:
+            assert area.valid_from is not None
+            return tuple(p.code for p in councils_of(atlas, living(code), area.valid_from))
         case _:
             return tuple(a.code for a in atlas.areas.values() if a.parent == code)
+
+
+def living(code: str) -> str:
+    """The code under which a footprint that has grown lives on: QRL for QRL@2026."""
+    return code.partition("@")[0]
+
+
+def former_of(atlas: Atlas, footprint: str, at: date) -> str | None:
+    """The code of a footprint within its borders until a day, if it grew then and kept its own."""
+    code = f"{footprint}@{at.year}"
+    return code if code in atlas.areas else None
+
+
+def formers_of(atlas: Atlas, footprint: str) -> tuple[str, ...]:
+    """The codes of a footprint within all its earlier borders."""
+    found = (former_of(atlas, footprint, at) for at in dict.fromkeys(e.at for e in atlas.lineage))
+    return tuple(code for code in found if code is not None)
+
+
+#: A footprint of 2022 still hears of one of today as a whole if at least so much of that was it.
+_HEARD = 0.1
+
+
+def earlier(atlas: Atlas, code: str) -> tuple[str, ...]:
+    """Areas that are no more, but whose followers still hear of an area: whoever chose to follow
+    just the old one."""
+    area = atlas.areas.get(code)
+    if area is None:
+        return ()
+    match area.kind:
+        case AreaKind.FOOTPRINT:
+            parts = forebears(atlas, code)
+        case AreaKind.COUNCIL:
+            parts = footprints_of(atlas, code, STATUTORY)
+        case _:
+            return ()
+    old = [part.code for part in parts if part.share >= _HEARD]
+    formers = [former for one in old for former in formers_of(atlas, one)]
+    return tuple(one for one in (*old, *formers) if not atlas.is_current(one, SUCCESSION))
 
 
 def heirs(atlas: Atlas, footprint: str) -> Parts:

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.areas.atlas import Atlas
-from bot.areas.reach import contained, containing, footprints_of, forebears
+from bot.areas.reach import (
+    contained,
+    containing,
+    earlier,
+    footprints_of,
+    forebears,
+    living,
+)
 from bot.core.types import AreaKind, Feed
 
 #: Who speaks for a footprint itself.
@@ -28,6 +35,8 @@ def footprints_for(atlas: Atlas, code: str, today: date) -> tuple[str, ...]:
     match area.kind:
         case AreaKind.FOOTPRINT:
             return (code,)
+        case AreaKind.FORMER:
+            return (living(code),)
         case AreaKind.COUNCIL | AreaKind.PLACE:
             return tuple(part.code for part in footprints_of(atlas, code, today))
         case AreaKind.REGION:
@@ -59,7 +68,7 @@ def audience(atlas: Atlas, codes: Sequence[str], today: date) -> tuple[str, ...]
     for code in codes:
         around = (one for one in containing(atlas, code, today) if one != "ENG")
         inside = contained(atlas, code, today) if code != "ENG" else ()
-        reached.update(dict.fromkeys((code, *around, *inside)))
+        reached.update(dict.fromkeys((code, *around, *inside, *earlier(atlas, code))))
     return tuple(reached)
 
 
@@ -69,7 +78,7 @@ def board_of(atlas: Atlas, feed: Feed) -> str:
         area = atlas.areas.get(feed.areas[0])
         if area is not None and area.kind is AreaKind.FOOTPRINT:
             return f"NHS {area.name} ICB"
-    return feed.title
+    return feed.title.removesuffix(", board papers")
 
 
 def places_in(atlas: Atlas, codes: Sequence[str]) -> tuple[str, ...]:

@@ -12,8 +12,8 @@ from bot.areas.matcher import load_matcher
 from bot.areas.reach import name_today
 from bot.clock import SystemClock
 from bot.commands.start import refuse
+from bot.core.list_card import UK, uk_day
 from bot.core.types import Feed, FeedKind, Item
-from bot.feeds.alert import UK, uk_day
 from bot.feeds.append import entry
 from bot.feeds.config import OUTLETS
 from bot.feeds.discover import Nothing, Proposal, Scout, host_of, id_for

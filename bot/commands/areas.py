@@ -42,6 +42,26 @@ def build(
         typer.echo(f"{path.stat().st_size:>8,} bytes {path.name}")
 
 
+@app.command()
+def adopt(
+    tables: Annotated[
+        Path, typer.Option("--tables", help="Other compiled tables; for a dry run only.")
+    ] = _AREAS / "data",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would happen to whom.")
+    ] = False,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="Go on where some lose a part of their area.")
+    ] = False,
+) -> None:
+    """Carry what chats follow over to the newest areas: says who moves where, then has the
+    running program do it. Goes no further where somebody would be left with nothing."""
+    from bot.commands.adopt import run_adopt
+
+    own = tables.resolve() == (_AREAS / "data").resolve()
+    raise typer.Exit(run_adopt(tables, own_tables=own, dry_run=dry_run, accept_loss=accept_loss))
+
+
 _WORDS = {
     "before": "footprints of 2022",
     "today": "footprints of 2026",

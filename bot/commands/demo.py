@@ -30,13 +30,14 @@ def run_demo(settings: Settings) -> None:
     from bot.areas.atlas import load_atlas
     from bot.clock import SystemClock
     from bot.commands.start import store_or_exit
-    from bot.demo.cast import names
+    from bot.demo.cast import names, sample_board
     from bot.demo.server import DemoFeeds
 
     for leftover in DATABASE.parent.glob(f"{DATABASE.name}*"):
         leftover.unlink()
     clock = SystemClock()
-    cast = names(load_atlas(), clock.now().date())
+    atlas, today = load_atlas(), clock.now().date()
+    cast, board = names(atlas, today), sample_board(atlas, today)
     demo_settings = settings.model_copy(
         update={
             "database_url": SecretStr(f"sqlite:///{DATABASE}"),
@@ -50,13 +51,13 @@ def run_demo(settings: Settings) -> None:
         server = DemoFeeds(cast, clock)
         await server.start()
         try:
-            await run(demo_settings, server.feeds(), ROLES)
+            await run(demo_settings, (*server.feeds(), server.papers(board)), ROLES)
         finally:
             await server.stop()
 
     typer.echo(
-        "Sample feeds are publishing on this machine. Try: /follow haringey, and wait a little. "
-        "Ctrl-D ends."
+        "Sample feeds are publishing on this machine. Try: /follow haringey, and wait a little; "
+        "board papers come after half a minute. Then: /next haringey. Ctrl-D ends."
     )
     with store_or_exit():
         asyncio.run(go())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-import typer
+from bot.core.topics import topics_of
+from bot.core.types import Grade, Match
 
 if TYPE_CHECKING:
     from bot.areas.matcher import Matched, Matcher
@@ -37,8 +39,20 @@ def match() -> None:
 
     matcher = load_matcher(load_atlas())
     today = datetime.now(UTC).date()
-    for answer in answers(matcher, sys.stdin.buffer, today):
-        typer.echo(json.dumps(answer, ensure_ascii=False))
+    try:
+        for answer in answers(matcher, sys.stdin.buffer, today):
+            sys.stdout.buffer.write(_written(answer))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough; Python would complain once more when it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _written(answer: Any) -> bytes:
+    try:
+        return json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair in an id
+        return json.dumps(answer).encode() + b"\n"
 
 
 def answers(matcher: Matcher, lines: Iterator[bytes] | Any, today: date) -> Iterator[Any]:
@@ -51,33 +65,44 @@ def answers(matcher: Matcher, lines: Iterator[bytes] | Any, today: date) -> Iter
         except BadLineError as error:
             yield {"id": None, "error": f"line {number}: {error}"}
             continue
-        at = line.date or today
-        found = matcher.match(line.title, line.summary, at=at, outlet=line.outlet)
-        yield _answer(line, found, matcher)
+        try:
+            at = line.date or today
+            found = matcher.match(line.title, line.summary, at=at, outlet=line.outlet)
+            yield _answer(line, found, matcher)
+        except Exception as error:
+            # A bug of ours in one item must not keep the others from their answers.
+            yield {"id": line.id, "error": f"line {number}: {type(error).__name__}, a bug of ours"}
 
 
 def _answer(line: Line, found: Matched, matcher: Matcher) -> Any:
-    now = matcher.current
-    reached = {code for m in found.matches for code in m.reach}
+    told = [m for m in found.matches if m.grade is not Grade.UNSURE]
+    reached = {code for m in told for code in m.reach}
     return {
         "id": line.id,
         "labels": list(found.labels),
-        "matches": [{"area": m.area, "level": m.level, "why": m.why} for m in found.matches],
-        "today": sorted(reached & now),
+        "matches": [_said(m) for m in told],
+        "unsure": [_said(m) for m in found.matches if m.grade is Grade.UNSURE],
+        "topics": list(topics_of(line.title, line.summary)),
+        "today": sorted(reached & matcher.current),
     }
+
+
+def _said(match: Match) -> Any:
+    return {"area": match.area, "level": match.level, "grade": match.grade, "why": match.why}
 
 
 def _parse(raw: bytes) -> Line:
     try:
         read = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadLineError("not JSON") from error
     if not isinstance(read, dict):
         raise BadLineError("not a JSON object")
+    summary = _text(read, "summary")
     return Line(
         id=_text(read, "id", needed=True),
-        title=_text(read, "title", needed=True),
-        summary=_text(read, "summary"),
+        title=_text(read, "title", needed=not summary),
+        summary=summary,
         outlet=_text(read, "outlet"),
         date=_date(read.get("date")),
     )

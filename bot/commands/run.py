@@ -12,7 +12,9 @@ import typer
 def run(
     roles: Annotated[
         list[str] | None,
-        typer.Argument(help="inbox, poller, sender, janitor; all of them if none is named"),
+        typer.Argument(
+            help="inbox, poller, sender, janitor, broadcaster, web; all of them if none is named"
+        ),
     ] = None,
 ) -> None:
     """Run the bot: in this terminal, or on the platforms that are set up."""
@@ -28,6 +30,8 @@ def run(
     unknown = [role for role in chosen if role not in ROLES]
     if unknown:
         refuse([f"{role} is not a role; the roles are {', '.join(ROLES)}" for role in unknown])
+    if "web" in (roles or ()) and settings.public_url is None:
+        refuse(["web needs PUBLIC_URL, the address under which hubs can reach it"])
     feeds = feeds_or_exit(settings, load_atlas())
     in_terminal = settings.in_terminal and settings.telegram_token is None
     if in_terminal and roles is None and not asyncio.run(any_reachable(feeds)):

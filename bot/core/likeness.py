@@ -7,7 +7,9 @@ words that every item about the NHS has count for nothing. `bot.core.stories` co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 
 #: Families that make an item other news than the thing it is about: a march against a closure is
 #: not the closure.
@@ -42,7 +44,7 @@ _FAMILIES = {
     "waiting": "wait waits waiting backlog backlogs queue queues delayed delays delay",
     "bed": "bed beds ward wards inpatient inpatients",
     "job": "job jobs posts redundancy redundancies layoffs",
-    "protest": "protest protests protesters march marches marched demonstration rally demo",
+    "protest": "protest protests protesters march marches marched demonstration rally",
     "campaign": "campaign campaigns campaigner campaigners",
     "petition": "petition petitions signatures signed",
     "private": "outsource outsourced outsourcing privatise privatised privatisation private",
@@ -75,53 +77,59 @@ _FAMILY = {word: family for family, words in _FAMILIES.items() for word in words
 
 #: Words of every other item, and of speech about it: they tell nothing.
 _EMPTY_WORDS = """
-    a about above across after again against ago all almost along also although always am amid
-    among an and another any anyone are area areas around as ask asked asks at away back be
-    became because become been before began behind being below best better between big both
-    bring bringing but by call called calls came can cannot care come comes coming concern
-    concerned concerns could council councillor councillors county country day days did do does
-    doing done down during each early england english even ever every everyone expected face
-    faced faces facing far few find first five following for former found four from full further
-    future gave get gets getting give given gives giving go goes going good got government group
-    had hailed half has have having he head health healthcare hear heard help her here him his
-    hit hits hold hope hopes hospital hospitals how however if important in include included
-    including increase increased into is it its itself just keep know known large last late
-    latest leaders least led left less let life like likely local long look looking made main
-    make makes making man many may meet meeting member members million minister month months
-    more most move moved moves moving mp mps much must my near need needed needs never new news
-    next nhs no nor not now number of off offer offered officials often old on once one only
-    open opened opening opens or other others our out over own part partnership parts past
-    patient patients people place places plan planned planning plans point possible provide
-    provided provides providing public put question raise raised re reveal revealed reveals
-    right run running said same saw say saying says second secretary see seen service services
-    set several she should show shows since site sites six so some soon staff start started
-    still such support system systems take taken takes taking ten than that the their them then
-    there these they thing think this those thousands three through time to today told too took
-    top town trust trusts two under unit until up update urge urged urges us use used using very
-    want wanted wants warn warned warning warns was way we week weeks well went were what when
-    where which while who whole whose why will with within without woman work workers working
-    works world would year years yet you your city village resident residents region regional
-    national team teams department departments centre centres board boards body bodies bosses
-    boss community foundation university integrated report reports reported reporting announce
-    announced announces announcement confirm confirmed confirms decision decisions decide
-    decided agree agreed approve approved change changes facility facilities review visit visits
-    statement issue issues spokesperson spokeswoman spokesman exclusive breaking live general
-    district royal infirmary icb ics ccg stp north south east west northern southern eastern
-    western mid central saint queen king princess
+    a about above across after again against ago agree agreed all almost along also although
+    always am amid among an and announce announced announcement announces another any anyone
+    appeared approve approved are area areas around article articles as ask asked asks at away
+    back be became because become been before began behind being below best better between big
+    board boards bodies body boss bosses both breaking bring bringing but by call called calls
+    came can cannot care ccg central centre centres change changes city come comes coming
+    community concern concerned concerns confirm confirmed confirms could council councillor
+    councillors country county day days decide decided decision decisions department departments
+    did district do does doing done down during each early east eastern england english even
+    ever every everyone exclusive expected face faced faces facilities facility facing far few
+    find first five following for former found foundation four from full further future gave
+    general get gets getting give given gives giving go goes going good got government group had
+    hailed half has have having he head health healthcare hear heard help her here him his hit
+    hits hold hope hopes hospital hospitals how however icb ics if important in include included
+    including increase increased infirmary integrated into is issue issues it item items its
+    itself just keep king know known large last late latest leaders least led left less let life
+    like likely live local long look looking made main make makes making man many may meet
+    meeting member members mid million minister month months more most move moved moves moving
+    mp mps much must my national near need needed needs never new news next nhs no nor north
+    northern not now number of off offer offered officials often old on once one only open
+    opened opening opens or original originally other others our out over own page part
+    partnership parts past patient patients people place places plan planned planning plans
+    point possible post princess provide provided provides providing public published put queen
+    question raise raised re read region regional report reported reporting reports resident
+    residents reveal revealed reveals review right royal run running said saint same sample
+    samples saw say saying says second secretary see seen service services set several she
+    should show shows since site sites six so some soon south southern spokesman spokesperson
+    spokeswoman staff start started statement still stories story stp such support system
+    systems take taken takes taking team teams ten than that the their them then there these
+    they thing think this those thousands three through time to today told too took top town
+    trust trusts two under unit university until up update urge urged urges us use used using
+    very village visit visits want wanted wants warn warned warning warns was way we week weeks
+    well went were west western what when where which while who whole whose why will with within
+    without woman work workers working works world would year years yet you your
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
+#: A word that a larger share of texts has is common; among fewer texts none is.
+COMMON, FEW = 0.3, 15
 #: The weight of a name that is neither a body's nor a place's.
 PROPER = 1.75
 _SENTENCE = re.compile(r"[.!?:;|]\s")
 _CASED = re.compile(r"[A-Za-z]+")
-_TOKEN = re.compile(r"a&es?\b|£?\d[\d,.]*(?:bn|m|k|%)?|[a-z]+(?:'[a-z]+)?", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"a&es?\b|£?\d[\d,.]*(?:bn|m|k|%)?|[a-z]+\d+\b|[a-z]+(?:'[a-z]+)?", re.IGNORECASE
+)
 _UNITS = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
 _SPELLED = re.compile(r"(\d)[ -]?(?:million|mln)\b", re.IGNORECASE)
 _BILLION = re.compile(r"(\d)[ -]?billion\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 
+@lru_cache(maxsize=4_096)
 def telling(text: str, names: frozenset[str] = frozenset()) -> Mapping[str, float]:
     """The telling words of a text with their weights; the words of `names` (lower case) are out."""
     text = _BILLION.sub(r"\1bn", _SPELLED.sub(r"\1m", text.replace("\u2019", "'")))
@@ -169,8 +177,12 @@ def _figure(token: str) -> tuple[str, float]:
     if _YEAR.match(digits) and not unit and "£" not in token:
         return digits, 0.25
     value *= _UNITS.get(unit, 1)
-    strong = "£" in token or bool(unit) or value >= 100
-    return f"{value:g}{'%' if unit == '%' else ''}", 2.0 if strong else 0.5
+    weight = 0.5
+    if "£" in token or value >= 1_000_000:
+        weight = 3.0
+    elif unit or value >= 100:
+        weight = 2.0
+    return f"{value:g}{'%' if unit == '%' else ''}", weight
 
 
 def _stem(word: str) -> str:
@@ -181,8 +193,27 @@ def _stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
-def shared(one: Mapping[str, float], other: Mapping[str, float]) -> tuple[float, float]:
-    """What two bags share: its weight, and that as a share of the lighter bag."""
-    both = sum((weight + other[word]) / 2 for word, weight in one.items() if word in other)
-    least = min(sum(one.values()), sum(other.values()))
+def shared(
+    one: Mapping[str, float],
+    other: Mapping[str, float],
+    common: Set[str] = frozenset(),
+) -> tuple[float, float]:
+    """What two bags share: its weight, and that as a share of the lighter bag; `common` words
+    count for nothing."""
+    words = (one.keys() & other.keys()) - common
+    both = sum((one[word] + other[word]) / 2 for word in words)
+    least = min(_weight(one, common), _weight(other, common))
     return both, both / least if least else 0.0
+
+
+def _weight(bag: Mapping[str, float], common: Set[str]) -> float:
+    return sum(weight for word, weight in bag.items() if word not in common)
+
+
+def common_words(bags: Sequence[Mapping[str, float]]) -> frozenset[str]:
+    """The words that so many texts have that they tell nothing: what an outlet writes below every
+    item, the talk of the day. Of few texts none."""
+    if len(bags) < FEW:
+        return frozenset()
+    counts = Counter(word for bag in bags for word in bag)
+    return frozenset(word for word, count in counts.items() if count > COMMON * len(bags))

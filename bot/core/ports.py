@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from bot.core.document import Document
-from bot.core.types import Address, Delivery, Inbound, Outcome, Standing
+from bot.core.types import Address, Delivery, Inbound, Offer, Outcome, Standing
 
 
 class Clock(Protocol):
@@ -66,6 +66,11 @@ class Desk(Protocol):
     async def done(self, at: Address) -> None:
         """We have gone, or said no."""
         ...
+
+
+#: What to offer for words that a person (their id on the platform) types with our name in front.
+#: Reads only. Raises StoreError.
+Suggest = Callable[[str, str], Awaitable[tuple[Offer, ...]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from typing import Protocol
 
 from bot.core.types import Item
 
+#: Pieces of news of one source that are looked back at: a year of a daily paper.
+MOMENTS = 400
+
 
 class Sign(StrEnum):
     """The state of a source, in plain words in `bot.core.signs.WORDS`."""
@@ -86,9 +89,9 @@ class Spells(Protocol):
         ...
 
     async def moments(
-        self, feed_ids: Collection[str], since: datetime
+        self, feed_ids: Collection[str], since: datetime, most: int = MOMENTS
     ) -> Mapping[str, list[datetime]]:
-        """When each source published, as far as its items tell; oldest first."""
+        """When each source published, as far as its latest items tell; oldest first."""
         ...
 
     async def missed(self, spell: Spell) -> list[Item]:

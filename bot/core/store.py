@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from bot.core.asides import Asides
 from bot.core.campaign import Audit, Broadcasts, Channels, Desks, Team, Waits
 from bot.core.choices import ChatChoices, SubscriptionChoices
 from bot.core.diary import Diary, Reminders
 from bot.core.document import Document
 from bot.core.lists import Lists
 from bot.core.outbox import Agreed, ChannelsOf, OneChat, Outbox
+from bot.core.reasons import Reasons
 from bot.core.spells import Spells
 from bot.core.told import Stories
 from bot.core.types import (
@@ -26,6 +28,7 @@ from bot.core.types import (
     ChatKind,
     ChatState,
     FeedState,
+    Hub,
     Item,
     Match,
     Subscription,
@@ -64,6 +67,15 @@ class HeldBurst:
     feed_id: str
     items: int
     oldest_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A change of areas that is to be carried out on the subscriptions."""
+
+    vintage: date
+    decided_at: datetime
+    finished_at: datetime | None
 
 
 class Chats(Protocol):
@@ -137,6 +149,25 @@ class Subscriptions(Protocol):
         """Stop following everything; how many it were."""
         ...
 
+    async def hold(self, chat_id: int) -> list[Subscription]:
+        """The same as `of`, and nobody else changes it before this transaction ends."""
+        ...
+
+    async def put(self, chat_id: int, wanted: Sequence[Subscription]) -> None:
+        """Follow exactly these areas in these ways."""
+        ...
+
+    async def followers(self) -> dict[str, int]:
+        """How many chats follow each area."""
+        ...
+
+    async def unsettled(
+        self, areas: Collection[str], vintage: date, after: int, limit: int
+    ) -> list[int]:
+        """Chats that follow one of these areas and have not been taken through the changes of
+        that day; by id, from the one after `after`."""
+        ...
+
     async def set_choices(self, chat_id: int, area: str, choices: SubscriptionChoices) -> bool:
         """Keep what a chat chose for an area; False if it does not follow it."""
         ...
@@ -171,6 +202,47 @@ class Feeds(Protocol):
         """When the next of these feeds is due or its lease ends."""
         ...
 
+    async def find(self, feed_id: str) -> FeedState | None:
+        """One feed, None if we do not know it."""
+        ...
+
+    async def set_push(self, feed_id: str, since: datetime | None, until: datetime | None) -> None:
+        """Until when a hub sends us what is new in a feed; None for not at all. `save` leaves this
+        alone."""
+        ...
+
+    async def end_pushes(self) -> None:
+        """Nothing is sent to us any more; look at every feed that waited for it."""
+        ...
+
+    async def delivered(self, feed_id: str, now: datetime, *, news: bool) -> None:
+        """A hub sent a body of this feed, with something new in it or not."""
+        ...
+
+
+class Hubs(Protocol):
+    """Hubs that send us what is new in feeds."""
+
+    async def offer(self, hub: Hub) -> None:
+        """Know the hub of a feed; another one, or another topic, takes the place of the first."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Hub]:
+        """Hubs to be asked, longest due first."""
+        ...
+
+    async def by_token(self, token: str) -> Hub | None:
+        """The hub whose callback ends in this token."""
+        ...
+
+    async def of(self, feed_id: str) -> Hub | None:
+        """The hub of a feed."""
+        ...
+
+    async def save(self, hub: Hub) -> None:
+        """Keep how far we have come with a hub."""
+        ...
+
 
 class Items(Protocol):
     """What the feeds said."""
@@ -187,7 +259,7 @@ class Items(Protocol):
         ...
 
     async def latest(self, areas: Collection[str], limit: int) -> list[StoredItem]:
-        """The newest items that reached one of these areas."""
+        """The newest items that reached one of these areas, each story once."""
         ...
 
     async def newest(self, feed_id: str, limit: int) -> list[StoredItem]:
@@ -220,6 +292,22 @@ class Requests(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Delete marks older than `before`; how many."""
+        ...
+
+
+class Adoptions(Protocol):
+    """Changes of areas that an operator decided to carry out."""
+
+    async def decide(self, vintage: date, now: datetime) -> bool:
+        """Have the changes of that day carried out; False if that was decided before."""
+        ...
+
+    async def finish(self, vintage: date, now: datetime) -> None:
+        """Every subscription has been carried over."""
+        ...
+
+    async def all(self) -> list[Adoption]:
+        """All decisions, oldest change first."""
         ...
 
 
@@ -293,9 +381,13 @@ class Transaction(Protocol):
     @property
     def feeds(self) -> Feeds: ...
     @property
+    def hubs(self) -> Hubs: ...
+    @property
     def items(self) -> Items: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def reasons(self) -> Reasons: ...
     @property
     def requests(self) -> Requests: ...
     @property
@@ -306,6 +398,8 @@ class Transaction(Protocol):
     def diary(self) -> Diary: ...
     @property
     def reminders(self) -> Reminders: ...
+    @property
+    def asides(self) -> Asides: ...
     @property
     def spells(self) -> Spells: ...
     @property
@@ -322,6 +416,8 @@ class Transaction(Protocol):
     def desks(self) -> Desks: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def adoptions(self) -> Adoptions: ...
     @property
     def stories(self) -> Stories: ...
     @property
@@ -365,10 +461,28 @@ class Publisher(Protocol):
         """Tell the owners of the bot."""
         ...
 
-    async def quietly(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    async def papers(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
     ) -> int:
-        """Tell every follower of these areas what is not urgent, behind everything else."""
+        """Tell followers of these areas of board papers, also those who chose lists; but nobody
+        who only asks, chose other topics, or leaves out or snoozes this source."""
+        ...
+
+    async def quietly(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
+    ) -> int:
+        """Tell followers of these areas what is not urgent, behind everything else, those who chose
+        lists in their next one; but nobody who only asks or snoozes this source."""
         ...
 
     async def remind(
@@ -391,6 +505,12 @@ class Publisher(Protocol):
     ) -> int:
         """Say something unasked in one chat, such as a card of a broadcast; with `target_ref` in
         place of that message."""
+        ...
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed."""
         ...
 
     def previews(self, document: Document) -> Mapping[str, Sequence[str]]:

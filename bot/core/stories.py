@@ -7,11 +7,11 @@ event, then near-same text. The likeness of titles alone never merges.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.likeness import REACTIONS, shared, telling
+from bot.core.likeness import REACTIONS, common_words, shared, telling
 from bot.core.links import page
 
 #: An event is told by most within this time; what comes later is new news.
@@ -20,7 +20,7 @@ NEAR = timedelta(days=4)
 LINKED_FOR = timedelta(days=21)
 #: How much two items must share of what happened: weight, and weight times its share of the
 #: shorter; with a hospital or other body in common, with only a place or an area, with neither.
-OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.5, 0.85), (4.0, 1.4), (4.5, 1.6)
+OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.0, 0.8), (4.0, 1.4), (4.5, 1.6)
 #: What makes two texts nearly the same, and how much text that takes.
 SAME_TEXT, SAME_TEXT_WEIGHT = 0.7, 8.0
 #: What ties a later story to an earlier one without being the same.
@@ -88,24 +88,25 @@ def link_key(url: str) -> str:
     return "" if _INDEX.match(path) or _LISTING.search(f"/{path}") else key
 
 
-def same_story(one: Piece, other: Piece) -> Merge | None:
-    """Whether and why two items tell of the same event."""
+def same_story(one: Piece, other: Piece, common: Set[str] = frozenset()) -> Merge | None:
+    """Whether and why two items tell of the same event; `common` words tell nothing."""
     apart = abs(one.at - other.at)
-    weight, share = shared(one.words, other.words)
+    weight, share = shared(one.words, other.words, common)
     links = one.links & other.links
     alike = weight >= 1 or one.title == other.title or bool(one.named.all & other.named.all)
     if links and alike and apart <= LINKED_FOR and one.feed_id != other.feed_id:
         return Merge(f"the same page: {min(links)}", 100.0)
-    if apart > NEAR or _elsewhere(one, other):
-        return None
+    if one.feed_id == other.feed_id or apart > NEAR or _elsewhere(one, other):
+        return None  # an outlet that comes back to an event has something new to say
     if share >= SAME_TEXT and weight >= SAME_TEXT_WEIGHT and one.summary and other.summary:
         return Merge(f"nearly the same text ({share:.0%})", 50.0 * share)
-    if one.feed_id == other.feed_id or _reacts(one, other) or _reacts(other, one):
-        return None  # an outlet that comes back to an event, or a reaction to it, is new news
+    if _reacts(one, other) or _reacts(other, one):
+        return None
     least, product = _bar(one, other)
     if weight < least or weight * share < product:
         return None
-    said = ", ".join(sorted(word.removeprefix("=") for word in one.words if word in other.words))
+    words = (one.words.keys() & other.words.keys()) - common
+    said = ", ".join(sorted(word.removeprefix("=") for word in words))
     names = ", ".join(sorted(one.named.all & other.named.all)[:3]) or "the same area"
     return Merge(f"both are about {names} and say: {said}", weight * share)
 
@@ -120,10 +121,11 @@ def follows(later: Piece, earlier: Piece) -> float:
 
 def best(piece: Piece, candidates: Sequence[tuple[int, Piece]]) -> tuple[int, Merge] | None:
     """The story, among items with the ids of their stories, that an item belongs to."""
+    common = common_words([other.words for _, other in candidates])
     found = [
         (merge.strength, -story, merge)
         for story, other in candidates
-        if (merge := same_story(piece, other)) is not None
+        if (merge := same_story(piece, other, common)) is not None
     ]
     if not found:
         return None
@@ -145,11 +147,19 @@ def _bodies(piece: Piece) -> frozenset[str]:
 
 def _elsewhere(one: Piece, other: Piece) -> bool:
     """Whether two items are about different places: no area in common, or each about a hospital
-    that the other does not name."""
+    or body that the other does not name."""
     if one.areas and other.areas and not one.areas & other.areas:
         return True
-    strange = one.named.sites and not one.named.sites & other.named.all
-    return bool(strange and other.named.sites and not other.named.sites & one.named.all)
+    mine, others = one.named, other.named
+    return _strangers(mine.sites, others.sites, mine, others) or _strangers(
+        mine.bodies, others.bodies, mine, others
+    )
+
+
+def _strangers(some: Set[str], more: Set[str], mine: Named, others: Named) -> bool:
+    """Whether two items each name hospitals, or each name bodies, that the other knows nothing
+    of."""
+    return bool(some and more and not some & others.all and not more & mine.all)
 
 
 def _reacts(one: Piece, other: Piece) -> bool:

@@ -63,6 +63,16 @@ class Stories(Protocol):
         it stands alone, or is the one that the story began with."""
         ...
 
+    async def since(self, areas: Collection[str], since: datetime, limit: int) -> list[StoryItem]:
+        """What was told of these areas since then, newest first; an item that is part of no story
+        has a negative `story_id` of its own."""
+        ...
+
+    async def moments(self, areas: Collection[str], since: datetime) -> list[datetime]:
+        """When each story (or item that is part of none) that reached one of these areas came
+        out, since then, oldest first."""
+        ...
+
     async def merges(self, limit: int) -> list[StoryItem]:
         """The items that last joined a story of others."""
         ...

@@ -17,6 +17,7 @@ PHRASES: dict[str, str] = {
         private finance initiative|control total|rationing|rationed
         """,
     "closures": """
+        bed cuts|beds cut|hospital rebuild|new hospital
         closure|closures|downgrade|downgraded|downgrading|reconfiguration|reconfigure
         service change|service changes|decommission|decommissioned|mothballed
         save our hospital|save our nhs|temporarily closed|permanently closed|to shut|shut down
@@ -29,7 +30,7 @@ PHRASES: dict[str, str] = {
         privatisation|privatise|privatised|privatising|outsourcing|outsource|outsourced
         private provider|private providers|private firm|private firms|private company
         private companies|private sector|for profit|procurement|tender|tenders|tendering
-        tendered|contract|contracts|contractor|contractors|virgin care|hcrg|serco|capita
+        tendered|virgin care|hcrg|serco|capita
         circle health|circle holdings|centene|operose|babylon|palantir|mitie|sodexo|isscompass
         g4s|care uk|practice plus|spire|ramsay health|wholly owned subsidiary
         subsidiary company|subco|arm's length company|insourced|insourcing
@@ -62,6 +63,7 @@ PHRASES: dict[str, str] = {
         district nurses|health visitors|practice list|lmc
         """,
     "maternity": """
+        consultant led births|births suspended|births will|birthplace choices|caesarean|caesareans
         maternity|midwife|midwives|midwifery|birth centre|birthing centre|birth unit
         birthing unit|labour ward|neonatal|stillbirth|stillbirths|baby deaths|babies died
         antenatal|postnatal|obstetric|obstetrics|obstetrician|obstetricians|home births
@@ -76,12 +78,13 @@ PHRASES: dict[str, str] = {
         handover delays|surgeons|winter pressures|black alert|trauma centre|cancer centre
         """,
     "workforce": """
+        rota gaps|rota|posts empty|posts are empty|unfilled|nurse training|international recruitment
         strike|strikes|striking|walkout|walkouts|walk out|picket|pickets|picket line
         industrial action|junior doctors|resident doctors|ballot|balloted|staffing
         understaffed|understaffing|staff shortage|staff shortages|shortage of staff|vacancies
         recruitment|agency staff|agency nurses|locums|redundancies|redundancy|job losses
         job cuts|jobs at risk|posts at risk|pay rise|pay award|pay offer|pay dispute|pay deal
-        nurses' pay|unpaid|bullying|sickness absence|unison|rcn|bma|gmb|unite|fire and rehire
+        nurses' pay|bullying|sickness absence|fire and rehire
         staff survey|burnout|whistleblower|whistleblowers|physician associates|overtime
         workforce|nursing shortage|doctor shortage
         """,
@@ -94,6 +97,7 @@ PHRASES: dict[str, str] = {
         social services
         """,
     "consultations": """
+        consultation opens|feedback wanted|public consultation|listening exercise|minutes of
         consultation|consultations|public meeting|public meetings|have your say|have their say
         public engagement|engagement exercise|drop in event|drop in events|drop in session
         drop in sessions|board meeting|board papers|meeting in public|judicial review
@@ -104,10 +108,12 @@ PHRASES: dict[str, str] = {
         joint committee
         """,
     "waiting": """
-        waiting list|waiting lists|waiting time|waiting times|waits|18 week|18 weeks|52 weeks
+        long wait|longest waits|trolley waits|handover waits|hour wait|hour waits|hours wait
+        week wait|weeks wait|months wait
+        waiting list|waiting lists|waiting time|waiting times|18 week|18 weeks|52 weeks
         52 week|referral to treatment|elective backlog|nhs backlog|treatment backlog
         elective recovery|four hour target|4 hour target|62 day|cancer targets|a&e target
-        a&e targets|long waits|long waiters|waited more than|waiting more than
+        a&e targets|long |long waiters|waited more than|waiting more than
         waiting for surgery|waiting for treatment|waiting to be treated|cancelled operations
         operations cancelled|year long wait|record waiting
         """,
@@ -120,7 +126,7 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
         """
         close|closes|closed|closing|shut|shuts|axe|axing|scrap|scrapped|scraps|scrapping|lose
         loses|losing|move|moves|moved|moving|reopen|reopens|reopened|reopening|remove|removed
-        removal|save|saved|suspend|suspended|suspends|suspension|transfer|transferred|halt
+        removal|save|saved|transfer|transferred|halt
         halted
         """,
         """
@@ -130,14 +136,38 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
         """,
     ),
     (
+        "closures",
+        "suspend|suspended|suspends|suspension|withdrawn|withdraw|withdraws",
+        """
+        service|services|unit|units|ward|wards|maternity|a&e|births|beds|operations|clinic|clinics
+        """,
+    ),
+    (
         "funding",
         """
-        cut|cuts|cutting|slash|slashed|slashes|slashing|save|saving|reduce|trim|owe|owes|debt
-        debts|loan|loans|million|millions|billion|bn|m|cash|money|invest|investment|grant
+        cut|cuts|cutting|slash|slashed|slashes|slashing|reduce|trim|owe|owes|debt|debts|loan|loans
+        million|millions|billion|bn|m|cash|money|invest|investment|grant
         """,
         """
         budget|budgets|spending|costs|cost|services|beds|jobs|posts|trust|ccg|nhs|icb|finances
         health|care|hospital|hospitals
+        """,
+    ),
+    (
+        "privatisation",
+        "contract|contracts|contractor|contractors",
+        """
+        awarded|award|awards|wins|won|win|winning|lose|loses|lost|losing|firm|firms|private|provider
+        providers|company|companies|bid|bids|bidder|virgin|serco|circle|worth|run|runs|service
+        services|transport|cleaning|catering|handed|hands|tender|ended|ends|collapsed|collapses
+        """,
+    ),
+    (
+        "workforce",
+        "unison|rcn|bma|gmb|unite|union|unions",
+        """
+        strike|strikes|pay|ballot|balloted|staff|members|nurses|jobs|posts|staffing|workers|action
+        dispute|conditions|walk|walked|vote|voted|redundancies
         """,
     ),
     (
@@ -193,21 +223,18 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "primary-care",
-        """
-        surgery|surgeries|practice|practices
-        """,
-        """
-        gp|gps|doctors|doctor|patients|list|register|registered|appointments|partners|village
-        """,
+        "surgery|surgeries|practice|practices",
+        "gp|gps|doctors|doctor|list|register|registered|partners|village",
+    ),
+    (
+        "primary-care",
+        "surgeries|practice|practices",
+        "patients|appointments|merge|merges|merger|close|closes|closure|town",
     ),
     (
         "social-care",
-        """
-        care|carers|carer
-        """,
-        """
-        council|elderly|older|disabled|fees|means|adult|adults|vulnerable|residents
-        """,
+        "care|carers|carer",
+        "elderly|older|disabled|fees|means|adult|adults|vulnerable|frail|pensioners",
     ),
 )
 

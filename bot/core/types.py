@@ -14,11 +14,12 @@ from bot.core.document import Block, Document
 
 
 class AreaKind(StrEnum):
-    """What an area is; only `PLACE` cannot be followed."""
+    """What an area is; `PLACE` cannot be followed, `FORMER` only by who followed it then."""
 
     ENGLAND = "england"
     REGION = "region"
     FOOTPRINT = "footprint"
+    FORMER = "former"  #: a footprint within earlier borders, where its code lives on in wider ones
     COUNCIL = "council"
     PLACE = "place"
 
@@ -97,6 +98,31 @@ class FeedState:
     rhythm: int | None = None  #: seconds between its news, as their dates or our looks show
     pushed_since: datetime | None = None  #: since when a hub sends us what is new
     pushed_until: datetime | None = None  #: until when the hub has promised to
+
+
+class HubState(StrEnum):
+    """How far we have come with the hub of a feed."""
+
+    WANTED = "wanted"  #: to be asked
+    ASKED = "asked"  #: asked; it has yet to make sure that it was us
+    VERIFIED = "verified"  #: it sends us what is new
+    DENIED = "denied"
+    DISTRUSTED = "distrusted"  #: it did not send what a look at the feed found
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A hub that offers to send what is new in a feed (WebSub)."""
+
+    feed_id: str
+    hub: str
+    topic: str  #: the address of the feed as the hub knows it
+    token: str  #: the last part of our callback's address; nobody else knows it
+    secret: str = field(repr=False)  #: what the hub signs its deliveries with
+    ask_at: datetime  #: when to ask it, again
+    state: HubState = HubState.WANTED
+    attempts: int = 0  #: without an answer
+    last_error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +205,19 @@ class Subscription:
     area: str
     since: datetime
     choices: SubscriptionChoices = field(default_factory=SubscriptionChoices)
+    #: the areas it was carried over from, when they were no more; newest last
+    carried_from: tuple[str, ...] = ()
+    #: the last change of areas that was carried out on it
+    settled: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something a person may send into a chat where we are not, while they type our name."""
+
+    title: str
+    line: str  #: what else it says, in short
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from bot.core.choices import Cadence, Likely, SubscriptionChoices
-from bot.core.types import Grade
+from bot.core.types import Grade, Match
 
 
 class Way(StrEnum):
@@ -99,6 +99,19 @@ def _wanted(choices: SubscriptionChoices, news: News) -> bool:
     return not choices.topics or bool(set(choices.topics) & set(news.topics))
 
 
+def grades_of(matches: Iterable[Match]) -> dict[str, Grade]:
+    """The areas that matches reach, each with the surest grade; unsure ones reach nobody."""
+    grades: dict[str, Grade] = {}
+    every = list(matches)
+    for grade in (Grade.SURE, Grade.LIKELY):
+        for match in every:
+            if match.grade is grade:
+                for area in match.reach:
+                    grades.setdefault(area, grade)
+    return grades
+
+
+#: A combination of an area and what its follower chose.
 Wish = tuple[str, SubscriptionChoices]
 
 

@@ -26,6 +26,49 @@ _FOOTPRINT = (
     ("{body} starts a van that scans for lung disease", "It stands at supermarkets in turn."),
     ("More physiotherapy close to home from {body}", "Six surgeries take part to begin with."),
 )
+#: Events that three outlets tell in turn, each in its own words; the later two also name the board
+#: next in turn, whose own news this is.
+_EVENTS = (
+    (
+        ("{body} to vote on closing 24 community beds", "Patients speak to the board first."),
+        (
+            "Vote on 24 community beds at {body}; {next} looks on",
+            "Patients speak before the vote on closing them.",
+        ),
+        (
+            "Closing beds: {body} hears patients before its vote, {next} may follow",
+            "The board votes on 24 beds.",
+        ),
+    ),
+    (
+        (
+            "{body} picks a new provider for its night-time phone line",
+            "The contract is worth £3 million and begins in April.",
+        ),
+        (
+            "£3 million contract for the night phone line of {body}; {next} keeps its own",
+            "A new provider begins in April.",
+        ),
+        (
+            "New voice at night: {body} signs a £3 million contract, {next} is asked about its own",
+            "From April the phone line has another provider.",
+        ),
+    ),
+    (
+        (
+            "Consultation of {body} on three birth centres begins",
+            "Midwives and mothers can answer a survey until spring.",
+        ),
+        (
+            "Three birth centres: {body} asks mothers, as {next} did",
+            "The consultation and its survey run until spring.",
+        ),
+        (
+            "Midwives answer a survey of {body} on birth centres; {next} shares its lessons",
+            "The consultation on all three is open until spring.",
+        ),
+    ),
+)
 _COUNCIL = (
     (
         "Health scrutiny: {name} council asks about ambulance delays",
@@ -83,13 +126,31 @@ def sample(names: Names, number: int) -> Sample:
     Forty in a row name every one of up to 36 footprints.
     """
     block, place = divmod(number, _BLOCK)
+    step = place - _first_of_event(block)
     if place == _BLOCK - 1:
         title, summary = _other(names, block)
+    elif 0 <= step < len(_EVENTS[0]):
+        title, summary = _event(names, block, step)
     else:
         at = block * (_BLOCK - 1) + place
         title, summary = _FOOTPRINT[(at + at // len(names.footprints)) % len(_FOOTPRINT)]
         title = title.format(body=_body(names.footprints[at % len(names.footprints)]))
     return Sample(number, f"{title} {MARK}", f"{summary} This is a made-up item of the demo.")
+
+
+def _first_of_event(block: int) -> int:
+    """The place in a block at which an event is told first; the next two tell it again."""
+    return 3 * (block // 4 % 3)
+
+
+def _event(names: Names, block: int, step: int) -> tuple[str, str]:
+    """An event as the first, second or third outlet tells it."""
+    at = block * (_BLOCK - 1) + _first_of_event(block)
+    body, following = (
+        _body(names.footprints[number % len(names.footprints)]) for number in (at, at + step)
+    )
+    title, summary = _EVENTS[(block + block // 12) % len(_EVENTS)][step]
+    return title.format(body=body, next=following), summary
 
 
 def _other(names: Names, block: int) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from html import escape
 from aiohttp import web
 
 from bot.core.ports import Clock
-from bot.core.types import Feed
-from bot.demo import render
+from bot.core.types import Feed, FeedKind
+from bot.demo import board, render
 from bot.demo.samples import MARK, Names, sample
 
 #: Seconds between two fetches of a sample feed.
@@ -55,12 +55,15 @@ class DemoFeeds:
         self._started_at = clock.now()
         self._runner: web.AppRunner | None = None
         self._base = ""
+        self._sample_board: board.Board | None = None
 
     async def start(self) -> str:
         """Listen on a free port of 127.0.0.1; the address of the server, without a slash."""
         app = web.Application()
         app.router.add_get("/feeds/{outlet}", self._feed)
         app.router.add_get("/item/{name}", self._page)
+        app.router.add_get("/board", self._board_page)
+        app.router.add_get("/board/{name}.pdf", self._board_paper)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -82,6 +85,27 @@ class DemoFeeds:
             )
             for each in _OUTLETS
         )
+
+    def papers(self, of: board.Board) -> Feed:
+        """What `feeds.yaml` would say about the sample board; call it after `start`."""
+        self._sample_board = of
+        title = f"{of.name} (sample)"
+        url = f"{self._base}/board"
+        kind = FeedKind.PAPERS
+        return Feed("sample-board", url, title, of.areas, "icb", EVERY, False, kind)
+
+    async def _board_page(self, request: web.Request) -> web.Response:
+        if self._sample_board is None:
+            raise web.HTTPNotFound
+        passed = (self._clock.now() - self._started_at).total_seconds()
+        text = board.page(self._sample_board, self._started_at.date(), passed)
+        return web.Response(text=text, content_type="text/html", charset="utf-8")
+
+    async def _board_paper(self, request: web.Request) -> web.Response:
+        content = board.document(request.match_info["name"])
+        if content is None:
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type="application/pdf")
 
     async def _feed(self, request: web.Request) -> web.Response:
         at = next(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 from bot.core.document import (
     Action,
@@ -20,10 +19,10 @@ from bot.core.document import (
     link,
     paragraph,
 )
+from bot.core.list_card import UK, outlet, uk_day
 from bot.core.told import StoryItem
 from bot.core.types import Feed, Grade, Item, Match
 
-UK = ZoneInfo("Europe/London")
 #: Letters of a summary that an alert shows.
 SUMMARY = 320
 #: Items that a list shows before it only counts.
@@ -43,15 +42,24 @@ def alert(
     matches: Sequence[Match],
     name_of: NameOf,
     more: Sequence[Block] = (),
+    *,
+    item_id: int | None = None,
 ) -> Document:
-    """What followers of the matched areas read about one item; `more` stands below its text."""
+    """What followers of the matched areas read about one item; `more` stands below its text, the
+    number of the item is for the buttons."""
     blocks: list[Block] = [Title(item.title, item.url)]
     if item.summary and item.summary != item.title:
         blocks.append(paragraph(shortened(item.summary, SUMMARY)))
     blocks += more
     blocks.append(hint(byline(feed, item)))
     blocks.append(hint(_about(matches, name_of)))
-    return Document(tuple(blocks), _actions(matches, name_of))
+    return Document(tuple(blocks), (*_actions(matches, name_of), *_questions(item_id)))
+
+
+def _questions(item_id: int | None) -> tuple[Action, ...]:
+    if item_id is None:
+        return ()
+    return Action("Why?", f"/why {item_id}"), Action("Not my area", f"/why {item_id} not mine")
 
 
 def story_card(items: Sequence[StoryItem], feeds: Mapping[str, Feed], name_of: NameOf) -> Document:
@@ -63,7 +71,10 @@ def story_card(items: Sequence[StoryItem], feeds: Mapping[str, Feed], name_of: N
     more += [hint(_change(one, feeds)) for one in items if one.changed_at is not None]
     told = [m for one in items for m in one.matches if m.grade is not Grade.UNSURE]
     matches = list({match.area: match for match in reversed(told)}.values())[::-1]
-    return alert(outlet(feeds, item.feed_id), item, matches, name_of, more)
+    who = outlet(feeds, item.feed_id)
+    card = alert(who, item, matches, name_of, more, item_id=items[0].id)
+    snooze = Action("Snooze", f"/snooze story {items[0].story_id}")
+    return replace(card, actions=(*card.actions, snooze))
 
 
 def _others(items: Sequence[StoryItem], feeds: Mapping[str, Feed]) -> list[str | Span]:
@@ -86,12 +97,6 @@ def _change(one: StoryItem, feeds: Mapping[str, Feed]) -> str:
     local = one.changed_at.astimezone(UK)
     by = outlet(feeds, one.item.feed_id).title
     return f"Changed at {local:%H:%M} on {local.day} {local:%B} by {by}: {one.change}"
-
-
-def outlet(feeds: Mapping[str, Feed], feed_id: str) -> Feed:
-    """The feed of an item; one that is no longer read is called by its id."""
-    known = feeds.get(feed_id)
-    return known or Feed(feed_id, "", feed_id, (), "outlet", 0, paywall=False)
 
 
 def burst_list(
@@ -157,12 +162,6 @@ def byline(feed: Feed, item: Item) -> str:
     return " · ".join(words)
 
 
-def uk_day(moment: datetime) -> str:
-    """A moment as a day in the United Kingdom: 1 April 2026."""
-    local = moment.astimezone(UK)
-    return f"{local.day} {local:%B %Y}"
-
-
 def shortened(text: str, most: int) -> str:
     """The text, cut at a word where it is longer than `most` letters."""
     if len(text) <= most:
@@ -176,7 +175,8 @@ def _about(matches: Sequence[Match], name_of: NameOf) -> str:
     # Two areas of one body share the words that were found; they are said once.
     reasons = {match.why.partition(":")[0]: match.why for match in reversed(matches)}
     said = "; ".join(list(reversed(reasons.values()))[:NAMED])
-    return f"About {', '.join(names[:NAMED])}{more}. Why: {said}"
+    about = "About" if any(m.grade is Grade.SURE for m in matches) else "Probably about"
+    return f"{about} {', '.join(names[:NAMED])}{more}. Why: {said}"
 
 
 def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:

@@ -45,6 +45,8 @@ def parsed(
         ttl=_ttl(head),
         note=note,
         dropped=len(entries) - len(items),
+        hub=_rel(head, "hub"),
+        topic=_rel(head, "self"),
     )
 
 
@@ -149,6 +151,12 @@ def _ttl(head: Any) -> int | None:
     unless told otherwise, so it is nobody's wish.
     """
     return min(_number(_text(head, "ttl")) * 60, _LONGEST_TTL) or None
+
+
+def _rel(head: Any, rel: str) -> str:
+    """The address of the first link of a document that is so related to it."""
+    links = dict.get(head, "links") or []
+    return next((_text(each, "href") for each in links if dict.get(each, "rel") == rel), "")
 
 
 def _number(text: str) -> int:

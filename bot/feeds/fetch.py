@@ -125,6 +125,21 @@ class Fetcher:
             return failure(error, self._limits.total)
         return self._judge(answer, conditional=bool(asked))
 
+    async def post(self, url: str, form: Mapping[str, str], *, named: bool = False) -> int | Failed:
+        """Send a form; the status of the answer. Redirects are not followed. `named` as in
+        `_Road`."""
+        try:
+            async with asyncio.timeout(self._limits.total):
+                parts = judged(url)
+                addresses.require(parts.hostname or "", self._allowed if named else ())
+                session = self._named if named else self._public
+                async with session.post(
+                    _as_connected(url), data=form, allow_redirects=False
+                ) as response:
+                    return response.status
+        except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
+            return failure(error, self._limits.total)
+
     def _judge(self, answer: _Answer, *, conditional: bool) -> Fetched:
         now = self._clock.now()
         kept = {
@@ -141,6 +156,7 @@ class Fetcher:
                     content_type=answer.headers.get("Content-Type", ""),
                     body_hash=hashlib.sha256(answer.content).hexdigest(),
                     max_age=fresh,
+                    links=_joined(answer.headers, "Link"),
                     **kept,
                 )
             case 304 if conditional:
@@ -210,6 +226,12 @@ class Fetcher:
             ),
             headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
         )
+
+
+def _joined(answered: Mapping[str, str], name: str) -> str:
+    """All headers of a name as one (RFC 9110, 5.3)."""
+    said = (value for key, value in answered.items() if key.lower() == name.lower())
+    return ", ".join(said)[:10_000]
 
 
 def _conditions(since: Validators) -> dict[str, str]:

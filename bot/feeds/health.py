@@ -67,11 +67,12 @@ def health(feed: Feed, result: Result) -> Health:
     match result:
         case Fresh(body, parsed):
             newest = max((i.published_at for i in parsed.items if i.published_at), default=None)
+            met = len(parsed.meetings)
             notes = (
                 f"moved for good to {body.moved_to}" if body.moved_to else "",
                 parsed.note,
                 f"{parsed.dropped} entries left out" if parsed.dropped else "",
-                "" if parsed.items else "no items",
+                f"{met} meetings" if met else "" if parsed.items else "no items",
             )
             note = "; ".join(filter(None, notes))
             return Health(feed.id, True, "ok", 200, len(parsed.items), newest, note)

@@ -71,6 +71,9 @@ class Hosts:
             await self._clock.sleep(wait)
 
     async def _acquire(self, host: _Host) -> None:
+        if not host.free.locked():
+            await host.free.acquire()  # at once; a timer would cost more than the turn
+            return
         try:
             async with asyncio.timeout(self._patience):
                 await host.free.acquire()

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.core.asides import Aside, alone, within
 from bot.core.document import Action, Document, Title, hint
+from bot.core.list_card import Story, list_card
 from bot.core.lists import Due, Fold, Why
 from bot.core.ports import Clock
 from bot.core.store import Store, Transaction
-from bot.feeds.list_card import Story, list_card
 from bot.feeds.newsroom import Newsroom
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,7 @@ async def make_lists(store: Store, newsroom: Newsroom, clock: Clock) -> int:
         if not due:
             break
         log.info("lists made", lists=len(due), chats=sum(len(one.chat_ids) for one in due))
-    return count
+    return count + await _make_alone(store, newsroom, clock)
 
 
 async def _make(tx: Transaction, newsroom: Newsroom, due: Due, now: datetime) -> int:
@@ -50,9 +51,31 @@ async def _make(tx: Transaction, newsroom: Newsroom, due: Due, now: datetime) ->
     document = digest(newsroom, stories, now)
     mark = hashlib.sha256(" ".join(map(str, due.story_ids)).encode()).hexdigest()[:16]
     key = f"digest:{due.due_at.isoformat()}:{mark}"
-    count = await newsroom.publisher.listing(tx, document, key, due.chat_ids)
+    count = 0
+    for said, chat_ids in (await tx.asides.take(due.chat_ids)).items():
+        whole = within(document, said)
+        count += await newsroom.publisher.listing(tx, whole, f"{key}{_marked(said)}", chat_ids)
     await tx.lists.told(due.chat_ids, due.story_ids, now)
     return count
+
+
+async def _make_alone(store: Store, newsroom: Newsroom, clock: Clock) -> int:
+    """Say what waited for a list to those who have none now: their areas are silent."""
+    now, count = clock.now(), 0
+    async with store.read() as tx:
+        if not await tx.asides.due(now, 1):
+            return 0
+    async with store.write() as tx:
+        for said, chat_ids in (await tx.asides.take(await tx.asides.due(now, BATCH))).items():
+            key = f"asides:{now.isoformat()}{_marked(said)}"
+            count += await newsroom.publisher.listing(tx, alone(said), key, chat_ids)
+    return count
+
+
+def _marked(said: Sequence[Aside]) -> str:
+    if not said:
+        return ""
+    return f":{hashlib.sha256(' '.join(one.key for one in said).encode()).hexdigest()[:16]}"
 
 
 async def _fold(tx: Transaction, newsroom: Newsroom, due: Due, now: datetime) -> int:

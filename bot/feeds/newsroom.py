@@ -15,12 +15,13 @@ import structlog
 
 from bot.core.changes import version
 from bot.core.document import Document, headline
+from bot.core.list_card import outlet
 from bot.core.store import Publisher, Transaction
 from bot.core.stories import FOLLOWS_FOR, LINKED_FOR, NEAR, Named, Piece, best, follows
 from bot.core.types import Feed, Grade, Item, Match
 from bot.core.urgent import is_urgent
-from bot.core.wanting import News, headline_key, story_key
-from bot.feeds.alert import NameOf, outlet, story_card
+from bot.core.wanting import News, grades_of, headline_key, story_key
+from bot.feeds.alert import NameOf, story_card
 
 log = structlog.get_logger(__name__)
 
@@ -176,7 +177,7 @@ async def _tell_followers(
     told: Sequence[Match],
     now: datetime,
 ) -> int:
-    grades = reach_of(told)
+    grades = grades_of(told)
     news = News(
         story_id=story_id,
         thread=await tx.stories.thread(story_id),
@@ -187,17 +188,6 @@ async def _tell_followers(
     )
     document = await _document(tx, newsroom, feed, story_id)
     return await newsroom.publisher.alert(tx, document, news.source_key, sorted(grades), news)
-
-
-def reach_of(matches: Sequence[Match]) -> dict[str, Grade]:
-    """The areas that matches reach, each with the surest grade."""
-    grades: dict[str, Grade] = {}
-    for grade in (Grade.SURE, Grade.LIKELY):
-        for match in matches:
-            if match.grade is grade:
-                for area in match.reach:
-                    grades.setdefault(area, grade)
-    return grades
 
 
 async def _document(tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int) -> Document:

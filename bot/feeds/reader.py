@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import assert_never
@@ -70,6 +70,10 @@ class Reader:
     async def fetch(self, url: str) -> Fetched:
         """What `url` answers now, with the manners of every fetch."""
         return await self._fetcher.fetch(url)
+
+    async def post(self, url: str, form: Mapping[str, str], *, named: bool) -> int | Failed:
+        """Send a form to `url`; the status of the answer."""
+        return await self._fetcher.post(url, form, named=named)
 
     async def whole(self, feed: Feed, body: Body) -> Parsed | Failed:
         """What a body says, with the parts it may be the index of."""

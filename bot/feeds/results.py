@@ -39,6 +39,7 @@ class Body:
     content: bytes
     content_type: str  #: the header as sent, "" where there was none
     body_hash: str  #: SHA-256 of `content`, hexadecimal
+    links: str = ""  #: the header Link
     etag: str | None = None
     last_modified: str | None = None
     max_age: int | None = None
@@ -102,6 +103,8 @@ class Parsed:
     ttl: int | None = None  #: seconds the publisher asks us to leave between fetches
     note: str = ""  #: what was wrong with the document, "" if nothing
     dropped: int = 0  #: entries left out: beyond the limit, without any text, or doubled
+    hub: str = ""  #: where the document says it is delivered from (WebSub)
+    topic: str = ""  #: its own address as it says
     parts: tuple[str, ...] = ()  #: addresses of the documents that hold the items (an index)
     meetings: tuple[Meeting, ...] = ()  #: of a board-papers page, which has no items
     follow: tuple[str, ...] = ()  #: pages that a board-papers page leads to

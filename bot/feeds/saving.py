@@ -12,7 +12,7 @@ from bot.core.types import FeedState
 log = structlog.get_logger(__name__)
 
 #: Seconds that states are gathered for before one transaction saves them.
-GATHER = 0.05
+GATHER = 0.2
 
 
 class Saves:

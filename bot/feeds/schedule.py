@@ -80,7 +80,7 @@ def interval(feed: Feed, state: FeedState, now: datetime) -> float:
     """
     shortest = _shortest(feed)
     if state.pushed_until is not None and state.pushed_until > now:
-        return max(shortest, DAY)
+        return max(shortest, min(DAY, (state.pushed_until - now).total_seconds()))
     if not feed.adapts:
         return shortest
     began = state.last_new_at or state.baseline_at or now

@@ -20,6 +20,10 @@ BATCH = 500
 REQUESTS_KEPT = timedelta(days=7)
 #: How long ended deliveries are kept, so that an operator can follow a complaint.
 DELIVERIES_KEPT = timedelta(days=30)
+#: How long "Not my area" is kept; the owners look at it long before.
+OBJECTIONS_KEPT = timedelta(days=365)
+#: How long after its day we know who was reminded of something: it may have been moved.
+REMINDERS_KEPT = timedelta(days=90)
 #: How long a file is kept after it was last given to the outbox; longer than any notice waits.
 FILES_KEPT = timedelta(days=30)
 #: How long it is known who was told of a story by a list: as long as it can grow.
@@ -56,6 +60,8 @@ async def clean(store: Store, now: datetime) -> None:
         expired = await tx.outbox.expire(now)
         forgotten = await tx.outbox.forget(now - DELIVERIES_KEPT)
         await tx.requests.forget(now - REQUESTS_KEPT)
+        await tx.reasons.forget(now - OBJECTIONS_KEPT)
+        await tx.reminders.forget((now - REMINDERS_KEPT).date())
         await tx.chats.forget(now - DELIVERIES_KEPT)
         await tx.lists.forget(now - WAITING_KEPT, now)
         await tx.files.forget(now - FILES_KEPT)

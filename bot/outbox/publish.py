@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.asides import Aside
+from bot.core.choices import Cadence
 from bot.core.document import Document, headline
 from bot.core.outbox import (
     Agreed,
@@ -24,7 +26,7 @@ from bot.core.outbox import (
 )
 from bot.core.ports import Clock, Platform
 from bot.core.store import Transaction
-from bot.core.types import Address, Lane, Notice
+from bot.core.types import Address, Grade, Lane, Notice
 from bot.core.wanting import LISTS, News, Way, Wish, sorted_out
 
 #: How long a notice of each kind is still worth hearing.
@@ -36,6 +38,17 @@ LIVES = {
     "signs": timedelta(days=2),
     "reminder": timedelta(hours=12),
     "card": timedelta(days=2),
+    "change": timedelta(days=14),
+}
+#: Readers who chose topics hear of board papers if this is among them.
+PAPERS_TOPIC = "consultations"
+#: When those who chose so hear of what is not urgent.
+WAYS = {
+    Cadence.AT_ONCE: Way.NOW,
+    Cadence.HOURLY: Way.HOURLY,
+    Cadence.MORNING: Way.MORNING,
+    Cadence.WEEKLY: Way.WEEKLY,
+    Cadence.ON_REQUEST: Way.NOT,
 }
 #: Combinations of area and choices in one statement.
 CHUNK = 2_000
@@ -107,12 +120,40 @@ class Outlet:
         audience = Owners(tuple(self.owner_addresses))
         return await self._publish(tx, "owners", Lane.URGENT, document, source_key, audience)
 
-    async def quietly(
-        self, tx: Transaction, document: Document, source_key: str, areas: Sequence[str]
+    async def papers(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
     ) -> int:
-        """Tell every follower of these areas, behind everything else."""
-        audience = Followers(tuple(areas))
-        return await self._publish(tx, "signs", Lane.DIGEST, document, source_key, audience)
+        """Tell of board papers at once: questions are taken for a few days only."""
+        news = News(0, 0, feed_id, (PAPERS_TOPIC,), dict.fromkeys(areas, Grade.SURE))
+        ways = sorted_out(await tx.lists.wishes(areas), news)
+        wishes = [wish for way, some in ways.items() if way is not Way.NOT for wish in some]
+        return await self._to(tx, "alert", Lane.ALERT, document, source_key, news, wishes)
+
+    async def quietly(
+        self,
+        tx: Transaction,
+        document: Document,
+        source_key: str,
+        areas: Sequence[str],
+        feed_id: str,
+    ) -> int:
+        """Tell what is not urgent: at once behind everything else, or in the next list."""
+        news = News(0, 0, feed_id, (), dict.fromkeys(areas, Grade.SURE))
+        wishes: dict[Way, list[Wish]] = {}
+        for area, choices in await tx.lists.wishes(areas):
+            wishes.setdefault(WAYS[choices.cadence], []).append((area, choices))
+        now, kind = self.clock.now(), "signs"
+        told = wishes.get(Way.NOW, [])
+        count = await self._to(tx, kind, Lane.DIGEST, document, source_key, news, told)
+        for way in LISTS:
+            if way in wishes:
+                await tx.asides.put(Aside(source_key, document), news, wishes[way], way, now)
+        return count
 
     async def remind(
         self, tx: Transaction, document: Document, source_key: str, chat_id: int
@@ -138,6 +179,14 @@ class Outlet:
         """Say something unasked in one chat."""
         audience = OneChat(chat_id, target_ref)
         return await self._publish(tx, "card", Lane.REPLY, document, source_key, audience)
+
+    async def change(
+        self, tx: Transaction, document: Document, source_key: str, chat_id: int
+    ) -> int:
+        """Tell one chat that what it follows has changed; many are told on one day, so that
+        everything else goes first."""
+        audience = OneChat(chat_id)
+        return await self._publish(tx, "change", Lane.BROADCAST, document, source_key, audience)
 
     async def broadcast(
         self,
@@ -166,6 +215,23 @@ class Outlet:
         revision = Revision(revision_key, None, now, now + REVISION_LIVES)
         nothing = {platform.name: () for platform in self.platforms}
         return await tx.outbox.revise(source_key, revision, nothing)
+
+    async def _to(
+        self,
+        tx: Transaction,
+        kind: str,
+        lane: Lane,
+        document: Document,
+        source_key: str,
+        news: News,
+        wishes: Sequence[Wish],
+    ) -> int:
+        """Tell these followers, but for those who snooze the outlet."""
+        count = 0
+        for chunk in _chunks(wishes):
+            readers = Wishing(news, chunk)
+            count += await self._publish(tx, kind, lane, document, source_key, readers)
+        return count
 
     async def _publish(
         self,

@@ -121,10 +121,20 @@ def about_ourselves(turns: Sequence[Turn], hosts: int, probe: bool | None) -> Do
     )
 
 
+def ourselves_again() -> Document:
+    """The end of what was our own fault."""
+    return Document(
+        (
+            Title("It is over: sources can be read again"),
+            paragraph("All that failed together have been read or judged by themselves since."),
+        ),
+        (Action("All states", "/signs"),),
+    )
+
+
 def worth_telling(turn: Turn) -> bool:
     """Whether owners hear of a change: into trouble, out of it, or between two kinds of it."""
-    told = TROUBLED | {Sign.OUR_FAULT}
-    return turn.after in TROUBLED or turn.before in told
+    return turn.after in TROUBLED or turn.before in TROUBLED
 
 
 def by_hand(feed: Feed) -> str:

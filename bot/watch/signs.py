@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from bot.core.chances import is_civil
+from bot.core.chances import UK, is_civil
 from bot.core.document import Inline
 from bot.core.ports import Clock
 from bot.core.signs import (
@@ -39,14 +39,22 @@ from bot.watch.lines import (
     back_line,
     for_owners,
     for_readers,
+    ourselves_again,
     silent_line,
     worth_telling,
 )
 
 log = structlog.get_logger(__name__)
 
+NAME = "signs of life"
+#: Until when we last suspected ourselves, kept where cursors are.
+OUR_FAULT_UNTIL = "our fault until"
+#: The day on which readers were last told, in the United Kingdom.
+TOLD_ON = "signs told on"
 #: How long one process has the right to look, so that two do not tell the same.
 LEASE = timedelta(minutes=2)
+#: Pieces of news of each source that its rhythm is taken from.
+RECALLED = 60
 #: Readers are told of a source that cannot be read once that has lasted so long.
 TELLS_AFTER = DAY
 
@@ -73,34 +81,50 @@ class SignsOfLife:
         ours = suspects_us(vitals, now, probe)
         verdicts = by_feed(vitals, now, ours=ours)
         async with self.store.write() as tx:
-            if not await tx.leases.take("signs of life", self.holder, now, now + LEASE):
+            if not await tx.leases.take(NAME, self.holder, now, now + LEASE):
                 return
-            turns = await self._store_turns(tx, verdicts, vitals, now)
-            await self._tell_owners(tx, turns, probe)
-            if is_civil(now):
+            if ours:
+                await tx.leases.set_cursor(OUR_FAULT_UNTIL, now.isoformat())
+            lasting = await tx.spells.open()
+            turns = await self._store_turns(tx, verdicts, vitals, lasting, now)
+            await self._tell_owners(tx, turns, lasting, probe)
+            if is_civil(now) and await self._is_new_day(tx, now):
                 await self._tell_readers(tx, now)
+
+    async def _is_new_day(self, tx: Transaction, now: datetime) -> bool:
+        """Whether readers have not been told anything today: what is due is told together."""
+        today = now.astimezone(UK).date().isoformat()
+        if await tx.leases.cursor(TOLD_ON) == today:
+            return False
+        await tx.leases.set_cursor(TOLD_ON, today)
+        return True
 
     async def _vitals(self, now: datetime) -> list[Vital]:
         watched = {feed.id: feed for feed in self.feeds}
         async with self.store.read() as tx:
             states = {one.feed_id: one for one in await tx.feeds.all()}
-            moments = await tx.spells.moments(list(watched), now - MEMORY)
-        return [
-            vital(feed, states[feed_id], moments.get(feed_id, ()))
-            for feed_id, feed in watched.items()
-            if feed_id in states
-        ]
+            moments = await tx.spells.moments(list(watched), now - MEMORY, RECALLED)
+            lasting = await tx.spells.open()
+            ended = await tx.leases.cursor(OUR_FAULT_UNTIL)
+        ours_until = datetime.fromisoformat(ended) if ended else None
+        found = []
+        for feed_id, feed in watched.items():
+            if feed_id in states:
+                spell = lasting.get(feed_id)
+                cut_off = ours_until if spell and spell.sign is Sign.OUR_FAULT else None
+                found.append(vital(feed, states[feed_id], moments.get(feed_id, ()), cut_off))
+        return found
 
     async def _store_turns(
         self,
         tx: Transaction,
         verdicts: Mapping[str, Verdict | None],
         vitals: Sequence[Vital],
+        lasting: Mapping[str, Spell],
         now: datetime,
     ) -> list[Turn]:
         feeds = {feed.id: feed for feed in self.feeds}
         last_ok_at = {one.feed_id: one.last_ok_at for one in vitals}
-        lasting = await tx.spells.open()
         turns = []
         for feed_id, verdict in verdicts.items():
             before = lasting.get(feed_id)
@@ -122,16 +146,27 @@ class SignsOfLife:
         return turns
 
     async def _tell_owners(
-        self, tx: Transaction, turns: Sequence[Turn], probe: bool | None
+        self,
+        tx: Transaction,
+        turns: Sequence[Turn],
+        lasting: Mapping[str, Spell],
+        probe: bool | None,
     ) -> None:
+        """One notice for all changes; about ourselves one when it begins and one when it is over,
+        however long the sources take to fail and to return."""
         ours = [one for one in turns if one.after is Sign.OUR_FAULT]
-        if ours:
+        back = [one for one in turns if one.before is Sign.OUR_FAULT]
+        before = {one.feed_id for one in lasting.values() if one.sign is Sign.OUR_FAULT}
+        if ours and not before:
             hosts = len({urlsplit(one.feed.url).hostname for one in ours})
             key = f"signs:ours:{ours[0].spell_id}"
             await self.publisher.owners(tx, about_ourselves(ours, hosts, probe), key)
-        theirs = [one for one in turns if one not in ours and worth_telling(one)]
+        if back and not ours and before <= {one.feed.id for one in back}:
+            key = f"signs:over:{back[0].spell_id}"
+            await self.publisher.owners(tx, ourselves_again(), key)
+        theirs = [one for one in turns if worth_telling(one)]
         if theirs:
-            key = f"signs:{theirs[0].spell_id}-{theirs[-1].spell_id}"
+            key = f"signs:{','.join(f'{one.spell_id}{one.after}' for one in theirs)}"
             await self.publisher.owners(tx, for_owners(theirs), key)
 
     async def _tell_readers(self, tx: Transaction, now: datetime) -> None:
@@ -165,11 +200,20 @@ class SignsOfLife:
         said = [lines[one.id] for one in spells]
         key = "signs:" + ",".join(f"{one.id}{'b' if one.until else ''}" for one in spells)
         document = for_readers(said, feed.areas[0])
-        await self.publisher.quietly(tx, document, key, self.reach(feed))
+        await self.publisher.quietly(tx, document, key, self.reach(feed), feed.id)
 
 
-def vital(feed: Feed, state: FeedState, moments: Sequence[datetime]) -> Vital:
-    """What is known of a source, in the words of the decider."""
+def vital(
+    feed: Feed,
+    state: FeedState,
+    moments: Sequence[datetime],
+    ours_until: datetime | None = None,
+) -> Vital:
+    """What is known of a source, in the words of the decider. After a time in which we were cut
+    off, until `ours_until`, its own failures only count from then on."""
+    failing_since = state.last_ok_at
+    if ours_until is not None:
+        failing_since = max(ours_until, failing_since or ours_until)
     return Vital(
         feed_id=feed.id,
         host=urlsplit(feed.url).hostname or "",
@@ -178,7 +222,7 @@ def vital(feed: Feed, state: FeedState, moments: Sequence[datetime]) -> Vital:
         last_fetch_at=state.last_fetch_at,
         failures=state.failures,
         last_error=state.last_error,
-        failing_since=state.last_ok_at,
+        failing_since=failing_since,
         moments=tuple(moments),
     )
 

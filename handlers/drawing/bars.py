@@ -41,9 +41,9 @@ def _row(page: Page, row: Watched, y: int, scale: float, today: date) -> None:
         width = max(5, int(max(days, 0) * scale))
         page.draw.rounded_rectangle((_BARS, y - 14, _BARS + width, y + 14), 4, fill=_colour(days))
         page.text(_BARS + width + 10, y, str(max(days, 0)), 25)
-    papers = _day(row.papers_for, today) if row.papers_for else "–"
+    papers = _day(row.papers_for, today) if row.papers_for else "none"
     page.text(_PAPERS, y, papers, 24, INK if row.papers_for else BAD)
-    ahead = _day(row.next_meeting, today) if row.next_meeting else "–"
+    ahead = _day(row.next_meeting, today) if row.next_meeting else "none"
     page.text(_NEXT, y, ahead, 24, INK if row.next_meeting else BAD)
 
 
@@ -59,7 +59,7 @@ def _legend(page: Page, y: int) -> None:
         page.draw.rounded_rectangle((x, y - 12, x + 24, y + 12), 4, fill=colour)
         page.text(x + 34, y, words, 24, SOFT)
         x += 34 + int(page.wide(words, 24)) + 34
-    page.text(x, y, "– no date known", 24, SOFT)
+    page.text(x, y, "none: no date known", 24, SOFT)
 
 
 def _colour(days: int) -> str:

@@ -57,7 +57,7 @@ def get_me(world: World, rates: Rates, params: Json) -> Json:
         **bot_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
     }
 
 
@@ -164,6 +164,39 @@ def answer_callback_query(world: World, rates: Rates, params: Json) -> bool:
     return True
 
 
+def answer_inline_query(world: World, rates: Rates, params: Json) -> bool:
+    answers = world.typing.get(str(params.get("inline_query_id")))
+    if answers is None:
+        raise RefusalError(400, STALE_QUERY)
+    given = json_value(params.get("results"), None)
+    if not isinstance(given, list):
+        raise RefusalError(400, "Bad Request: can't parse inline query results JSON object")
+    if len(given) > 50:
+        raise RefusalError(400, "Bad Request: RESULTS_TOO_MUCH")
+    known: set[str] = set()
+    for result in given:
+        _judge_result(result, known)
+    button = json_object(params, "button")
+    if button and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button.get("start_parameter", "")):
+        raise RefusalError(400, "Bad Request: START_PARAM_INVALID")
+    answers.append({**params, "results": given})
+    world.changed()
+    return True
+
+
+def _judge_result(result: Json, known: set[str]) -> None:
+    name = str(result.get("id", ""))
+    if not 1 <= len(name.encode()) <= 64:
+        raise RefusalError(400, "Bad Request: RESULT_ID_INVALID")
+    if name in known:
+        raise RefusalError(400, "Bad Request: RESULT_ID_DUPLICATE")
+    known.add(name)
+    if result.get("type") != "article" or not str(result.get("title", "")).strip():
+        raise RefusalError(400, "Bad Request: ARTICLE_TITLE_EMPTY")
+    content = result.get("input_message_content", {})
+    text_of({**content, "text": content.get("message_text", "")}, "MESSAGE_TOO_LONG")
+
+
 def set_my_commands(world: World, rates: Rates, params: Json) -> bool:
     commands = json_value(params.get("commands"), [])
     scope = json_object(params, "scope") or {"type": "default"}
@@ -231,6 +264,7 @@ METHODS: dict[str, Method] = {
     "editmessagecaption": edit_message_caption,
     "deletemessage": delete_message,
     "answercallbackquery": answer_callback_query,
+    "answerinlinequery": answer_inline_query,
     "setmycommands": set_my_commands,
     "getchat": get_chat,
     "getchatadministrators": get_chat_administrators,

@@ -30,6 +30,7 @@ class World:
     updates: list[tuple[str, Json]] = field(default_factory=list)  # kind, whole update
     next_update: int = 500_000_001
     presses: dict[str, list[Json]] = field(default_factory=dict)  # callback id -> answers to it
+    typing: dict[str, list[Json]] = field(default_factory=dict)  # inline query id -> answers
     menus: dict[str, list[Json]] = field(default_factory=dict)  # scope -> commands
     files: dict[str, tuple[SentFile, bytes]] = field(default_factory=dict)  # by id
     uploads: dict[str, Upload] = field(default_factory=dict)  # file id -> what somebody sent
@@ -201,6 +202,21 @@ class World:
             "location": {"latitude": lat, "longitude": lon, "horizontal_accuracy": 12.5},
         }
         return self._tell("message", message)
+
+    def type(self, person_id: int, text: str, *, stale: bool = False) -> str:
+        """Someone types the bot's name and these words, in whatever chat; the query's id."""
+        query = f"typed-{self.next_update}"
+        if not stale:
+            self.typing[query] = []
+        payload = {
+            "id": query,
+            "from": person(person_id),
+            "query": text[:256],
+            "offset": "",
+            "chat_type": "supergroup",
+        }
+        self._tell("inline_query", payload)
+        return query
 
     def press(self, message: Message, button: str, sender: int | None = None) -> str:
         """Someone presses a button, named by its label or data; the answer is the callback's id."""

@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from bot.core.types import DeliveryState
 from tests.fakes.matrix_peer import another_device
-from tests.fakes.matrix_person import Person, Seen
+from tests.fakes.matrix_person import Person, Seen, location
 from tests.system.conftest import Databases
 from tests.system.matrix_scene import KEYS, MatrixScene, opened_on_matrix
 from tests.waiting import eventually
@@ -74,12 +74,14 @@ async def in_secret(scene: MatrixScene) -> None:
     anna = scene.newcomer()
     peer = await scene.peer(anna)
     room = await scene.direct(anna, encrypted=True)
-    await peer.say(room, "/ics haringey")
-    card = await peer.heard(room, "NHS West and North London ICB", scene.bot.user)
-    await press(scene, anna, room, card, "Follow Haringey (council)")
-    await peer.heard(room, "You now follow Haringey (council)", scene.bot.user)
-    await scene.scene.publish("any", "Haringey Council votes on a clinic")
-    await peer.heard(room, "votes on a clinic", scene.bot.user)
+    await peer.say(room, "/ics devon")
+    card = await peer.heard(room, "NHS Devon ICB", scene.bot.user)
+    await press(scene, anna, room, card, "Follow NHS Devon ICB")
+    await peer.heard(room, "You now follow NHS Devon ICB", scene.bot.user)
+    await peer.send(room, "m.room.message", location(51.5876, -0.1062))
+    await peer.heard(room, "NHS West and North London ICB", scene.bot.user)
+    await scene.scene.publish("devon", "The board votes on a clinic")
+    await peer.heard(room, "The board votes on a clinic", scene.bot.user)
     said = await anna.messages(room, scene.bot.user)
     assert said
     assert all(one.encrypted for one in said), "something was said in plain text"

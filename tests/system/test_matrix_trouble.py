@@ -19,6 +19,7 @@ from tests.fakes.synapse import shared_synapse
 from tests.system.conftest import Databases, Scenario
 from tests.system.matrix_scene import MatrixScene, log_in, opened_on_matrix
 from tests.system.test_matrix import press
+from tests.system.test_matrix_kill import SHORT, check
 from tests.waiting import eventually
 
 FEEDS = {"devon": ("QJK",)}
@@ -160,7 +161,12 @@ async def default_limits(folder: Path, databases: Databases) -> None:
         assert heard == titles
 
 
+async def killed_at_random(folder: Path, databases: Databases) -> None:
+    await check(databases.sqlite(), folder, SHORT)
+
+
 SCENARIOS: dict[str, Scenario] = {
+    "killed at random": killed_at_random,
     "killed and restarted": killed_and_restarted,
     "one process and two platforms": one_process_and_two_platforms,
     "default limits": default_limits,

@@ -14,14 +14,11 @@ _I = re.IGNORECASE
 
 
 class Sides(NamedTuple):
-    """The words before and after a name, within its clause.
-
-    `telling` is whether any word after the name could say what it is; most names have none.
-    """
+    """The words before and after a name, within its clause."""
 
     left: str
     right: str
-    telling: bool
+    telling: int  #: what the words after the name could tell, as bits; of most names nothing
 
 
 #: A service named straight after a place: it is the service that is spoken of.
@@ -49,15 +46,16 @@ _LOCATIVE_LEFT = re.compile(
     _I,
 )
 _LOCATIVE_RIGHT = re.compile(
-    r"^S?(?: \w+)? (?:[Cc]ouncil|residents?|villagers?|village|town|area|[Dd]istrict|[Bb]orough|city"
-    r"|campaigners?|people|locals?|MP|community|county|high street|library|councillors?|families"
-    r"|mums|mothers|patients|constituents)\b"
+    r"^S?(?: \w+)? (?:[Cc]ouncil|residents?|villagers?|village|town|area|[Dd]istrict|[Bb]orough"
+    r"|city|campaigners?|people|locals?|MP|community|county|high street|library|councillors?"
+    r"|families|mums|mothers|patients|constituents)\b"
 )
 _UNIVERSITY_RIGHT = re.compile(
     r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"
     r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Teaching))"
 )
 _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
+_UNIVERSITY_ENDS = (" of ", " the ", " University ", " HMP ", " Prison ")
 _CLUB_RIGHT = re.compile(
     r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CC|Rugby Club|Football Club"
     r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
@@ -86,23 +84,49 @@ _PRACTICE_RIGHT = re.compile(
     r"^S? (?:[Ss]urger(?:y|ies)|[Pp]ractice|Group Practice|Medical (?:Centre|Practice|Group)"
     r"|Health Centre|Road|Pharmacy)\b"
 )
-#: One look for all that may follow a name, before the looks for each.
-_TELLING = re.compile(
-    r"S?(?: (?!\.)\S+){0,3}? (?:hosp|A&E|infirm|matern|MIU|minor|health|medic|surger|GP|clinic|CCG"
-    r"|PCT|IC[BS]|STP|NHS|trust|ambul|primary|urgent|walk|hospice|care|dent|pharm|nurs|doctor|midwi"
-    r"|birth|social|vaccin|mental|HWB|integrated|baby|cancer|stroke|emerg|council|resident|villag"
-    r"|town|area|district|borough|city|campaign|people|local|communit|county|high|librar|famil"
-    r"|mums|mother|patient|constit|MP|AM |MSP|MEP|PPC|parliament|Univ|Uni |Business|Polytech"
-    r"|College|Law|Acad|Gramm|Primary|School|United|Rovers|Albion|Wander|FC|Athlet|Hotspur|AFC"
-    r"|RFC|CC |Rugby|Football|Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens"
-    r"|Way|Row|Gate"
-    r"|Bridge|Station|Airport|Cathedral|Castle|Race|Arena|Stadium|Gazette|Echo|Evening|Daily|Mail"
-    r"|Post|Times|Herald|Teleg|Advert|Express|Mercury|Chron|Star|Argus|Guardian|Observ|Journal|Live"
-    r"|Radio|Standard|Indep|Record|Courier|Report|Examin|Citizen|Messeng|Today|Sentinel|Weekly"
-    r"|Dispatch|Tribune|Police|Fire|Crown|Magist|Prison|House|Lodge|Court|Wing|Suite|Building|Cent"
-    r"|Unit|Ward|Practice|Group|Block|Theat|Galle|Tower|Hall|Hotel|Arms|Estate)",
-    _I,
+#: What the words after a name may tell; a look for each is taken only where its bit is set.
+_OTHER, _SERVES, _PLACES, _SEAT, _BUILDING, _PRACTICE = (1 << bit for bit in range(6))
+#: Beginnings of such words, cut to four letters.
+_BEGINNINGS = (
+    (
+        _OTHER,
+        "univ uni busi poly coll law acad gram prim scho high unit rove albi wand fc athl hots afc"
+        " rfc cc rugb foot city town stre road lane aven clos driv terr squa cres gard way row gate"
+        " brid stat airp cath cast race aren stad gaze echo even dail mail post time hera tele adve"
+        " expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi mess"
+        " toda sent week disp trib poli fire crow magi pris",
+    ),
+    (
+        _SERVES,
+        "hosp a&e infi mate miu mius mino heal medi surg gp gps clin ccg ccgs pct pcts icb icbs ics"
+        " icss stp stps nhs trus ambu prim urge walk care dent phar nurs doct midw birt soci vacc"
+        " ment hwb inte baby canc stro emer",
+    ),
+    (
+        _PLACES,
+        "coun resi vill town area dist boro city camp peop loca mp comm high libr fami mums moth"
+        " pati cons",
+    ),
+    (_SEAT, "mp mps am msp mep ppc parl cons"),
+    (
+        _BUILDING,
+        "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta",
+    ),
+    (_PRACTICE, "surg prac grou medi heal road phar"),
 )
+
+
+def _telling() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for bit, words in _BEGINNINGS:
+        for word in words.split():
+            found[word] = found.get(word, 0) | bit
+    return found
+
+
+_TELLING = _telling()
+#: Words after a name among which one may be telling.
+_WORDS = 5
 
 
 def sides(cased: str, start: int, end: int) -> Sides:
@@ -114,36 +138,38 @@ def sides(cased: str, start: int, end: int) -> Sides:
     right = cased[end : end + RIGHT]
     cut = right.find(" . ")
     right = right if cut < 0 else right[: cut + 1]
-    return Sides(left, right, _TELLING.match(right) is not None)
+    telling = 0
+    for word in right.lower().split(None, _WORDS)[:_WORDS]:
+        telling |= _TELLING.get(word[:4], 0)
+    return Sides(left, right, telling)
 
 
 def is_other_name(around: Sides) -> bool:
     """Whether the name is part of a university, club, street, newspaper or the like."""
-    left, right = around.left, around.right
-    if not around.telling:
-        return _UNIVERSITY_LEFT.search(left[-24:]) is not None
-    return bool(
+    left, right, telling = around
+    if left.endswith(_UNIVERSITY_ENDS) and _UNIVERSITY_LEFT.search(left[-24:]):
+        return True
+    return telling & _OTHER > 0 and bool(
         _UNIVERSITY_RIGHT.match(right)
         or _CLUB_RIGHT.match(right)
         or _STREET_RIGHT.match(right)
         or _OUTLET_RIGHT.match(right)
-        or _UNIVERSITY_LEFT.search(left[-24:])
     )
 
 
 def names_police(around: Sides) -> bool:
     """Whether a police force, fire brigade or court follows."""
-    return around.telling and _POLICE_RIGHT.match(around.right) is not None
+    return around.telling & _OTHER > 0 and _POLICE_RIGHT.match(around.right) is not None
 
 
 def names_building(around: Sides) -> bool:
     """Whether it is the name of a house, ward or centre, which needs not stand in the place."""
-    return around.telling and _BUILDING_RIGHT.match(around.right) is not None
+    return around.telling & _BUILDING > 0 and _BUILDING_RIGHT.match(around.right) is not None
 
 
 def names_practice(around: Sides) -> bool:
     """Whether it is the name of a surgery, which may be called after a street."""
-    return around.telling and _PRACTICE_RIGHT.match(around.right) is not None
+    return around.telling & _PRACTICE > 0 and _PRACTICE_RIGHT.match(around.right) is not None
 
 
 def opens_title(around: Sides, start: int) -> bool:
@@ -153,12 +179,12 @@ def opens_title(around: Sides, start: int) -> bool:
 
 def has_service(around: Sides) -> bool:
     """Whether a health service is named straight after the place."""
-    return around.telling and _SERVICE.match(around.right) is not None
+    return around.telling & _SERVES > 0 and _SERVICE.match(around.right) is not None
 
 
 def has_wide_service(around: Sides) -> bool:
     """Whether the service named after the place serves more than its council."""
-    return around.telling and _WIDE.match(around.right) is not None
+    return around.telling & _SERVES > 0 and _WIDE.match(around.right) is not None
 
 
 def says_place(around: Sides, *, ordinary: bool = False) -> bool:
@@ -172,6 +198,10 @@ def says_place(around: Sides, *, ordinary: bool = False) -> bool:
 
 def says_place_after(around: Sides) -> bool:
     """Whether what follows the name shows that it is a place."""
-    return (around.telling and _LOCATIVE_RIGHT.match(around.right) is not None) or has_service(
-        around
-    )
+    is_place = around.telling & _PLACES and _LOCATIVE_RIGHT.match(around.right)
+    return bool(is_place) or has_service(around)
+
+
+def may_be_seat(around: Sides) -> bool:
+    """Whether a word for members of a parliament stands after the name."""
+    return around.telling & _SEAT > 0

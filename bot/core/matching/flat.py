@@ -5,31 +5,30 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
 
 #: Longer texts are cut here: an item's subject is settled long before.
 LONGEST = 200_000
-_QUOTES = str.maketrans(
-    {
-        "\N{LEFT SINGLE QUOTATION MARK}": "'",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "\N{PRIME}": "'",
-        "`": "'",
-        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-        "\N{EN DASH}": " - ",
-        "\N{EM DASH}": " - ",
-        "\N{HORIZONTAL ELLIPSIS}": ". ",
-        "\N{POUND SIGN}": " ",
-        "\N{EURO SIGN}": " ",
-        "\N{BULLET}": ". ",
-        "\N{NO-BREAK SPACE}": " ",
-        "\N{NON-BREAKING HYPHEN}": "-",
-        "\N{HYPHEN}": "-",
-    }
-)
+#: What stands for signs beyond ASCII; all others lose their accents or become a space.
+_SIGNS = {
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{PRIME}": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{EN DASH}": " - ",
+    "\N{EM DASH}": " - ",
+    "\N{HORIZONTAL ELLIPSIS}": ". ",
+    "\N{BULLET}": ". ",
+    "\N{NON-BREAKING HYPHEN}": "-",
+    "\N{HYPHEN}": "-",
+}
+#: Feeds are cleaned when they are read; other texts may still carry tags and entities.
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
@@ -56,30 +55,49 @@ class Flat:
 
 def squash(text: str) -> str:
     """A text or name in the plain form, with single spaces and none at its ends."""
-    if not text.isascii():
-        text = text.translate(_QUOTES)
-        if not text.isascii():
-            text = _NOT_ASCII.sub(_ascii, text)
+    text = f" {_in_ascii(_unmarked(text))} "
     if "'" in text:
         text = _POSSESSIVE.sub("S", text)
     if "theast" in text or "thwest" in text:
         text = _JOINED.sub(r"\1 \2", text)
-    if "Saint " in text:
-        text = text.replace("Saint ", "St ")
-    for short in _SHORT:
-        if short in text:
-            text = f" {text}".replace(f" {short}", f" {short[:-2]} ")
-    text = f" {text.replace(' - ', '. ')} ".translate(_PLAIN)
+    text = text.replace("Saint ", "St ").replace(" - ", ". ")
+    if ". " in text:
+        for short in _SHORT:
+            text = text.replace(f" {short}", f" {short[:-2]} ")
+    text = text.replace(" & ", " and ").translate(_PLAIN)
     while ".." in text:
         text = text.replace("..", ".")
     text = text.replace(". ", " . ")
     if "(" in text or ")" in text:
         text = text.replace("(", " ( ").replace(")", " ) ")
-    return " ".join(text.replace(" & ", " and ").split()).removesuffix(" .")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip().removesuffix(" .")
+
+
+def _unmarked(text: str) -> str:
+    """Without tags and entities."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    return text
+
+
+def _in_ascii(text: str) -> str:
+    if not text.isascii():
+        text = _NOT_ASCII.sub(_ascii, text)
+    return text.replace("`", "'")
 
 
 def _ascii(found: re.Match[str]) -> str:
-    letters = unicodedata.normalize("NFKD", found[0])
+    return _SIGNS.get(found[0]) or "".join(map(_letter, found[0]))
+
+
+def _letter(sign: str) -> str:
+    if sign in _SIGNS:
+        return _SIGNS[sign]
+    letters = unicodedata.normalize("NFKD", sign)
     return "".join(c if c < "\x80" else "" if unicodedata.combining(c) else " " for c in letters)
 
 
@@ -100,8 +118,9 @@ _WORDS_AND = re.compile(r"[a-z]{2}&|&[A-Z][a-z]")
 
 def shown(text: str) -> str:
     """Words of the plain form for a person: the possessive put back."""
-    text = text.strip()
-    return _CAPITAL_S.sub("'s", text) if "S" in text else text
+    if text[-1:] == "S" or "S " in text:
+        return _CAPITAL_S.sub("'s", text)
+    return text
 
 
 _CAPITAL_S = re.compile(r"(?<=[a-z])S\b")

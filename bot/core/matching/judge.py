@@ -9,7 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.matching.grade import grade_of, is_clear, is_near
-from bot.core.matching.model import Abroad, Mention, Role, Signal, Sort, Subject, Verdict
+from bot.core.matching.model import (
+    BODY,
+    COUNCIL,
+    INSTITUTIONS,
+    LOCALITY,
+    REGION,
+    SITE,
+    SUBJECT,
+    SYSTEM,
+    TRIAL,
+    Abroad,
+    Mention,
+    Role,
+    Signal,
+    Subject,
+    Verdict,
+)
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
 from bot.core.matching.topic import AGAINST, Topic, elsewhere, topic_of
 from bot.core.types import Grade
@@ -25,7 +41,7 @@ AMBULANCE = 3
 LIST = 3
 #: Roles that still tell where a story plays when nothing better does.
 _FALLBACK = (
-    (Role.OWNER,),
+    (Role.OWNER, Role.PART),
     (Role.RESIDENT,),
     (Role.PAST, Role.EMPLOYER),
 )
@@ -96,11 +112,11 @@ def _judge_placed(
     regional: frozenset[int],
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies."""
-    local = [m for m in placed if m.meaning.sort is not Sort.REGION]
+    local = [m for m in placed if m.meaning.sort is not REGION]
     employers = _labels([m for m in local if m.role is Role.EMPLOYER])
     if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
-    regions = [m for m in placed if m.meaning.sort is Sort.REGION]
+    regions = [m for m in placed if m.meaning.sort is REGION]
     if _all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(local, political=topic.reform, nationwide=topic.nationwide)
@@ -115,18 +131,23 @@ def _judge_placed(
     return _collapse(subjects, chosen, regions, topic)
 
 
-def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> list[Signal]:
+_NO_NAME = (1 << 60, 1 << 60)
+
+
+def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Sequence[Signal]:
     """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
     Drayton". A service in a name is one."""
-    named = {(m.start, m.end) for m in mentions}
-    if not named:
-        return list(signals)
-    return [
-        s
-        for s in signals
-        if s.kind not in AGAINST
-        or not any(start <= s.start and s.end <= end for start, end in named)
-    ]
+    if not mentions:
+        return signals
+    names = iter([(m.start, m.end) for m in mentions])
+    start, end = next(names)
+    kept = []
+    for signal in signals:
+        while end < signal.end:
+            start, end = next(names, _NO_NAME)
+        if not (start <= signal.start and signal.kind in AGAINST):
+            kept.append(signal)
+    return kept
 
 
 def _all_over(placed: Sequence[Mention]) -> bool:
@@ -134,8 +155,8 @@ def _all_over(placed: Sequence[Mention]) -> bool:
     large = [
         m
         for m in placed
-        if m.meaning.sort is Sort.REGION
-        or (m.meaning.sort is Sort.LOCALITY and m.words.casefold().endswith(_LARGE))
+        if m.meaning.sort is REGION
+        or (m.meaning.sort is LOCALITY and m.words.casefold().endswith(_LARGE))
     ]
     if any(m.in_title for m in large):
         return False
@@ -147,7 +168,7 @@ _LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east ang
 
 def _is_body(mention: Mention) -> bool:
     """A health body that is spoken of, not one to which somebody is taken."""
-    bodily = mention.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)
+    bodily = mention.meaning.sort in INSTITUTIONS
     return bodily and mention.role not in (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
 
 
@@ -157,8 +178,8 @@ def _whole_region(local: Sequence[Mention]) -> Mention | None:
     for region, members in MEMBERS.items():
         if named >= members:
             first = next(m for m in local if members.intersection(m.meaning.labels))
-            meaning = replace(first.meaning, sort=Sort.REGION, labels=(region,), councils=())
-            return replace(first, meaning=meaning)
+            meaning = replace(first.meaning, sort=REGION, labels=(region,), councils=())
+            return first._replace(meaning=meaning)
     return None
 
 
@@ -166,7 +187,7 @@ def subjects_of(
     local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
 ) -> list[Mention]:
     """The mentions that an item is about: LABELLING rules 1 and 6."""
-    about = (Role.SUBJECT,) if nationwide else (Role.SUBJECT, Role.TRIAL)
+    about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
     subjects = [m for m in local if m.role in about]
     for roles in _FALLBACK if political else (*_FALLBACK, _LAST_FALLBACK):
         if subjects:
@@ -210,20 +231,18 @@ def _is_narrow(mention: Mention) -> bool:
 def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     covered = {x for label in wide.meaning.labels for x in MEMBERS.get(label, {label})}
     inside = [m for m in narrow if m.meaning.labels[0] in covered]
-    if wide.meaning.sort is Sort.BODY:
+    if wide.meaning.sort is BODY:
         if len(covered) >= AMBULANCE:
             return bool(inside)
-        return any(
-            m.meaning.sort is Sort.SITE or m.in_title or _place(m) < _place(wide) for m in inside
-        )
-    if wide.meaning.sort is Sort.SYSTEM:
+        return any(m.meaning.sort is SITE or m.in_title or _place(m) < _place(wide) for m in inside)
+    if wide.meaning.sort is SYSTEM:
         return False
     return any(not _are_listed(wide, m) for m in inside)
 
 
 def _are_listed(one: Mention, other: Mention) -> bool:
     """ "Suffolk and Norfolk": two counties side by side, neither of which is part of the other."""
-    counties = (Sort.LOCALITY, Sort.COUNCIL)
+    counties = (LOCALITY, COUNCIL)
     gap = max(one.start, other.start) - min(one.end, other.end)
     return other.meaning.sort in counties and gap == len(" and ")
 
@@ -241,7 +260,7 @@ def _are_examples(subjects: Sequence[Mention], topic: Topic) -> bool:
     if any(m.strong for m in subjects):
         return False
     apart = len(regions_of(_labels(subjects)))
-    in_passing = all(m.role is not Role.SUBJECT for m in subjects)
+    in_passing = all(m.role is not SUBJECT for m in subjects)
     return apart >= MOST_REGIONS if in_passing else apart > 1 and topic.reform
 
 

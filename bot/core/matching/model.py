@@ -27,6 +27,16 @@ class Sort(IntEnum):
     NAMESAKE = 9  #: a name that contains a place but is something else
 
 
+#: Groups and single sorts under names of their own: looking a member up on its enum takes longer
+#: than all else that is done with it, and it is done for every name of every item.
+PLACES = (Sort.LOCALITY, Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
+BODIES = (Sort.BODY, Sort.SITE)
+INSTITUTIONS = (Sort.SYSTEM, Sort.BODY, Sort.SITE)
+SYSTEM, BODY, SITE = INSTITUTIONS
+LOCALITY, COUNCIL, TOWN, MINOR = PLACES
+REGION, ELSEWHERE, NAMESAKE = Sort.REGION, Sort.ELSEWHERE, Sort.NAMESAKE
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """One thing a name can stand for."""
@@ -63,12 +73,15 @@ class Role(StrEnum):
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background
+    PART = "part"  #: one of the places that a body consists of
     LANDMARK = "landmark"  #: a hospital beside which something happens, or that is one no more
     TRIAL = "trial"  #: where something is tried out; the subject, unless all of England will get it
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+SUBJECT, TRIAL = Role.SUBJECT, Role.TRIAL
+
+
+class Mention(NamedTuple):
     """A name read in its place: one meaning, one role."""
 
     start: int

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.matching import context
 from bot.core.matching.flat import Flat
-from bot.core.matching.model import Mention, Role, Sort
+from bot.core.matching.model import BODIES, REGION, SUBJECT, Mention, Role
 from bot.core.matching.regions import MEMBERS
 
 _PASSING = (Role.SEAT, Role.VENUE, Role.RESIDENT, Role.EMPLOYER, Role.COMPARISON, Role.EXAMPLE)
@@ -36,8 +36,8 @@ _OF_REGION = re.compile(
 
 def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     """The starts of the region names that an item is about."""
-    regions = [m for m in mentions if m.meaning.sort is Sort.REGION]
-    sites = [m for m in mentions if m.meaning.sort in (Sort.SITE, Sort.BODY)]
+    regions = [m for m in mentions if m.meaning.sort is REGION]
+    sites = [m for m in mentions if m.meaning.sort in BODIES]
     regions = [m for m in regions if not _gives_way(flat, m, sites)]
     found = {m.start for m in regions if _is_subject(flat, m)}
     for before, after in pairwise(regions):
@@ -51,14 +51,13 @@ def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         return False
-    if not region.in_title and any(s.in_title and s.role is Role.SUBJECT for s in sites):
+    if not region.in_title and any(s.in_title and s.role is SUBJECT for s in sites):
         return True
     if _SOME_OF.search(flat.cased[region.end :][:RIGHT]) is None:
         return False
     members = MEMBERS[region.meaning.labels[0]]
     return any(
-        members.issuperset(s.meaning.labels) and s.role is Role.SUBJECT and not s.in_title
-        for s in sites
+        members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in sites
     )
 
 

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.context import LEFT, Sides
-from bot.core.matching.model import Role, Sort
+from bot.core.matching.context import LEFT, Sides, may_be_seat
+from bot.core.matching.model import BODIES, SUBJECT, TRIAL, Role, Sort
 
 #: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
 CLAUSE = 240
@@ -29,6 +29,13 @@ class Cue:
     whole_clause: bool = (
         False  #: its reach is the rest of the clause, so that lists are read as one
     )
+    begins: bool = True  #: a stem is where the pattern begins, so it need not be looked for
+
+    def stands(self, cased: str, at: int, start: int, left: str) -> bool:
+        """Whether the pattern fits between its stem and a name, or before the name."""
+        if self.begins:
+            return self.pattern.match(cased, at, start) is not None
+        return self.pattern.search(left) is not None
 
 
 _SEAT_RIGHT = re.compile(
@@ -42,7 +49,7 @@ _SEAT_LEFT = re.compile(
 )
 _RESIDENT_LEFT = re.compile(
     r"\b(?:from|lives? in|living in|lived in|born in|grew up in|raised in|home in|resident of"
-    r"|son of|a native of|based in) (?:near |the )?$",
+    r"|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
     _I,
 )
 _RECEIVER_LEFT = re.compile(
@@ -101,6 +108,12 @@ _PAST_LEFT = re.compile(
 _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
+#: What a body that is named elsewhere consists of.
+_RUNS_LEFT = re.compile(
+    r"\b(?:runs|operates|manages|which (?:covers|serves|includes)|consists of|made up of)"
+    r" (?:\S+ ){0,4}?$",
+    _I,
+)
 #: A hospital that only says where something is.
 _LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
@@ -125,27 +138,35 @@ _OWNER_LEFT = re.compile(
 )
 
 
-def _cue(role: Role, pattern: re.Pattern[str], stems: str, *, whole_clause: bool = False) -> Cue:
-    return Cue(role, pattern, tuple(stems.split("|")), whole_clause)
+def _cue(
+    role: Role,
+    pattern: re.Pattern[str],
+    stems: str,
+    *,
+    whole_clause: bool = False,
+    begins: bool = True,
+) -> Cue:
+    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, begins)
 
 
 #: In the order in which they are tried.
 CUES = (
     _cue(Role.EXAMPLE, _RANGE_LEFT, "from"),
-    _cue(Role.OWNER, _OWNER_LEFT, "by|part of"),
+    _cue(Role.OWNER, _OWNER_LEFT, "by|part of", begins=False),
     _cue(Role.SEAT, _SEAT_LEFT, "mp|mep|candidate|member|bishop|earl|du|lord|baroness|mayor"),
-    _cue(Role.EMPLOYER, _PERSON_LEFT, "("),
+    _cue(Role.EMPLOYER, _PERSON_LEFT, "(", begins=False),
     _cue(
         Role.RESIDENT,
         _RESIDENT_LEFT,
-        "from|live|living|born|grew|raised|home in|resident|son of|a native|based",
+        "from|live|living|born|grew|raised|home in|resident|son of|a native|based|as far",
     ),
+    _cue(Role.PART, _RUNS_LEFT, "runs|operates|manages|which|consists|made up"),
     _cue(
         Role.LANDMARK,
         _LANDMARK_LEFT,
         "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres",
     ),
-    _cue(Role.TRIAL, _TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
+    _cue(TRIAL, _TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
     _cue(
         Role.RECEIVER,
         _RECEIVER_LEFT,
@@ -205,24 +226,54 @@ _OF_BODIES = (Role.LANDMARK,)
 
 def carried_by(sort: Sort) -> frozenset[Role]:
     """The roles that a name of this sort takes over from the one before it in a list."""
-    return _BODY_ROLES if sort in (Sort.BODY, Sort.SITE) else _ALL_ROLES
+    return _BODY_ROLES if sort in BODIES else _ALL_ROLES
 
 
 _ALL_ROLES = frozenset(Role)
 _BODY_ROLES = _ALL_ROLES.difference(_OF_PLACES)
 
 
+#: The first of the cues whose reach is the clause; they stand last.
+FAR = next(number for number, cue in enumerate(CUES) if cue.whole_clause)
+
+
 @dataclass(frozen=True, slots=True)
 class CuesFound:
-    """Where cue words stand in a text: positions in order, and the number of the cue at each."""
+    """Where cue words stand in a text: positions in order, and the number of the cue at each; of
+    the cues that must be near and of those whose reach is the clause."""
 
-    positions: Sequence[int]
-    numbers: Sequence[int]
+    near: tuple[Sequence[int], Sequence[int]]
+    far: tuple[Sequence[int], Sequence[int]]
+    others: bool  #: a list of examples may end here ("and elsewhere")
 
-    def between(self, start: int, end: int) -> set[int]:
-        """The numbers of the cues that begin in a stretch of the text."""
-        first = bisect_left(self.positions, start)
-        return set(self.numbers[first : bisect_left(self.positions, end, first)])
+
+_OTHERS = (" and elsewhere", " and beyond", " others", " and other ", " more")
+
+
+def cues_found(places: Sequence[tuple[int, int]], lower: str) -> CuesFound:
+    """The cues of a text; `places` are positions with numbers, in order."""
+    near = [place for place in places if place[1] < FAR]
+    far = [place for place in places if place[1] >= FAR]
+    return CuesFound(
+        ([at for at, _ in near], [number for _, number in near]),
+        ([at for at, _ in far], [number for _, number in far]),
+        any(words in lower for words in _OTHERS),
+    )
+
+
+def _between(
+    places: tuple[Sequence[int], Sequence[int]], begin: int, end: int
+) -> Sequence[tuple[int, int]]:
+    """Numbers and positions of the cues that begin in a stretch of the text, in their order of
+    trial."""
+    positions, numbers = places
+    last = bisect_left(positions, end)
+    if last == 0 or positions[last - 1] < begin:
+        return ()
+    first = bisect_left(positions, begin, 0, last)
+    found = list(zip(numbers[first:last], positions[first:last], strict=True))
+    found.sort()
+    return found
 
 
 #: What ends a list of examples.
@@ -244,26 +295,34 @@ def role_of(
     body: bool,
 ) -> Role:
     """What the words beside a place or body make of it; its clause begins at `clause`."""
-    if around.telling and _SEAT_RIGHT.match(around.right):
-        return Role.SEAT
-    if body and clause and _WINS_RIGHT.match(around.right):
-        return Role.OWNER
-    if around.left.endswith((" from ", " From ")) and _RANGE_RIGHT.match(around.right):
+    right = _by_right(around, body=body, opens=clause == 0)
+    if right is not None:
+        return right
+    if cues.others and " and " in around.right and _ELSEWHERE_RIGHT.match(cased, end):
         return Role.EXAMPLE
-    if around.right.find(" and ") >= 0 and _ELSEWHERE_RIGHT.match(cased, end):
-        return Role.EXAMPLE
-    begin = max(clause, start - CLAUSE)
-    far = cues.between(begin - 1, start)
-    if not far:
-        return Role.SUBJECT
-    near = cues.between(max(clause, start - LEFT) - 1, start)
-    for number in sorted(far):
+    skipped = _OF_PLACES if body else _OF_BODIES
+    near = max(clause, start - LEFT)
+    for number, at in _between(cues.near, near - 1, start):
         cue = CUES[number]
-        if cue.role in (_OF_PLACES if body else _OF_BODIES):
+        if cue.role in skipped:
             continue
-        if cue.whole_clause:
-            if cue.pattern.search(cased, begin, start):
-                return cue.role
-        elif number in near and cue.pattern.search(around.left):
+        # Tried where the cue stands, not at every word before the name.
+        if cue.stands(cased, at + 1, start, around.left):
             return cue.role
-    return Role.SUBJECT
+    far = max(clause, start - CLAUSE)
+    for number, at in _between(cues.far, far - 1, start):
+        if CUES[number].pattern.match(cased, at + 1, start):
+            return CUES[number].role
+    return SUBJECT
+
+
+def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
+    """The role that the words after a name give it."""
+    right = around.right
+    if may_be_seat(around) and _SEAT_RIGHT.match(right):
+        return Role.SEAT
+    if body and not opens and _WINS_RIGHT.match(right):
+        return Role.OWNER
+    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
+        return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
+    return None

@@ -5,14 +5,15 @@ Called by `bot.core.matching.judge` with the telling words the vocabulary found.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.model import Abroad, Mention, Role, Signal, Sort
+from bot.core.matching.model import INSTITUTIONS, SUBJECT, Abroad, Mention, Role, Signal
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
-_COUNTED = (Role.SUBJECT, Role.OWNER)
+_COUNTED = (SUBJECT, Role.OWNER)
 #: Words for other countries that add up to this say that the item plays there.
 ENOUGH = 2
 #: Classes of words that speak against a health story, and how strongly.
@@ -48,14 +49,17 @@ class Topic:
 
 def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
     """The topic of an item; `bodies` is how many health bodies it names."""
-    sums: dict[str, float] = {}
+    sums: defaultdict[str, float] = defaultdict(float)
     seen: set[tuple[str, int, int]] = set()
-    for signal in signals:
-        key = (signal.kind, signal.weight, signal.end - signal.start)
-        repeat = 0.5 if key in seen else 1.0
-        seen.add(key)
-        place = TITLE if signal.start < title_end else 1.0
-        sums[signal.kind] = sums.get(signal.kind, 0.0) + signal.weight * place * repeat
+    for start, end, kind, weight in signals:
+        amount = weight * TITLE if start < title_end else float(weight)
+        # A second word of a kind and length is as good as the same word again.
+        key = (kind, weight, end - start)
+        if key in seen:
+            amount /= 2
+        else:
+            seen.add(key)
+        sums[kind] += amount
     health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
     if health or bodies:
         # "National" alone says nothing of health.
@@ -75,7 +79,7 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     if abroad.weight < ENOUGH:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
-    bodies = [m for m in english if m.meaning.sort in (Sort.SYSTEM, Sort.BODY, Sort.SITE)]
+    bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.
     if abroad.next_door and any(m.in_title for m in bodies):
         return False

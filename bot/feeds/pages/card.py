@@ -23,6 +23,8 @@ _SMALL = "time, span, p, div, small, em, strong, i, b, dd, dt, td, li, abbr, fig
 _BLOCKS = "p, div, dd, td, span"
 _NOT_IN_PROSE = "a, h1, h2, h3, h4, h5, h6, time, div"
 _SHORTEST_SUMMARY, _LONGEST_TITLE = 25, 400
+#: Words of a long title.
+_LONG_TITLE = 25
 _EDGE = re.compile(r"^[\s|·•,:–—-]+|[\s|·•,–—-]+$")
 
 
@@ -52,8 +54,7 @@ def _title(card: Card, page: Markup) -> tuple[str, LexborNode | None]:
     tied = _tied(headings, card.links)
     if tied is not None and not is_generic(text := _told(tied)):
         return text, tied
-    spoken = [(_link_text(link), link) for link in card.links]
-    said = max((text for text, _ in spoken if not is_generic(text)), key=len, default="")
+    said = _spoken(card.links)
     if len(said.split()) >= 3:
         return said, None
     for heading in headings:
@@ -62,7 +63,25 @@ def _title(card: Card, page: Markup) -> tuple[str, LexborNode | None]:
             return text, heading
     if not said:
         said = next(filter(None, (_marked(node) for node in card.nodes)), "")
-    return said or _whispered(card, page), None
+    return said or _whispered(card, page) or _strong(card), None
+
+
+def _spoken(links: Sequence[LexborNode]) -> str:
+    """What the links say: of several that lead to one page, the one marked as its title, else the
+    first of some length; a summary may be a link too."""
+    texts = [(link, text) for link in links if not is_generic(text := _link_text(link))]
+    marked = (text for link, text in texts if class_words(link) & _TITLED)
+    longer = (text for _, text in texts if 3 <= len(text.split()) <= _LONG_TITLE)
+    return next(marked, "") or next(longer, "") or max((t for _, t in texts), key=len, default="")
+
+
+def _strong(card: Card) -> str:
+    """A title that is no heading but stands out."""
+    for node in _all(card.nodes, "figcaption, strong, b, dt"):
+        text = _told(node)
+        if len(text.split()) >= 3 and not is_generic(text) and not _only_a_date(text):
+            return text
+    return ""
 
 
 def _tied(headings: Sequence[LexborNode], links: Sequence[LexborNode]) -> LexborNode | None:

@@ -68,6 +68,7 @@ _ABOUT = re.compile(
     r"|(?:permalink|permanent link)(?: to)?[:\s]+|link to[:\s]+|go to[:\s]+)[“\"‘']?",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"\s*[\[(](?:pdf|docx?|word|pptx?|xlsx?)\b[^)\]]{0,40}[\])]\s*$", re.IGNORECASE)
 _PLACES = re.compile(
     r"//(?:[\w-]+\.)*(?:facebook|twitter|x|linkedin|instagram|whatsapp|pinterest|reddit|tiktok"
     r"|threads|addtoany|wa\.me|t\.me|youtube|youtu\.be|bsky|google|apple|microsoft)\.?"
@@ -99,7 +100,8 @@ def is_furniture(text: str) -> bool:
 
 
 def about(text: str) -> str:
-    """`text` without "Read more about" before it."""
+    """`text` without "Read more about" before it, and "(PDF, 2 MB)" behind it."""
+    text = _FILE.sub("", text)
     return _ABOUT.sub("", text).strip().rstrip("”\"’'") if _ABOUT.match(text) else text
 
 

@@ -26,7 +26,7 @@ from bot.feeds.pages.markup import Markup, ancestors, holds, words
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
 #: A list with less is no list of news.
-ENOUGH = 3.0
+ENOUGH, ENOUGH_OF_NEWS = 3.0, 2.0
 #: Elements that are an entry by themselves.
 _WHOLE = frozenset({"li", "article", "tr", "section", "div", "figure"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -35,6 +35,12 @@ _ELSEWHERE = re.compile(
     r"\b(?:events?|diary|calendar|popular|most (?:read|viewed|popular)|trending|related|useful"
     r"|quick links|services|in this section|follow us|tags|categories|archives?|partners|jobs"
     r"|vacancies|contact|sponsored|you may (?:also )?like|recommended|explore|popular pages)\b",
+    re.IGNORECASE,
+)
+
+
+_NEWS = re.compile(
+    r"\b(?:news|latest|press|blogs?|stories|updates|headlines|bulletins|articles|announcements)\b",
     re.IGNORECASE,
 )
 
@@ -63,9 +69,14 @@ def best(page: Markup, now: datetime) -> Found:
         links = _links(region, page)
         found = [_scored(entries) for entries in _lists(region, links, page, now)]
         winner = max(found, key=lambda each: each.score, default=NOTHING)
-        if winner.mean >= ENOUGH:
+        if winner.mean >= enough(page):
             return _with_lead(winner, found)
     return NOTHING
+
+
+def enough(page: Markup) -> float:
+    """What an entry must come to: less on a page that is called news by its own address."""
+    return ENOUGH_OF_NEWS if is_newsy(page.base) else ENOUGH
 
 
 def scored(entries: Sequence[Entry]) -> Found:
@@ -104,9 +115,24 @@ def _lists(
     largest = sorted(groups.values(), key=lambda group: -len({link.url for link in group}))
     for group in largest[:MOST_GROUPS]:
         cards = _cards(group, region, by_url)
-        inside = [card for card in cards if not _ELSEWHERE.search(_section(card, region))]
-        entries = (entry(card, page, now) for card in inside or cards)
-        yield tuple(each for each in entries if each is not None)
+        read = [(_section(card, region), entry(card, page, now)) for card in cards]
+        yield _of_news([(section, each) for section, each in read if each is not None])
+
+
+def _of_news(read: Sequence[tuple[str, Entry]]) -> tuple[Entry, ...]:
+    """The entries under the headings that are those of news: lists of a site often look alike."""
+    inside = [(section, each) for section, each in read if not _ELSEWHERE.search(section)]
+    by_section: dict[str, list[Entry]] = {}
+    for section, each in inside or read:
+        by_section.setdefault(section, []).append(each)
+    dated = [
+        section
+        for section, each in by_section.items()
+        if sum(one.published_at is not None for one in each) * 2 > len(each)
+    ]
+    called = [section for section in by_section if _NEWS.search(section)]
+    kept = set(dated or called or by_section)
+    return tuple(each for section, each in inside or read if section in kept)
 
 
 def _path(node: LexborNode, region: LexborNode) -> tuple[str | None, ...]:
@@ -220,7 +246,8 @@ def _scored(entries: tuple[Entry, ...]) -> Found:
     distinct = tuple({each.url: each for each in reversed(entries)}.values())[::-1]
     if not distinct:
         return NOTHING
-    titles = Counter(each.title for each in distinct)
+    # "Download" may be the title of anything; a bulletin of the same title has a date each time.
+    titles = Counter(each.title for each in distinct if each.published_at is None)
     marks = [_mark(each) if titles[each.title] < 3 else 0.0 for each in distinct]
     mean = sum(marks) / len(marks)
     if len(distinct) == 1 and not (distinct[0].published_at and distinct[0].headed):

@@ -14,7 +14,7 @@ from bot.core.types import Recipe
 from bot.feeds.pages import not_news, pattern, recipe, structured
 from bot.feeds.pages.entry import Entry, items
 from bot.feeds.pages.markup import Markup, markup, text_of, words
-from bot.feeds.pages.pattern import ENOUGH, NOTHING, Found
+from bot.feeds.pages.pattern import NOTHING, Found
 from bot.feeds.results import Failed, FailureKind, Parsed
 
 #: How much a list that machines are told of is worth more than one found by what repeats.
@@ -59,7 +59,7 @@ def generic(page: Markup, now: datetime) -> Found:
         for way in (structured.from_data, structured.from_marks, structured.from_articles)
     ]
     chosen = max(told, key=lambda each: each.score, default=NOTHING)
-    if chosen.mean < ENOUGH or chosen.score * _TOLD < repeated.score:
+    if chosen.mean < pattern.enough(page) or chosen.score * _TOLD < repeated.score:
         chosen = repeated
     known = {one.url: one for found in told for one in found.entries}
     return Found(

@@ -10,7 +10,7 @@ from datetime import date, time
 
 from bot.core.meetings import Meeting, MeetingKind, Paper
 from bot.feeds.papers import words
-from bot.feeds.papers.lines import Link
+from bot.feeds.papers.line import Link
 from bot.feeds.papers.questions import Rule
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.feeds.papers.clutter import is_clutter
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link
 
 #: More elements than this are not a page that people read.
 MOST_NODES = 60_000
@@ -20,7 +21,6 @@ LONGEST_LINE = 2_000
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: Labels that stand above something, below every heading.
 _LABELS = {"button": 7, "summary": 8, "dt": 8, "legend": 8, "caption": 8}
-LABEL, TEXT = 8, 9
 _CONTAINERS = frozenset(
     [
         "li",
@@ -70,29 +70,6 @@ _SKIPPED = frozenset(
 _STRUCK = frozenset(("del", "s", "strike"))
 _BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
 _ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link inside a line."""
-
-    text: str
-    url: str  #: absolute, without its fragment
-    told: str  #: what its attributes say of it: title, type, class
-    start: int  #: where its text begins in the line
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a person reads as one line: a heading, a paragraph, a list item, a row of a table."""
-
-    text: str
-    level: int  #: 1 to 6 a heading, 7 a button, 8 a summary, term or bold line, 9 anything else
-    links: tuple[Link, ...]
-    inside: tuple[int, ...]  #: the containers it stands in, outermost first
-    firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
-    cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
-    struck: tuple[str, ...] = ()  #: words that are crossed out
 
 
 @dataclass

@@ -17,7 +17,7 @@ import structlog
 
 from bot.core.diary import PaperState, StoredMeeting
 from bot.core.meetings import Meeting, Paper
-from bot.core.readings import Added, Change, Changed, Missing, compare, is_news
+from bot.core.readings import Added, Change, Changed, Missing, compare, is_news, only_new
 from bot.core.store import Publisher, Transaction
 from bot.core.types import Feed
 from bot.feeds.papers.card import UK, papers_alert
@@ -36,6 +36,8 @@ class Boardroom:
 
     reach: Callable[[Feed], tuple[str, ...]]  #: the areas whose followers hear of a source
     board: Callable[[Feed], str]  #: the name of the body behind a source
+    #: the ids of other board-papers sources of the same bodies: a joint board has its own page
+    kin: Callable[[Feed], tuple[str, ...]]
     publisher: Publisher
 
 
@@ -92,7 +94,7 @@ async def _one(
     match change:
         case Added(meeting):
             news = not first and is_news(meeting, meeting.papers, today)
-            fresh = news and await _unknown(tx, meeting.papers)
+            fresh = news and await _unknown(tx, room, feed, meeting, meeting.papers)
             stored = await tx.diary.add(feed.id, meeting, now)
             await _file(tx, stored.id, meeting.papers, now, read=fresh)
             if news:
@@ -116,7 +118,7 @@ async def _changed(
     first: bool,
 ) -> None:
     news = not first and bool(meeting.papers) and is_news(meeting, meeting.papers, today)
-    fresh = news and await _unknown(tx, meeting.papers)
+    fresh = news and await _unknown(tx, room, feed, meeting, meeting.papers)
     await _file(tx, before.id, meeting.papers, now, read=fresh)
     papers = (*before.meeting.papers, *meeting.papers)
     stored = replace(
@@ -149,7 +151,7 @@ async def _announce(
         return
     read = await tx.diary.findings(stored.id)
     document = papers_alert(feed, room.board(feed), stored, read, now)
-    count = await room.publisher.alert(tx, document, notice_key(stored), areas)
+    count = await room.publisher.papers(tx, document, notice_key(stored), areas, feed.id)
     log.info("board papers", feed=feed.id, meeting=stored.id, deliveries=count)
 
 
@@ -163,10 +165,18 @@ async def _file(
     await tx.diary.add_papers(meeting_id, rest, now, PaperState.KNOWN)
 
 
-async def _unknown(tx: Transaction, papers: Sequence[Paper]) -> bool:
-    """Whether some of the documents are known from no other page."""
+async def _unknown(
+    tx: Transaction, room: Boardroom, feed: Feed, meeting: Meeting, papers: Sequence[Paper]
+) -> bool:
+    """Whether some of the documents are known from no other page, nor as those of this day on a
+    page of the same bodies."""
     urls = {paper.url for paper in papers}
-    return bool(urls - await tx.diary.known_urls(urls))
+    known = await tx.diary.known_urls(urls)
+    left = [paper for paper in papers if paper.url not in known]
+    for other in await tx.diary.meetings(room.kin(feed), meeting.day):
+        if other.meeting.day == meeting.day:
+            left = list(only_new(other.meeting.papers, left))
+    return bool(left)
 
 
 def is_pdf(paper: Paper) -> bool:

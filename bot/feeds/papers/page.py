@@ -6,6 +6,7 @@ Pure; the worker process calls `read_page`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,7 +17,8 @@ from bot.core.meetings import Meeting, MeetingKind, Paper, PapersPage
 from bot.feeds.papers import words
 from bot.feeds.papers.drafts import Draft, meetings_of
 from bot.feeds.papers.events import events_in
-from bot.feeds.papers.lines import Link, lines_of
+from bot.feeds.papers.line import Link
+from bot.feeds.papers.lines import lines_of
 from bot.feeds.papers.scan import Scan
 
 #: How far back and ahead a date can be a meeting's; how many are kept.
@@ -24,7 +26,7 @@ BACK, AHEAD = timedelta(days=1_500), timedelta(days=600)
 MOST_MEETINGS, MOST_PAPERS = 200, 300
 #: Pages that one page may lead to, and which meetings are worth a look at their own page.
 MOST_FOLLOWED = 8
-LOOK_BACK, LOOK_AHEAD = timedelta(days=45), timedelta(days=200)
+LOOK_BACK, LOOK_AHEAD = timedelta(days=80), timedelta(days=200)
 
 _HUB = re.compile(
     r"\b(?:upcoming|forthcoming|future|next|current|latest)\b.{0,30}\bmeetings?\b"
@@ -43,9 +45,10 @@ def read_page(
         scan.given(*given)
     for line in lines:
         scan.take(line)
+    scan.finish()
     for event in events_in(html):
         scan.told(event)
-    meetings = within(_settled(meetings_of(scan.drafts)), today)
+    meetings = within(_with_own_pages(_settled(meetings_of(scan.drafts)), url), today)
     return PapersPage(meetings, _follow(scan, url, today), title[:200])
 
 
@@ -53,6 +56,15 @@ def within(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     """The meetings whose dates make sense, the newest if there are too many."""
     near = [one for one in meetings if today - BACK <= one.day <= today + AHEAD]
     return tuple(near[-MOST_MEETINGS:])
+
+
+def _with_own_pages(meetings: Iterable[Meeting], url: str) -> list[Meeting]:
+    """A page that several meetings share, or the list itself, is no meeting's own."""
+    listed = list(meetings)
+    counts = Counter(one.url for one in listed)
+    return [
+        replace(one, url=None) if one.url == url or counts[one.url] > 1 else one for one in listed
+    ]
 
 
 def _settled(meetings: list[Meeting]) -> list[Meeting]:
@@ -97,11 +109,11 @@ def _rank(link: Link, draft: Draft | None, today: date) -> tuple[int, int] | Non
     name = words.file_name(link.url)
     if words.names_others(link.text) or words.names_others(re.sub(r"[-_]", " ", name)):
         return None
+    said = f"{link.text} {re.sub(r'[-_/]', ' ', urlsplit(link.url).path[-80:])}"
     day = _linked_day(link, draft, today)
-    if day is not None:
+    if day is not None and (draft is not None or words.speaks_of_meetings(said)):
         near = today - LOOK_BACK <= day <= today + LOOK_AHEAD
         return (0, abs((day - today).days)) if near else None
-    said = f"{link.text} {re.sub(r'[-_/]', ' ', urlsplit(link.url).path[-80:])}"
     years = years_in(link.text) or years_in(re.sub(r"[-_]", " ", name)) or years_in(link.url)
     if years and _is_year_page(link.text, name):
         return (1, -max(years)) if {today.year, today.year + 1} & set(years) else None

@@ -31,7 +31,7 @@ from bot.feeds.results import (
 )
 
 #: Pages asked in one reading, the first included; and seconds after which no more are asked.
-MOST_PAGES, SECONDS = 9, 35.0
+MOST_PAGES, SECONDS = 9, 25.0
 
 Fetch = Callable[[str], Awaitable[Fetched]]
 

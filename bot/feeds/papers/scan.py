@@ -11,44 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.core.dates import Written, day_in_name, days_in, month_in, years_in
+from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import words
-from bot.feeds.papers.drafts import Draft, Drafts, ahead
-from bot.feeds.papers.lines import LABEL, TEXT, Line, Link
-from bot.feeds.papers.questions import deadline_in, rule_in
-from bot.feeds.papers.times import begins_in, place_in
+from bot.feeds.papers.anchors import Anchor, Anchors
+from bot.feeds.papers.details import Details, in_other_column
+from bot.feeds.papers.drafts import Draft, Drafts
+from bot.feeds.papers.filing import Filing
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.questions import deadline_in
+from bot.feeds.papers.setting import Setting
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
 #: ... and the letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
-_AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
-_DEADLINE_COLUMN = re.compile(r"question|deadline|submi", re.IGNORECASE)
-_OTHER_COLUMN = re.compile(r"publi|upload|updated|size|minutes", re.IGNORECASE)
 _OLD_BEFORE = re.compile(
     r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
 )
 _NEW_BEFORE = re.compile(r"(?:\bto|until|now|new date|for)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """The line that what follows belongs to; no draft: what follows is nobody's."""
-
-    draft: Draft | None
-    level: int
-    inside: tuple[int, ...]
-    firm: tuple[int, ...]
-    bare: bool = False  #: nothing but a date, with what it is of on the next line
-
-    def holds(self, line: Line) -> bool:
-        """Whether a line is still below it."""
-        if line.level <= min(self.level, LABEL):
-            return False
-        kept = self.firm if self.level < LABEL else self.inside
-        there = line.firm if self.level < LABEL else line.inside
-        return there[: len(kept)] == kept
 
 
 @dataclass
@@ -59,13 +40,16 @@ class Scan:
     title: str
     drafts: Drafts = field(default_factory=Drafts)
     pages: list[tuple[Link, Draft | None]] = field(default_factory=list)
-    _headings: list[tuple[int, str]] = field(default_factory=list)
-    _anchors: list[_Anchor] = field(default_factory=list)
-    _in_agenda: bool = False
+
+    def __post_init__(self) -> None:
+        self._setting = Setting(self.today, self.title)
+        self._anchors = Anchors()
+        self._filing = Filing(self._setting, self._anchors, self.drafts)
+        self._details = Details(self._setting, self._anchors, self.drafts)
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
-        self._anchors.append(_Anchor(self.drafts.of(day, kind), 0, (), ()))
+        self._anchors.listed.append(Anchor(self.drafts.of(day, kind), 0, (), ()))
 
     def told(self, event: Meeting) -> None:
         """An event that the page describes for programs: what it adds to what people read."""
@@ -78,48 +62,50 @@ class Scan:
 
     def take(self, line: Line) -> None:
         """Read one line."""
-        if line.level <= LABEL:
-            self._headings = [one for one in self._headings if one[0] < line.level]
-            self._headings.append((line.level, line.text))
+        self._setting.enter(line)
         self._let_go(line)
         documents = [link for link in line.links if words.is_document(link)]
         dates = self._dates(line, documents)
-        if dates and self._is_none_of_ours(line, documents):
-            self._anchors.append(_Anchor(None, line.level, line.inside, line.firm))
+        if dates and self._setting.is_none_of_ours(line, _without(line, documents)):
+            self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
         named = self._named(line, dates, documents)
         for link in line.links:
             if link not in documents:
-                self.pages.append((link, named or self._above()))
+                self.pages.append((link, named or self._anchors.draft))
         for link in documents:
-            self._file(link, named)
-        self._details(line, named)
+            self._filing.file(link, named)
+        self._details.take(line, named)
+
+    def finish(self) -> None:
+        """The page is over."""
+        self._filing.finish()
 
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""
-        bare = self._anchors[-1] if self._anchors and self._anchors[-1].bare else None
-        if bare is not None and bare.draft is not None and not self._dates(line, ()):
+        self._anchors.widen(line)
+        bare = self._anchors.last
+        if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = words.names_others(line.text) or words.is_private(line.text)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
-            self._anchors[-1] = replace(bare, draft=kept, bare=False, level=TEXT)
+            self._anchors.listed[-1] = replace(bare, draft=kept, bare=False, level=TEXT)
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
                 return
-        while self._anchors and self._anchors[-1].level and not self._anchors[-1].holds(line):
-            self._anchors.pop()
+        self._anchors.leave(line)
 
     # -- dates and meetings of a line
 
     def _dates(self, line: Line, documents: Sequence[Link]) -> list[Written]:
         """The days of meetings that a line names outside of its links to documents."""
-        found = days_in(line.text, self.today, self._years())
+        found = self._setting.days(line.text)
         if line.cells:
-            skipped = [cell for name, cell in line.cells if _in_other_column(name)]
+            skipped = [cell for name, cell in line.cells if in_other_column(name)]
             texts = [cell for _, cell in line.cells if cell not in skipped]
             found = [one for one in found if any(_at(line.text, one) in t for t in texts)]
-        deadline = deadline_in(line.text, self.today, self._years())
+        deadline = deadline_in(line.text, self.today, self._setting.years())
         return [
             one
             for one in found
@@ -133,10 +119,10 @@ class Scan:
         if not dates:
             dated = line.level > LABEL or days_in(line.text, self.today)
             return None if dated else self._of_month(line)
-        moved = self._moved(line, dates)
+        moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
-        if line.level == TEXT and not documents and not self._about_meetings(line):
+        if line.level == TEXT and not documents and not self._setting.about_meetings(line):
             return None
         drafts = [self.drafts.of(one.day, words.kind_of(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
@@ -147,42 +133,26 @@ class Scan:
 
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
-            self._anchors = [one for one in self._anchors if one.level < TEXT]
+            self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
         fresh = not draft.papers
         bare = fresh and line.level == TEXT and len(line.text) <= BARE_LETTERS and not line.links
-        self._anchors.append(_Anchor(draft, line.level, line.inside, line.firm, bare))
+        self._anchors.listed.append(
+            Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
+        )
         return draft
 
     def _of_month(self, line: Line) -> Draft | None:
         month = month_in(line.text)
-        if month is None or self._is_none_of_ours(line, ()):
+        if month is None or self._setting.is_none_of_ours(line, line.text):
             return None
         return self._anchored(
             line, self.drafts.of(month, words.kind_of(line.text), month_only=True)
         )
 
-    def _is_none_of_ours(self, line: Line, documents: Sequence[Link]) -> bool:
-        """Whether a line's date is a committee's, a closed meeting's, or that of a news story."""
-        own = line.text
-        for link in documents:
-            own = own.replace(link.text, " ")
-        if words.names_others(own) or words.is_private(own):
-            return True
-        above = [text for _, text in self._headings if text != line.text]
-        for said in (own, *reversed(above)):
-            if words.names_others(said) or words.heads_news(said):
-                return True
-            if words.names_board(said):
-                return False
-        return False
-
-    def _about_meetings(self, line: Line) -> bool:
-        said = (line.text, self.title, *(text for _, text in self._headings))
-        return any(words.speaks_of_meetings(one) for one in said)
-
-    def _moved(self, line: Line, dates: list[Written]) -> Draft | None:
+    def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
         """The meeting at its new date, where the line says that it was moved from another."""
-        struck = {w.day for text in line.struck for w in days_in(text, self.today, self._years())}
+        dates = [one for one in self._setting.days(line.text) if not _inside(one, documents)]
+        struck = {w.day for text in line.struck for w in self._setting.days(text)}
         days = list(dict.fromkeys(one.day for one in dates))
         if len(days) != 2 or not (struck or words.speaks_of_move(line.text)):
             return None
@@ -201,96 +171,13 @@ class Scan:
         self.drafts.drop(old, new.kind)
         return new
 
-    # -- documents
 
-    def _file(self, link: Link, named: Draft | None) -> None:
-        """Give a document to its meeting; one that is of no meeting is left out."""
-        title = words.title_of(link)
-        draft = named or self._called_after(link, title)
-        if draft is None and self._anchors:
-            draft = self._anchors[-1].draft
-        if draft is not None:
-            draft.add(link)
-
-    def _called_after(self, link: Link, title: str) -> Draft | None:
-        """The meeting that the words of a document or its file name are dated for.
-
-        Below a heading with a date only what is called after another meeting is that other's:
-        packs hold the minutes and the reports of other days.
-        """
-        name = words.file_name(link.url)
-        said = f"{title} {re.sub(r'[-_+]', ' ', name)}"
-        if words.names_others(title) or words.is_private(said) or words.is_minutes(title):
-            return None
-        if not words.is_pack(title if self._anchors else said):
-            return None
-        if self._anchors and self._anchors[-1].draft is None:
-            return None
-        written = days_in(title, self.today, self._years())
-        day = written[0].day if written else day_in_name(title, self.today)
-        day = day or day_in_name(name, self.today)
-        if day is not None:
-            return self.drafts.of(day, words.kind_of(said))
-        month = month_in(title) or month_in(name)
-        if month is None or self._anchors:
-            return None
-        return self.drafts.of(month, words.kind_of(said), month_only=True)
-
-    def _above(self) -> Draft | None:
-        return self._anchors[-1].draft if self._anchors else None
-
-    # -- what else a line tells
-
-    def _details(self, line: Line, named: Draft | None) -> None:
-        draft = named or self._above()
-        self._questions(line, draft)
-        if _AGENDA.match(line.text):
-            self._in_agenda = True
-        elif line.level <= LABEL or named is not None:
-            self._in_agenda = False
-        elif self._in_agenda and draft is not None and line.text and len(draft.agenda) < 60:
-            draft.agenda.append(line.text[:160])
-        if draft is None:
-            return
-        if named is not None:
-            draft.url = draft.url or _page_of(line)
-        if named is not None or len(line.text) <= 2 * LABEL_LETTERS:
-            if not re.search(r"\b(?:questions?|deadline|by)\b", line.text, re.IGNORECASE):
-                draft.begins = draft.begins or begins_in(line.text)
-            draft.place = draft.place or place_in(line)
-            draft.cancelled = draft.cancelled or words.is_cancelled(line.text)
-
-    def _questions(self, line: Line, draft: Draft | None) -> None:
-        deadline = deadline_in(line.text, self.today, self._years())
-        for name, cell in line.cells:
-            listed = days_in(cell, self.today, self._years())
-            if listed and _DEADLINE_COLUMN.search(name) and draft is not None:
-                draft.questions_by, draft.questions_words = listed[0].day, f"{name}: {cell}"
-        rule = rule_in(line.text)
-        if draft is not None and deadline is not None and ahead(deadline.day, draft.day):
-            draft.questions_by, draft.questions_words = deadline.day, deadline.words
-        elif deadline is not None:
-            self.drafts.loose.append((deadline.day, deadline.words))
-        elif rule is not None and draft is not None and self._anchors:
-            draft.rule = rule
-            self.drafts.rule = self.drafts.rule or rule
-        elif rule is not None:
-            self.drafts.rule = self.drafts.rule or rule
-
-    def _years(self) -> tuple[int, ...]:
-        for _, text in reversed(self._headings):
-            if years := years_in(text):
-                return years
-        return years_in(self.title)
-
-
-def _page_of(line: Line) -> str | None:
-    pages = [link for link in line.links if not words.is_document(link) and link.text]
-    return pages[0].url if pages else None
-
-
-def _in_other_column(name: str) -> bool:
-    return bool(_DEADLINE_COLUMN.search(name) or _OTHER_COLUMN.search(name))
+def _without(line: Line, documents: Sequence[Link]) -> str:
+    """The words of a line without those of its documents."""
+    own = line.text
+    for link in documents:
+        own = own.replace(link.text, " ")
+    return own
 
 
 def _at(text: str, one: Written) -> str:

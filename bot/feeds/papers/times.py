@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.feeds.papers.lines import Line
+from bot.feeds.papers.line import Line
 
 _TIME = re.compile(
     r"\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b|noon\b)"
@@ -19,7 +19,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?i:venue|location|where|place|held (?:at|via)|held in(?! public)|taking place (?:at|in))"
+    r"\b(?i:venue|location|where:|place:|held (?:at|via)|held in(?! public)|taking place (?:at|in))"
     r"\s*[:–-]?\s+(?P<place>[^|]{3,140})|\bat (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
 )
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed))\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from bot.core.meetings import MeetingKind
-from bot.feeds.papers.lines import Link
+from bot.feeds.papers.line import Link
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip)$", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
@@ -42,7 +42,7 @@ _PRIVATE = re.compile(
 _AGM = re.compile(r"\b(?:agm|annual (?:general|public|members'?) meeting)\b", re.IGNORECASE)
 _EXTRAORDINARY = re.compile(r"\b(?:extra-?ordinary|special (?:board )?meeting)\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\b(?:cancell?ed|stood down|will not (?:now )?(?:take place|be held))\b", re.I
+    r"\b(?:cancell?ed|postponed|stood down|will not (?:now )?(?:take place|be held))\b", re.I
 )
 _MOVED = re.compile(
     r"\b(?:moved|re-?scheduled|re-?arranged|postponed|changed|brought forward|new date|instead of"
@@ -69,6 +69,16 @@ _NOT_MEETING_BEFORE = re.compile(
 _MINUTES = re.compile(
     r"\b(?:minutes|actions?(?: log)?|previous|decisions?|summary|recording|video|youtube|watch"
     r"|questions|responses|q&a|answers)\b",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(
+    r"\b(?:framework|reports?|plan|register|update|strategy|performance|assurance|risks?|appendix"
+    r"|annex|letter|policy|review|terms)\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:constitution|standing orders|handbook|terms of reference|scheme of (?:reservation"
+    r"|delegation)|annual report|guide|policy|how to|privacy|template|form|map|leaflet)\b",
     re.IGNORECASE,
 )
 _PACK = re.compile(
@@ -112,6 +122,17 @@ def file_name(url: str) -> str:
     path = urlsplit(url).path.rstrip("/")
     names = [part for part in path.split("/") if part and part not in ("file", "download")]
     return unquote(names[-1]) if names else ""
+
+
+def folder_name(url: str) -> str:
+    """The part of an address before the last one."""
+    names = [part for part in urlsplit(url).path.split("/") if part]
+    return unquote(names[-2]) if len(names) > 1 else ""
+
+
+def is_lasting(title: str) -> bool:
+    """Whether a document stands on such pages all the year: rules, not papers of a meeting."""
+    return bool(_LASTING.search(title))
 
 
 def title_of(link: Link) -> str:
@@ -176,6 +197,11 @@ def is_other_date(before: str) -> bool:
 def is_minutes(title: str) -> bool:
     """Whether a document looks back: minutes, actions, a recording."""
     return bool(_MINUTES.search(title))
+
+
+def is_report(title: str) -> bool:
+    """Whether a document is one of many of a pack, whose date may be that of its figures."""
+    return bool(_REPORT.search(title))
 
 
 def is_pack(title: str) -> bool:

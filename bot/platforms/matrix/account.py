@@ -61,13 +61,21 @@ class Account:
         self.own_keys: Mapping[str, Any] = {}  #: what the server published of us at the opening
 
     async def ours(self) -> None:
-        """Return once no other process uses the key store."""
+        """Return once no other process uses the key store, or if nobody can use it: whoever opens
+        it is told why."""
         waiting = False
-        while not self._lock.taken():
+        while not self._can_go_on():
             if not waiting:
                 log.info("another process sends and listens on Matrix", store=str(self._folder))
                 waiting = True
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _can_go_on(self) -> bool:
+        try:
+            return self._lock.taken()
+        except MisconfiguredError as error:
+            self.give_up(error)
+            return True
 
     async def open(self) -> tuple[Session, Keys]:
         """Log in and load the keys, once. CallError, ElsewhereError or MisconfiguredError if that
@@ -87,7 +95,7 @@ class Account:
         if not self._lock.taken():
             raise ElsewhereError(f"another process uses {self._folder}")
         me = await enter(self.http, self._folder, self._credentials)
-        keys = Keys(self._folder, me, self.http)
+        keys = _keys(self._folder, me, self.http)
         try:
             await self._publish(me, keys)
         except BaseException:
@@ -139,6 +147,17 @@ class Account:
             self._keys.close()
         self._me = self._keys = None
         self._lock.release()
+
+
+def _keys(folder: Path, me: Session, http: MatrixHttp) -> Keys:
+    try:
+        return Keys(folder, me, http)
+    except Exception as error:
+        log.exception("key store not read")
+        raise MisconfiguredError(
+            f"the keys in {folder} cannot be read ({type(error).__name__}); restore the "
+            "folder from its backup, or start with MATRIX_PASSWORD and an empty folder"
+        ) from None
 
 
 async def published_keys(http: MatrixHttp, user_id: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ because the SDK takes a while to import."""
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -120,8 +119,6 @@ def build(
 ) -> Matrix:
     """The platform for an account; `menu` has the commands that people can say. Nothing is asked
     before the first call, so a dead network does not stop the program."""
-    # The SDK logs ids and key material's whereabouts at INFO, and there is much of it.
-    logging.getLogger("nio").setLevel(logging.ERROR)
     http = MatrixHttp(account.homeserver)
     credentials = Credentials(
         account.user, account.password, account.access_token, account.device_id

@@ -22,6 +22,7 @@ from bot.platforms.matrix.account import Account
 from bot.platforms.matrix.http import CallError, RejectedError, path
 from bot.platforms.matrix.inbound import NAME
 from bot.platforms.matrix.keys import Keys
+from bot.platforms.matrix.outcomes import retry_after
 from bot.platforms.matrix.rooms import Room, is_welcome, kind_of, may_post, server_of, title_of
 from bot.platforms.matrix.session import Session
 from bot.platforms.matrix.wording import invited, moved_away, moved_here, untrusted
@@ -52,7 +53,6 @@ class Rules:
 class _Invite:
     inviter: str
     title: str
-    event_key: str
     asked: bool = False  #: an owner has been asked
 
 
@@ -78,6 +78,7 @@ class Chores:
         self._moved_at: dict[str, float] = {}  #: replaced rooms whose people we have followed
         self._try_at: dict[str, tuple[float, float]] = {}  #: replaced room: when, wait after that
         self._ask_owners_at = 0.0
+        self._join_at = 0.0
         self._trust_checked = False
         self._round: asyncio.Task[None] | None = None
 
@@ -86,6 +87,11 @@ class Chores:
         """Whether there is an invitation that a restart would forget."""
         return any(not one.asked for one in self._invites.values())
 
+    @property
+    def awaiting(self) -> bool:
+        """Whether something is to be done as soon as an owner has decided."""
+        return bool(self._invites)
+
     def note(self, answer: Mapping[str, Any]) -> None:
         """Invitations that an answer to a sync brings, or shows to be over."""
         for section in ("join", "leave"):
@@ -93,7 +99,7 @@ class Chores:
                 self._invites.pop(room_id, None)
         for room_id, found in sync.rooms(answer, "invite"):
             state = [one for one in sync.events(found, "invite_state") if isinstance(one, dict)]
-            self._invites[room_id] = _invite(room_id, state, self._me.user_id)
+            self._invites[room_id] = _invite(state, self._me.user_id)
 
     def start(self) -> None:
         """Do a round, unless the last one is still at work."""
@@ -124,6 +130,8 @@ class Chores:
     # Invitations
 
     async def _answer_invites(self) -> None:
+        if asyncio.get_running_loop().time() < self._join_at:
+            return
         for room_id, invite in list(self._invites.items()):
             if invite.asked:
                 continue
@@ -131,7 +139,8 @@ class Chores:
             if room_id in {room.replacement for room in self._account.rooms.values()}:
                 welcome = True
             if welcome is None and self._rules.desk is not None:
-                key = f"{NAME}:invited:{room_id}:{invite.event_key}"
+                # Invitations have no ids; asked again within the hour is asked once.
+                key = f"{NAME}:invited:{room_id}:{self._clock.now():%Y-%m-%dT%H}"
                 question = partial(invited, invite.title, invite.inviter, room_id)
                 await self._rules.desk.ask(key, Address(NAME, room_id), question)
                 invite.asked = True
@@ -153,6 +162,8 @@ class Chores:
         try:
             await self._account.http.call("POST", where, {}, seconds=JOIN_SECONDS)
         except RejectedError as error:
+            if error.status == 429:  # homeservers limit joins, too
+                self._join_at = asyncio.get_running_loop().time() + retry_after(error)
             if error.status == 429 or error.status >= 500:
                 raise
             log.warning("invitation is void", room=room_id, error=str(error))
@@ -220,13 +231,12 @@ class Chores:
         self._trust_checked = True
 
 
-def _invite(room_id: str, state: list[dict[str, Any]], me: str) -> _Invite:
-    inviter, title, key = "", "", ""
+def _invite(state: list[dict[str, Any]], me: str) -> _Invite:
+    inviter, title = "", ""
     for event in state:
         content = event.get("content") or {}
         if event.get("type") == "m.room.member" and event.get("state_key") == me:
             inviter = str(event.get("sender", ""))
-            key = str(event.get("event_id") or event.get("origin_server_ts") or "")
         elif event.get("type") == "m.room.name":
             title = str(content.get("name", ""))
-    return _Invite(inviter, title, key)
+    return _Invite(inviter, title)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 from nio.crypto import OlmDevice
@@ -34,6 +35,7 @@ class KeyStore(SqliteStore):  # type: ignore[misc]
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        Path(self.database_path).chmod(0o600)
         self.database.execute_sql(
             "CREATE TABLE IF NOT EXISTS taken_in (digest TEXT PRIMARY KEY, batch TEXT NOT NULL)"
         )

@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 MEGOLM = "m.megolm.v1.aes-sha2"
 #: Devices that one to-device request carries; the key for one takes about 1.5 kB.
 AT_ONCE = 50
+#: People whose devices are asked for in one question.
+MOST_ASKED = 500
 #: Seconds until we ask again for a user's devices, or a device's one-time key, that did not come.
 ASK_AGAIN = 300.0
 #: Seconds that the homeserver waits for other servers, and we for it.
@@ -42,6 +44,7 @@ class Devices:
         self._store = store
         self._http = http
         self._known: set[str] = set()
+        self._asked: set[str] = set()  #: whose answer is on its way
         self._not_before: dict[str | Device, float] = {}
         self._wanted: set[str] = set()
         self._asking = asyncio.Lock()
@@ -50,6 +53,7 @@ class Devices:
         """Somebody got a device or lost one."""
         for user in users:
             self._known.discard(user)
+            self._asked.discard(user)
             self._not_before.pop(user, None)
 
     async def of(self, members: Collection[str]) -> dict[Device, OlmDevice]:
@@ -57,7 +61,7 @@ class Devices:
         while unknown := self._unknown(members):
             self._wanted |= unknown
             async with self._asking:
-                users = sorted(self._unknown(self._wanted))
+                users = sorted(self._unknown(self._wanted))[:MOST_ASKED]
                 self._wanted.clear()
                 if users:
                     await self._ask_for(users)
@@ -136,25 +140,23 @@ class Devices:
         }
 
     async def _ask_for(self, users: list[str]) -> None:
-        # Marked as known before: a change that comes while we ask takes the mark off again.
-        self._known.update(users)
-        try:
-            answer = await self._http.call(
-                "POST",
-                path("keys", "query"),
-                {"device_keys": {user: [] for user in users}, "timeout": _REMOTE_SECONDS * 1000},
-                seconds=_OWN_SECONDS,
-            )
-            found = answer.get("device_keys") or {}
-        except BaseException:
-            self._known.difference_update(users)
-            raise
+        # Known only once the answer is here: whoever needs them meanwhile waits for it, too. A
+        # change that comes before the answer takes them off again.
+        self._asked = set(users)
+        answer = await self._http.call(
+            "POST",
+            path("keys", "query"),
+            {"device_keys": {user: [] for user in users}, "timeout": _REMOTE_SECONDS * 1000},
+            seconds=_OWN_SECONDS,
+        )
+        found = answer.get("device_keys") or {}
         later = asyncio.get_running_loop().time() + ASK_AGAIN
         with self._store.at_once():
             for user in users:
                 if user not in found or not self._took(user, found[user]):
-                    self._known.discard(user)
                     self._not_before[user] = later
+                elif user in self._asked:
+                    self._known.add(user)
 
     def _took(self, user: str, devices: dict[str, Any]) -> bool:
         """Take in the devices of one user, so that what one publishes does not hurt others."""

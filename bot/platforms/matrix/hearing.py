@@ -109,7 +109,7 @@ class Ears:
 
     def _read(self, room: Room, event: Mapping[str, Any]) -> list[Heard]:
         bot = Listening(self._me.user_id, self._name, self._clock.now())
-        if event.get("type") == "m.room.encrypted":
+        if event.get("type") == "m.room.encrypted" and event.get("sender") != self._me.user_id:
             event = self._keys.decrypt(room.room_id, event) or event
         try:
             heard = read_event(event, room, bot)

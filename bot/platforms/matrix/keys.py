@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -40,6 +41,8 @@ class Keys:
     """Holds the key store and the sessions of this process."""
 
     def __init__(self, folder: Path, me: Session, http: MatrixHttp) -> None:
+        # It logs every step with ids and keys; what matters of it is logged here.
+        logging.getLogger("nio").setLevel(logging.ERROR)
         self._store = KeyStore(me.user_id, me.device_id, str(folder), _PHRASE, FILE)
         self._olm = Olm(me.user_id, me.device_id, self._store)
         self._devices = Devices(self._olm, self._store, http)

@@ -37,8 +37,8 @@ T = TypeVar("T")
 
 #: Seconds between looks whether another process has let go of the key store.
 ELSEWHERE_WAIT = 2.0
-#: Milliseconds that a sync is held open while something is not settled yet.
-UNSETTLED_MS = "1000"
+#: Milliseconds that a sync is held open while something else is to be looked after soon.
+IMPATIENT_MS = "1000"
 #: How often an event that a bug of ours refuses is tried.
 MOST_TRIES = 4
 
@@ -51,6 +51,7 @@ class Listener:
         self._rules = rules
         self._clock = clock
         self._born_at = time.monotonic()
+        self._stumbles = 0  # in a row, over one answer
 
     async def listen(self, receive: Receive, cursor: Cursor) -> None:
         """Until cancelled."""
@@ -60,7 +61,7 @@ class Listener:
             ears = Ears(self._account, me, keys, self._clock, name)
             chores = Chores(self._account, me, keys, self._rules, receive, self._clock)
             try:
-                await self._sync_on(ears, chores, receive, cursor)
+                await self._sync_on(me, ears, chores, receive, cursor)
             finally:
                 await chores.aclose()
         except MisconfiguredError:
@@ -86,30 +87,35 @@ class Listener:
             return ""
         return str(answer.get("displayname") or "")
 
-    async def _sync_on(self, ears: Ears, chores: Chores, receive: Receive, cursor: Cursor) -> None:
+    async def _sync_on(
+        self, me: Session, ears: Ears, chores: Chores, receive: Receive, cursor: Cursor
+    ) -> None:
         since = await cursor.load()
         full = True
         while True:
-            unsettled = ears.holding or chores.unsettled
-            answer = await self._asked(since, full=full, unsettled=unsettled)
+            impatient = ears.holding or chores.awaiting
+            answer = await self._asked(since, full=full, impatient=impatient)
             if answer is None:
                 log.error("the homeserver does not know our place in its stream; starting anew")
                 since, full, self._born_at = None, True, time.monotonic()
                 continue
-            await self._take(answer, since, ears, receive, full=full)
+            if not await self._taken(answer, since, ears, receive, full=full):
+                continue
             chores.note(answer)
             since, full, self._account.live = answer["next_batch"], False, True
             if not ears.holding and not chores.unsettled:
                 await _save(cursor, answer["next_batch"])
             chores.start()
+            if sync.only_echoes(answer, me.user_id):
+                await self._clock.sleep(sync.ECHO_WAIT)
 
     async def _asked(
-        self, since: str | None, *, full: bool, unsettled: bool
+        self, since: str | None, *, full: bool, impatient: bool
     ) -> dict[str, Any] | None:
         """The answer to a sync, None if the server refuses `since`."""
         query = sync.question(since, first=full)
-        if unsettled and not full:
-            query["timeout"] = UNSETTLED_MS
+        if impatient and not full:
+            query["timeout"] = IMPATIENT_MS
 
         async def ask() -> dict[str, Any] | None:
             try:
@@ -126,6 +132,31 @@ class Listener:
             return found
 
         return await self._until_answered(ask)
+
+    async def _taken(
+        self,
+        answer: dict[str, Any],
+        since: str | None,
+        ears: Ears,
+        receive: Receive,
+        *,
+        full: bool,
+    ) -> bool:
+        """Whether we are done with an answer; False to ask for it once more. What a bug of ours
+        cannot read must end neither the program nor, in the end, our listening."""
+        try:
+            await self._take(answer, since, ears, receive, full=full)
+        except MisconfiguredError:
+            raise
+        except Exception:
+            self._stumbles += 1
+            log.exception("sync not understood", tries=self._stumbles)
+            if self._stumbles < MOST_TRIES:
+                await self._clock.sleep(sync.backed_off(self._stumbles, _dice()))
+                return False
+            log.error("sync given up", since=since)
+        self._stumbles = 0
+        return True
 
     async def _take(
         self,

@@ -54,11 +54,16 @@ class StoreLock:
         self._descriptor: int | None = None
 
     def taken(self) -> bool:
-        """Take it; False while another process has it."""
+        """Take it; False while another process has it. MisconfiguredError if nobody can."""
         if self._descriptor is not None:
             return True
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self._folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise MisconfiguredError(
+                f"MATRIX_STORE: {self._folder} cannot be used ({error.strerror})"
+            ) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -119,8 +124,9 @@ async def enter(http: MatrixHttp, folder: Path, given: Credentials) -> Session:
         if session is not None:
             return _kept(folder, saved, session)
     if given.password is None:
+        wrong = "MATRIX_ACCESS_TOKEN" if given.access_token else "the stored login any more"
         raise MisconfiguredError(
-            "the homeserver does not accept MATRIX_ACCESS_TOKEN; set a new one, or MATRIX_PASSWORD"
+            f"the homeserver does not accept {wrong}; start with MATRIX_PASSWORD or a new token"
             if token
             else "set MATRIX_PASSWORD, or MATRIX_ACCESS_TOKEN and MATRIX_DEVICE_ID"
         )

@@ -19,6 +19,10 @@ POLL_GRACE = 15
 FIRST_SECONDS = 300.0
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
+#: So many messages of ours and nothing else in one answer, and we wait so many seconds before the
+#: next: a sync for every few messages of a burst costs the server as much as the messages do.
+MANY_ECHOES = 5
+ECHO_WAIT = 1.0
 #: Events of a room that one sync brings; the listener fetches what is older than these.
 TIMELINE = 50
 
@@ -86,6 +90,15 @@ def events(room: Mapping[str, Any], part: str) -> list[Any]:
     found = room.get(part)
     listed = found.get("events") if isinstance(found, dict) else None
     return listed if isinstance(listed, list) else []
+
+
+def only_echoes(answer: Mapping[str, Any], user_id: str) -> bool:
+    """Whether an answer brings many messages of ours and nothing else: we are in mid-burst."""
+    if any(True for section in ("invite", "leave") for _ in rooms(answer, section)):
+        return False
+    timelines = [event for _, room in rooms(answer, "join") for event in events(room, "timeline")]
+    ours = [one for one in timelines if isinstance(one, dict) and one.get("sender") == user_id]
+    return len(ours) == len(timelines) >= MANY_ECHOES
 
 
 def is_young(event: Mapping[str, Any], seconds: float) -> bool:

@@ -15,7 +15,6 @@ import structlog
 from bot.core.store import StoreError
 from bot.core.types import (
     Delivery,
-    Lane,
     Moved,
     NotSent,
     Operation,
@@ -25,6 +24,7 @@ from bot.core.types import (
     Unknown,
 )
 from bot.platforms.matrix.account import Account, ElsewhereError
+from bot.platforms.matrix.content import FILE, edit_of, relation, text_content, wire_id
 from bot.platforms.matrix.files import Files
 from bot.platforms.matrix.http import AnswerLostError, CallError, RejectedError, path
 from bot.platforms.matrix.outcomes import (
@@ -134,11 +134,13 @@ class Transport:
 
     async def _send(self, delivery: Delivery, room: Room) -> Outcome:
         stored = json.loads(delivery.body)
+        content = {**text_content(stored, delivery), **relation(delivery)}
         if "file" in stored:
             sent = await self._send_file(stored["file"], delivery, room)
             if not stored["plain"]:
                 return Sent(sent) if sent else Refused("its file is no longer kept")
-        content = {**text_content(stored, delivery), **relation(delivery)}
+            if sent:
+                content[FILE] = sent  # so that both can be taken back
         event_id = await self._put(room, content, wire_id(delivery))
         self._reactions.add(room.room_id, event_id, stored["buttons"], wire_id(delivery))
         return Sent(event_id)
@@ -165,13 +167,31 @@ class Transport:
     async def _delete(self, delivery: Delivery) -> Outcome:
         if delivery.target_ref is None:
             return Refused("nothing to delete")
-        where = path("rooms", delivery.at.address, "redact", delivery.target_ref, wire_id(delivery))
+        file = await self._file_of(delivery.at.address, delivery.target_ref)
+        if file is not None:
+            await self._redact(delivery.at.address, file, f"{wire_id(delivery)}.f")
+        await self._redact(delivery.at.address, delivery.target_ref, wire_id(delivery))
+        return Sent(delivery.target_ref)
+
+    async def _file_of(self, room_id: str, event_id: str) -> str | None:
+        """The message with the file of this text, if it has one and is still there."""
         try:
-            await self._account.http.call("PUT", where, {})
+            event = await self._account.http.call("GET", path("rooms", room_id, "event", event_id))
         except RejectedError as error:
             if error.status != 404:
                 raise
-        return Sent(delivery.target_ref)
+            return None
+        file = (event.get("content") or {}).get(FILE)
+        return file if isinstance(file, str) else None
+
+    async def _redact(self, room_id: str, event_id: str, wire: str) -> None:
+        try:
+            await self._account.http.call(
+                "PUT", path("rooms", room_id, "redact", event_id, wire), {}
+            )
+        except RejectedError as error:
+            if error.status != 404:
+                raise
 
     async def _put(self, room: Room, content: dict[str, Any], wire: str) -> str:
         """Send a message; the id of its event."""
@@ -191,9 +211,7 @@ class Transport:
         except CallError as error:
             raise BeforeSendingError(error) from None
         # The server must see relations: https://spec.matrix.org/latest/client-server-api/#mmegolmv1aes-sha2
-        if "m.relates_to" in content:
-            sealed["m.relates_to"] = content["m.relates_to"]
-        return sealed
+        return {**sealed, **{key: content[key] for key in ("m.relates_to", FILE) if key in content}}
 
 
 class BeforeSendingError(Exception):
@@ -202,48 +220,3 @@ class BeforeSendingError(Exception):
     def __init__(self, cause: CallError) -> None:
         super().__init__(str(cause))
         self.cause = cause
-
-
-def wire_id(delivery: Delivery) -> str:
-    """The transaction id as the homeserver sees it: it tells no paths apart, so the operation is
-    part of it."""
-    return f"{delivery.transaction_id}.{delivery.operation}"
-
-
-def text_content(stored: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
-    """The content of a message for a body that `render` made."""
-    return {
-        # Clients do not ring for notices; who asks is looking already.
-        "msgtype": "m.text" if delivery.sound and delivery.lane is not Lane.REPLY else "m.notice",
-        "body": stored["plain"],
-        "format": "org.matrix.custom.html",
-        "formatted_body": stored["html"],
-        # Nobody is called by what a headline happens to say.
-        "m.mentions": {},
-    }
-
-
-def relation(delivery: Delivery) -> dict[str, Any]:
-    """The thread that a message belongs to, if any."""
-    root = delivery.at.thread
-    if not root:
-        return {}
-    return {
-        "m.relates_to": {
-            "rel_type": "m.thread",
-            "event_id": root,
-            "is_falling_back": True,
-            "m.in_reply_to": {"event_id": root},
-        }
-    }
-
-
-def edit_of(content: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
-    """The content that puts `content` in place of the target's."""
-    return {
-        **content,
-        "body": f"* {content['body']}",
-        "formatted_body": f"* {content['formatted_body']}",
-        "m.new_content": content,
-        "m.relates_to": {"rel_type": "m.replace", "event_id": delivery.target_ref},
-    }

@@ -10,8 +10,8 @@ from datetime import timedelta
 from telegram import Bot
 
 from bot.core.document import Document
-from bot.core.ports import Clock, Cursor, LoadFile, MenuEntry, Pace, Receive
-from bot.core.types import Delivery, Outcome, Standing
+from bot.core.ports import Clock, Cursor, LoadFile, MenuEntry, Pace, Receive, Suggest
+from bot.core.types import Delivery, Offer, Outcome, Standing
 from bot.platforms.telegram.http import AiohttpRequest
 from bot.platforms.telegram.inbound import NAME
 from bot.platforms.telegram.listen import Listener
@@ -87,6 +87,10 @@ class Telegram:
         await self._http.shutdown()
 
 
+async def _nothing_to_offer(text: str, person: str) -> tuple[Offer, ...]:
+    return ()
+
+
 def build(
     token: str,
     api_url: str,
@@ -95,6 +99,7 @@ def build(
     load_file: LoadFile,
     clock: Clock,
     *,
+    suggest: Suggest = _nothing_to_offer,
     paced: bool = True,
 ) -> Telegram:
     """The platform for a bot's token.
@@ -116,6 +121,6 @@ def build(
         http,
         bot.base_url,
         Transport(http, bot.base_url, load_file, clock),
-        Listener(bot, http, menu, owners, clock),
+        Listener(bot, http, menu, owners, suggest, clock),
         PACE if paced else None,
     )

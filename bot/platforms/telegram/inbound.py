@@ -23,6 +23,7 @@ KINDS = (
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.INLINE_QUERY,
 )
 
 #: The fields of a message that we read. The SDK refuses a message if anything in it (such as an
@@ -55,6 +56,15 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed so far after our name, in whatever chat."""
+
+    id: str
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """An update, understood."""
 
@@ -62,6 +72,7 @@ class Heard:
     ask_rights_of: int | None = None  #: the user whose right in the chat is still to be asked
     press: str | None = None  #: callback query to answer, so that the button stops waiting
     file: Offered | None = None  #: a picture or document that is still to be fetched
+    typed: Typed | None = None
 
 
 def read_update(raw: dict[str, Any], bot: Listening, now: datetime) -> Heard | None:
@@ -70,6 +81,8 @@ def read_update(raw: dict[str, Any], bot: Listening, now: datetime) -> Heard | N
     `admin` of a request is settled unless `ask_rights_of` names somebody.
     """
     key = f"{NAME}:{raw['update_id']}"
+    if Update.INLINE_QUERY in raw:
+        return Heard(None, typed=_typed(raw[Update.INLINE_QUERY]))
     if "my_chat_member" in raw:
         return Heard(_membership(raw["my_chat_member"], key, now))
     update = Update.de_json(_trimmed(raw), None)
@@ -82,6 +95,10 @@ def read_update(raw: dict[str, Any], bot: Listening, now: datetime) -> Heard | N
         return Heard(_migration(message, message.migrate_to_chat_id, key, now))
     original = raw.get(Update.MESSAGE) or raw.get(Update.CHANNEL_POST) or {}
     return _message(message, original, bot, key, now)
+
+
+def _typed(query: dict[str, Any]) -> Typed:
+    return Typed(str(query["id"]), str(query["from"]["id"]), str(query["query"]))
 
 
 def _trimmed(raw: dict[str, Any]) -> dict[str, Any]:

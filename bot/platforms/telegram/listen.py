@@ -16,7 +16,7 @@ from typing import Any
 import structlog
 from telegram import Bot
 
-from bot.core.ports import Clock, Cursor, MenuEntry, Receive
+from bot.core.ports import Clock, Cursor, MenuEntry, Receive, Suggest
 from bot.core.store import StoreError
 from bot.core.types import ChatChange, Request
 from bot.platforms.telegram.downloads import fetch
@@ -30,6 +30,7 @@ from bot.platforms.telegram.inbound import KINDS, Heard, Listening, read_update
 from bot.platforms.telegram.menus import menus, set_menus
 from bot.platforms.telegram.outcomes import is_misconfigured, retry_after
 from bot.platforms.telegram.rights import Admins
+from bot.platforms.telegram.suggestions import Suggestions
 from bot.platforms.telegram.transport import WRONG_SETTING
 
 log = structlog.get_logger(__name__)
@@ -74,6 +75,7 @@ class Listener:
         http: AiohttpRequest,
         menu: Sequence[MenuEntry],
         owners: Sequence[str],
+        suggest: Suggest,
         clock: Clock,
     ) -> None:
         self._bot = bot
@@ -82,6 +84,7 @@ class Listener:
         self._changing = frozenset(entry.name for entry in menu if entry.changes or entry.owners)
         self._clock = clock
         self._admins = Admins(http, bot.base_url, clock)
+        self._suggestions = Suggestions(http, bot.base_url, suggest)
         self._asides: set[asyncio.Task[None]] = set()
         self._stumbled = (0, 0)  # the update that a bug refuses, and how often it has
 
@@ -92,6 +95,7 @@ class Listener:
             self._aside(set_menus(self._bot, self._menus))
             await self._poll(receive, cursor, Listening(username, self._changing))
         finally:
+            self._suggestions.stop()
             for task in self._asides:
                 task.cancel()
 
@@ -187,6 +191,8 @@ class Listener:
     async def _take(self, heard: Heard, receive: Receive) -> None:
         if heard.press is not None:
             self._aside(self._stop_spinner(heard.press))
+        if heard.typed is not None:
+            self._suggestions.answer(heard.typed)
         inbound = heard.inbound
         if isinstance(inbound, ChatChange):
             self._admins.forget(inbound.at.address)

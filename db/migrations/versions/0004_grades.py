@@ -35,6 +35,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_objections_chat_id", "objections", ["chat_id"])
     op.create_index("ix_objections_made_at", "objections", ["made_at"])
+    op.create_index(
+        "ix_matches_unsure",
+        "matches",
+        ["item_id"],
+        sqlite_where=sa.text("grade = 'unsure'"),
+        postgresql_where=sa.text("grade = 'unsure'"),
+    )
     _fill_pages()
     op.create_index("ix_items_page", "items", ["page"])
 
@@ -63,6 +70,7 @@ def _fill_pages() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_index("ix_items_page", "items")
+    op.drop_index("ix_matches_unsure", "matches")
     op.drop_table("objections")
     for table in ("matches", "reach"):
         op.drop_column(table, "grade")

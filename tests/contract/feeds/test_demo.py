@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 
 import aiohttp
 import pytest
 
 from bot.areas.atlas import load_atlas
 from bot.core.types import FeedState
-from bot.demo.cast import names
+from bot.demo.cast import names, sample_board
 from bot.demo.samples import MARK, Names, sample
 from bot.demo.server import DemoFeeds
+from bot.feeds.papers.pdf import read_pdf
 from bot.feeds.reader import Read, open_reader
 from bot.feeds.results import Fresh, NotModified
 from bot.feeds.schedule import after
@@ -106,6 +107,25 @@ async def test_two_runs_have_no_item_in_common(clock: SetClock, read: Read) -> N
         await demo.stop()
         clock.advance(seconds=1)
     assert not runs[0] & runs[1]
+
+
+async def test_the_sample_board_gets_its_papers_and_then_another_date(
+    demo: DemoFeeds, read: Read, clock: SetClock
+) -> None:
+    feed = demo.papers(sample_board(load_atlas(), date(2026, 11, 23)))
+    assert feed.title.endswith("(sample)")
+    shown = []
+    for _ in range(3):
+        result = await read(feed, FeedState(feed.id, clock.now()))
+        assert isinstance(result, Fresh)
+        shown.append(result.parsed.meetings[0])
+        clock.advance(seconds=50)
+    assert [len(one.papers) for one in shown] == [0, 3, 3]
+    assert all(MARK in paper.title for paper in shown[1].papers)
+    assert shown[0].day == shown[1].day == shown[2].day - timedelta(days=7)
+    async with aiohttp.ClientSession() as browser, browser.get(shown[1].papers[1].url) as answer:
+        found = read_pdf(await answer.read(), ())
+    assert (found.findings[0].page, found.findings[0].word) == (3, "closure")
 
 
 def test_the_cast_is_real_and_large_enough() -> None:

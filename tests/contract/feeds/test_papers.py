@@ -140,7 +140,10 @@ async def test_documents_are_read_and_the_alert_tells_what_was_found(
     site.serve("/files/beds.pdf", pdf(["Contents of this paper are below."] * 4 + [PLAN]))
     site.serve("/files/secret.pdf", locked(pdf(["Nothing to see"])))
     room = Boardroom(
-        lambda one: one.areas, lambda one: "NHS Devon ICB", Outlet((Platform(),), (), clock)
+        lambda one: one.areas,
+        lambda one: "NHS Devon ICB",
+        lambda feed: (),
+        Outlet((Platform(),), (), clock),
     )
     found = meetings(await read(feed, FeedState(feed.id, NOON)))
     async with store.write() as tx:
@@ -174,7 +177,9 @@ async def test_a_document_out_of_reach_is_tried_again_and_then_left(
 ) -> None:
     clock = SetClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
     feed = feed_at(site)
-    room = Boardroom(lambda one: one.areas, lambda one: "B", Outlet((Platform(),), (), clock))
+    room = Boardroom(
+        lambda one: one.areas, lambda one: "B", lambda feed: (), Outlet((Platform(),), (), clock)
+    )
     async with store.write() as tx:
         await tx.feeds.sync([feed.id], NOON)
         lost = Meeting(date(2026, 12, 3), papers=(Paper(site.url("/gone.pdf"), "Pack"),))

@@ -9,8 +9,8 @@ from bot.areas.atlas import Atlas
 from bot.areas.maps.drawn import Maps
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
-from bot.core.store import ItemState
-from bot.core.types import Address, ChatKind, Feed, Item, Match, Request
+from bot.core.store import ItemState, Transaction
+from bot.core.types import Address, Chat, ChatKind, Feed, Item, Match, Request
 from bot.outbox.publish import Outlet
 from bot.platforms.console.build import build as build_console
 from bot.platforms.console.render import page, render
@@ -66,27 +66,34 @@ class Talk:
         )
         async with self.store.write() as tx:
             chat = await tx.chats.ensure(self.at, self.kind, "", self.clock.now())
-
-            async def release(feed_id: str, how: str) -> int:
-                self.released.append((feed_id, how))
-                return 3
-
-            context = Context(
-                tx=tx,
-                atlas=self.atlas,
-                chat=chat,
-                now=self.clock.now(),
-                feeds=self.feeds,
-                owners=self.owners,
-                contact="help@example.org",
-                release=release,
-                maps=self.maps,
-                publisher=Outlet(PLATFORMS, (), self.clock),
-            )
             try:
-                return await answer(request, context)
+                return await answer(request, self.context(tx, chat))
             except UserError as error:
                 return error.document
+
+    def context(self, tx: Transaction, chat: Chat) -> Context:
+        """What the handlers are given."""
+
+        async def release(feed_id: str, how: str) -> int:
+            self.released.append((feed_id, how))
+            return 3
+
+        async def part(item_id: int) -> bool:
+            return await tx.stories.part(item_id, self.clock.now()) is not None
+
+        return Context(
+            tx=tx,
+            atlas=self.atlas,
+            chat=chat,
+            now=self.clock.now(),
+            feeds=self.feeds,
+            owners=self.owners,
+            contact="help@example.org",
+            release=release,
+            part=part,
+            maps=self.maps,
+            publisher=Outlet(PLATFORMS, (), self.clock),
+        )
 
     async def say(self, text: str) -> str:
         """The answer to a text, as the terminal shows it."""

@@ -17,6 +17,7 @@ from bot.core.document import (
     link,
     paragraph,
 )
+from tests.contract.platforms.stories import DIGEST, FOLD, STORY
 
 ALERT = Document(
     (
@@ -89,4 +90,13 @@ PAPER = Document(
     Attachment(PICTURE_FILE, "areas.csv", "text/csv", "A table of areas"),
 )
 
-ALL = {"alert": ALERT, "card": CARD, "question": QUESTION, "export": EXPORT, "map": MAP}
+ALL = {
+    "alert": ALERT,
+    "card": CARD,
+    "question": QUESTION,
+    "export": EXPORT,
+    "map": MAP,
+    "story": STORY,
+    "digest": DIGEST,
+    "fold": FOLD,
+}

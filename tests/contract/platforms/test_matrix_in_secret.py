@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.core.document import Document, paragraph
 from bot.core.types import Address, NotSent, Operation, Outcome, Request, Sent, Unknown
+from tests.contract.platforms.documents import MAP, PICTURE
 from tests.contract.platforms.matrix_rig import MatrixRig
 from tests.contract.platforms.rigs import Inbox, delivery, listening, matrix_rig
 from tests.fakes.matrix_peer import Peer, another_device, peer_of
@@ -78,6 +83,33 @@ async def test_sent_edited_and_withdrawn(secret: Secret) -> None:
     )
 
 
+async def test_a_picture_is_locked_before_it_leaves(secret: Secret) -> None:
+    """The server keeps ciphertext; the key is in the message that only members can read."""
+    rig = secret.rig
+    rig.files.add(PICTURE)
+    (body,) = rig.platform.render(MAP)
+    sent = await rig.platform.perform(delivery(Address("matrix", secret.room), body))
+    assert isinstance(sent, Sent)
+    await secret.peer.heard(secret.room, "North Middle on the map")
+    message = await secret.peer.heard(secret.room, "Map of North Middle")
+    assert message.content["msgtype"] == "m.image"
+    assert "url" not in message.content
+    file = message.content["file"]
+    locked = secret.peer.person.download_now(file["url"])
+    assert PICTURE not in locked
+    assert unlocked(locked, file) == PICTURE
+
+
+def unlocked(locked: bytes, file: Mapping[str, Any]) -> bytes:
+    """What was locked, by the specification: AES-CTR under the key of the message."""
+    digest = base64.b64encode(hashlib.sha256(locked).digest()).decode().rstrip("=")
+    assert digest == file["hashes"]["sha256"].rstrip("=")
+    key = base64.urlsafe_b64decode(file["key"]["k"] + "==")
+    counter = base64.b64decode(file["iv"] + "==")
+    cipher = Cipher(algorithms.AES256(key), modes.CTR(counter)).decryptor()
+    return cipher.update(locked) + cipher.finalize()
+
+
 @pytest.mark.parametrize("kind", ["cut_after", "error_after", "garbage"])
 async def test_a_repeated_transaction_is_one_message(secret: Secret, kind: Kind) -> None:
     secret.rig.proxy.fail(kind)
@@ -99,6 +131,32 @@ async def test_nothing_is_said_that_nobody_has_the_key_to(
     assert isinstance(outcomes[1], Sent)
     await secret.peer.heard(secret.room, "After a fault")
     assert not secret.peer.unreadable(secret.room)
+
+
+async def test_a_burst_waits_for_the_devices_that_one_room_asks_for(secret: Secret) -> None:
+    """Several rooms of the same person want to know their devices; all wait for the one answer."""
+    person, rig = secret.peer.person, secret.rig
+    rooms = [secret.room]
+    for _ in range(4):
+        room = await person.room(invite=[rig.bot.user], encrypted=True)
+        await Person(person.synapse, rig.bot).join(room)
+        rooms.append(room)
+    assert isinstance(await warm_up(secret), Sent)
+    rig.proxy.fail("slow_after", "/keys/query", delay=0.5)
+    rig.proxy.fail("slow_after", "/keys/claim", delay=0.2)
+
+    async def say(room: str, number: int) -> Outcome:
+        (body,) = rig.platform.render(Document((paragraph(f"Burst {number}"),)))
+        return await rig.platform.perform(
+            delivery(Address("matrix", room), body, transaction_id=f"b{number}")
+        )
+
+    first = await asyncio.gather(*(say(room, n) for n, room in enumerate(rooms)))
+    again = await asyncio.gather(*(say(room, 10 + n) for n, room in enumerate(rooms)))
+    assert all(isinstance(outcome, Sent) for outcome in [*first, *again])
+    for number, room in enumerate(rooms):
+        await secret.peer.heard(room, f"Burst {number}")
+        await secret.peer.heard(room, f"Burst {10 + number}")
 
 
 async def warm_up(secret: Secret) -> Outcome:

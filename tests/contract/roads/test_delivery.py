@@ -28,9 +28,9 @@ from bot.core.types import (
     Sent,
     Unknown,
 )
-from bot.core.wanting import News, Way, way_of
+from bot.core.wanting import News, Way, grades_of, way_of
 from bot.feeds.listmaker import make_lists
-from bot.feeds.newsroom import Newsroom, reach_of, tell
+from bot.feeds.newsroom import Newsroom, tell
 from bot.outbox.publish import Outlet
 from db.store import Store
 from tests.clock import NOON, SetClock
@@ -53,6 +53,7 @@ class Desk:
         outlet = Outlet((Paper(),), (), self.clock)
         self.newsroom = Newsroom(lambda feed, item: (), str, outlet, feeds=feeds)
         self.told = 0
+        self.last = 0  #: the id of the last item
 
     async def chat(
         self,
@@ -89,6 +90,7 @@ class Desk:
         async with self.store.write() as tx:
             await tx.feeds.sync([feed.id], now)
             item_id = await tx.items.add(item, ItemState.PUBLISHED, [match], now)
+            self.last = item_id
             return await tell(tx, self.newsroom, feed, item_id, item, [match], now)
 
     async def lists(self) -> int:
@@ -101,7 +103,7 @@ class Desk:
 
     async def story(self) -> int:
         async with self.store.read() as tx:
-            story = await tx.stories.of(self.told)
+            story = await tx.stories.of(self.last)
         assert story is not None
         return story
 
@@ -339,7 +341,7 @@ async def test_an_edit_of_a_story_waits_for_the_end_of_the_night_too(store: Stor
     desk.clock.moment = london("2026-11-24T22:30")
     async with store.write() as tx:
         await desk.newsroom.publisher.revise(
-            tx, f"story:{await tx.stories.of(1)}", Document((paragraph("new"),)), "1"
+            tx, f"story:{await tx.stories.of(desk.last)}", Document((paragraph("new"),)), "1"
         )
     assert await claim(store, desk.clock) == ()
     desk.clock.moment = london("2026-11-25T07:00")
@@ -393,7 +395,7 @@ async def test_the_database_tells_exactly_whom_the_rule_says(store: Store) -> No
 
 
 async def _news(desk: Desk, story: int, feed: Feed, about: tuple[str, ...], match: Match) -> News:
-    return News(story, story, feed.id, about, reach_of([match]))
+    return News(story, story, feed.id, about, grades_of([match]))
 
 
 async def _got(desk: Desk, who: str, story: int) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from bot.core.choices import Cadence, SubscriptionChoices
 from bot.core.delivery import decide
 from bot.core.diary import Finding, PaperState, StoredMeeting
+from bot.core.lists import Snooze, Snoozed
 from bot.core.meetings import Meeting, Paper
 from bot.core.types import Address, ChatKind, Delivery, Feed, FeedKind, Sent
 from bot.feeds.papers.minutes import Boardroom, say_anew, take
@@ -30,6 +32,10 @@ DAY = date(2026, 12, 3)
 PACK = tuple(Paper(f"https://devon.example/p/{n}.pdf", f"Paper {n}") for n in range(1, 4))
 
 
+def _kin(feed: Feed) -> tuple[str, ...]:
+    return tuple({FEED.id, JOINT.id} - {feed.id})
+
+
 @dataclass
 class Desk:
     store: Store
@@ -37,7 +43,7 @@ class Desk:
 
     def room(self) -> Boardroom:
         outlet = Outlet((Platform(),), (), self.clock)
-        return Boardroom(lambda feed: feed.areas, lambda feed: "NHS Devon ICB", outlet)
+        return Boardroom(lambda feed: feed.areas, lambda feed: "NHS Devon ICB", _kin, outlet)
 
     async def open(self) -> None:
         async with self.store.write() as tx:
@@ -117,6 +123,19 @@ async def test_a_duplicated_pack_and_the_page_of_a_joint_board_are_no_news(store
     assert await desk.sent() == []
 
 
+async def test_a_pack_copied_to_the_page_of_the_joint_board_is_no_news(store: Store) -> None:
+    desk = Desk(store)
+    await desk.open()
+    pack = Paper("https://devon.example/u/Board-papers-3-December.pdf", "Board papers 3 December")
+    copy = replace(pack, url="https://swp.example/media/77/Board-papers-3-December.pdf")
+    for feed in (FEED, JOINT):
+        await desk.read(Meeting(DAY), first=True, feed=feed)
+    await desk.read(Meeting(DAY, papers=(pack,)))
+    assert len(await desk.sent()) == 1
+    await desk.read(Meeting(DAY, papers=(copy,)), feed=JOINT)
+    assert await desk.sent() == []
+
+
 async def test_what_is_found_in_the_papers_edits_the_alert(store: Store) -> None:
     desk = Desk(store)
     await desk.open()
@@ -156,3 +175,26 @@ async def test_a_meeting_no_longer_listed_is_said_to_be_so_and_may_return(store:
     await desk.read(Meeting(DAY, papers=PACK), Meeting(date(2027, 3, 25)))
     (edit,) = await desk.sent()
     assert "no longer lists" not in edit.body
+
+
+async def test_who_only_asks_chose_other_topics_or_snoozes_is_not_told(store: Store) -> None:
+    desk = Desk(store)
+    await desk.open()
+    chosen = {
+        "3": SubscriptionChoices(cadence=Cadence.ON_REQUEST),
+        "4": SubscriptionChoices(topics=("maternity",)),
+        "5": SubscriptionChoices(topics=("consultations",), cadence=Cadence.WEEKLY),
+        "6": SubscriptionChoices(),
+    }
+    async with store.write() as tx:
+        for name, choices in chosen.items():
+            at = Address("telegram", name)
+            chat = await tx.chats.ensure(at, ChatKind.PRIVATE, "", NOON)
+            await tx.subscriptions.add(chat.id, "QJK", NOON)
+            await tx.subscriptions.set_choices(chat.id, "QJK", choices)
+            if name == "6":
+                until = NOON + timedelta(days=5)
+                await tx.lists.snooze(chat.id, Snooze(Snoozed.OUTLET, FEED.id, until))
+    await desk.read(Meeting(DAY), first=True)
+    await desk.read(Meeting(DAY, papers=PACK))
+    assert sorted(one.at.address for one in await desk.sent()) == ["2", "5"]

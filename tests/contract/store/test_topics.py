@@ -218,6 +218,12 @@ async def test_the_latest_items_of_an_area_newest_first(store: Store) -> None:
         await tx.items.add(item("h"), ItemState.HELD, [DEVON], NOON)
         assert [one.item.guid for one in await tx.items.latest(["QJK"], 5)] == ["3", "1", "0"]
         assert [one.item.guid for one in await tx.items.latest(["QT6"], 1)] == ["3"]
+        first, *_ = await tx.items.latest(["QJK"], 5)
+        story = await tx.stories.begin((await tx.items.latest(["QJK"], 5))[-1].id, None, NOON)
+        await tx.stories.join(story, first.id, "one event", NOON)
+        assert [one.item.guid for one in await tx.items.latest(["QJK"], 5)] == ["1", "0"]
+        assert [one.item.guid for one in await tx.items.latest(["QT6"], 1)] == ["3"]
+        assert len(await tx.stories.moments(["QJK"], NOON - timedelta(days=1))) == 2
         assert await tx.items.count_since(["QJK"], NOON) == 3
 
 

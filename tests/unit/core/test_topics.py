@@ -40,3 +40,64 @@ def test_a_hostile_text_takes_no_time() -> None:
     begun = time.perf_counter()
     topics_of("close ward " * 100_000, "cut budget " * 100_000, ["x" * 100_000])
     assert time.perf_counter() - begun < 1
+
+
+#: Sentences with the topics they must and must not get.
+PRECISE = (
+    ("Trust to cut £40m from budget", "funding", "closures workforce"),
+    ("Campaigners march to save the cottage hospital", "closures", "funding"),
+    ("CCG runs out of cash for hearing aids", "funding", "privatisation"),
+    ("Ward closures planned as beds cut", "closures", "maternity"),
+    ("Walk-in service withdrawn", "closures", "funding"),
+    ("Doctor suspended at the infirmary", "hospitals", "closures"),
+    ("A fair close to the station", "", "closures"),
+    ("Virgin Care wins contract for community nurses", "privatisation", "consultations"),
+    ("Junior doctors' contract: what the offer means", "workforce", "privatisation"),
+    ("Private patients: trusts' income rises", "privatisation", "closures"),
+    ("Cleaners' jobs go to a wholly owned subsidiary", "privatisation", "primary-care"),
+    ("Two ICBs to merge in April", "structure", "closures"),
+    ("Patients emerge from lockdown", "", "structure"),
+    ("CAMHS: children wait a year for an assessment", "mental-health waiting", "maternity"),
+    ("Crisis team for people at risk of suicide", "mental-health", "hospitals"),
+    ("NHS dentist closes its list", "primary-care", "hospitals"),
+    ("Surgery cancelled for hip patients", "", "primary-care"),
+    ("GP surgery in the village may shut", "primary-care closures", "hospitals"),
+    ("Midwives say that the birth centre is safe", "maternity", "hospitals"),
+    ("Baby deaths: families meet the minister", "maternity", "social-care"),
+    ("Ambulances queue outside A&E", "hospitals", "primary-care"),
+    ("Nurses vote to strike over pay", "workforce", "consultations"),
+    ("Lightning kills cow", "", "workforce"),
+    ("BMA says that ministers must come clean", "", "workforce"),
+    ("BMA members ballot on pay", "workforce", "funding"),
+    ("Council shuts care home for the elderly", "social-care", "hospitals"),
+    ("Councillors question Virgin Care", "privatisation", "social-care"),
+    ("Have your say on stroke services", "consultations", "social-care"),
+    ("Public meeting about the hospital on Tuesday", "consultations hospitals", "workforce"),
+    ("Consultants warn of delays", "", "consultations"),
+    ("Waiting list passes 7m", "waiting", "funding"),
+    ("Board waits for ministers", "", "waiting"),
+    ("Patients wait 14 hours on trolleys", "waiting hospitals", "maternity"),
+)
+
+
+@pytest.mark.parametrize(("text", "has", "lacks"), PRECISE)
+def test_words_are_telling_and_no_more(text: str, has: str, lacks: str) -> None:
+    found = set(topics_of(text, ""))
+    assert found >= set(has.split())
+    assert not found & set(lacks.split())
+
+
+@pytest.mark.parametrize(
+    ("category", "topic"),
+    [
+        ("Mental Health", "mental-health"),
+        ("GPs", "primary-care"),
+        ("Cuts & closures", "closures"),
+        ("Outsourcing", "privatisation"),
+        ("Have your say", "consultations"),
+        ("Uncategorised", ""),
+    ],
+)
+def test_what_feeds_call_their_categories(category: str, topic: str) -> None:
+    found = topics_of("News", "", (category,))
+    assert (topic in found) if topic else found == ()

@@ -32,6 +32,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "handlers": ("bot.core", "bot.areas"),
     "db": ("bot.core",),
     "bot.app": OURS,
+    "bot.web": ("bot.core", "bot.feeds", "bot.settings"),
     "bot.rounds": OURS,
     "bot.commands": OURS,
     "bot.__main__": OURS,

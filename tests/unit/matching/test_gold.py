@@ -10,6 +10,8 @@ from tests.unit.matching.conftest import AT
 GOLD = Path(__file__).with_name("gold.tsv")
 #: Share of items whose labels must all be right.
 REQUIRED = 0.97
+#: Share of the items for nobody in particular that may raise a local alert.
+FALSE_ALARMS = 0.02
 
 
 def items() -> list[tuple[frozenset[str], str, str]]:
@@ -35,10 +37,11 @@ def test_nearly_all_items_get_their_labels(matcher: Matcher) -> None:
 
 
 def test_what_is_not_for_us_alerts_no_area(matcher: Matcher) -> None:
-    alerted = []
+    alerted, asked = [], 0
     for gold, title, summary in items():
         if gold <= {"NONE", "NATIONAL"}:
+            asked += 1
             found = matcher.match(title, summary, at=AT).labels
             if not set(found) <= {"NONE", "NATIONAL"}:
                 alerted.append((title, found))
-    assert len(alerted) <= 2, alerted
+    assert len(alerted) <= FALSE_ALARMS * asked, alerted

@@ -91,3 +91,14 @@ def test_the_outlet_settles_namesakes_but_does_not_decide(matcher: Matcher) -> N
     assert matcher.match(title, "", at=AT, outlet="Shropshire Star").labels == ("QOC",)
     other = matcher.match("Leeds hospital full", "", at=AT, outlet="Shropshire Star")
     assert other.labels == ("QWO",)
+
+
+def test_an_article_is_about_what_its_headline_and_lead_name(matcher: Matcher) -> None:
+    lead = "Louth hospital will lose beds. " + "The board met on Tuesday and heard why. " * 12
+    far = "A ward at Royal Cornwall Hospital in Truro had been closed before."
+    assert matcher.match("Hospital beds to close", lead + far, at=AT).labels == ("QJM",)
+
+
+def test_an_article_whose_lead_names_nothing_is_read_to_its_end(matcher: Matcher) -> None:
+    text = "The board met on Tuesday and heard why. " * 40 + "It runs Royal Cornwall Hospital."
+    assert matcher.match("Hospital beds to close", text, at=AT).labels == ("QT6",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import IntEnum
+from zoneinfo import ZoneInfo
 
 from bot.core.document import (
     Action,
@@ -26,8 +27,8 @@ from bot.core.document import (
 from bot.core.told import StoryItem
 from bot.core.types import Feed, Grade
 from bot.core.urgent import deadline
-from bot.feeds.alert import outlet, uk_day
 
+UK = ZoneInfo("Europe/London")
 #: Stories that a list shows before it only counts.
 SHOWN = 30
 
@@ -99,3 +100,15 @@ def _closes(one: StoryItem, now: datetime) -> date | None:
 
 def _at(story: Story) -> datetime:
     return max(one.item.published_at or one.seen_at for one in story)
+
+
+def outlet(feeds: Mapping[str, Feed], feed_id: str) -> Feed:
+    """The feed of an item; one that is no longer read is called by its id."""
+    known = feeds.get(feed_id)
+    return known or Feed(feed_id, "", feed_id, (), "outlet", 0, paywall=False)
+
+
+def uk_day(moment: datetime) -> str:
+    """A moment as a day in the United Kingdom: 1 April 2026."""
+    local = moment.astimezone(UK)
+    return f"{local.day} {local:%B %Y}"

@@ -1,0 +1,68 @@
+"""Coverage-guided fuzzing of the page, sitemap and feed parsers, until it is stopped.
+
+Run by hand, in an environment of its own with atheris beside this one's libraries:
+
+    export PYTHONPATH=.:.venv/lib/python3.11/site-packages
+    PYTHON -m benchmarks.fuzz (pages|feeds) CORPUS -max_total_time=3600 -max_len=20000
+
+What is looked for: an exception, a hang, a crash of the parsers below, and results that break the
+promises of `check`.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["bot.feeds", "feedparser"]):
+    from bot.feeds import document, sitemap
+    from bot.feeds.frames import decoded, encoded
+    from bot.feeds.links import canonical
+    from bot.feeds.pages.read import read
+    from bot.feeds.recipes import NAMED
+    from bot.feeds.results import Failed, Parsed
+
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+URL = "https://x.example/news/"
+
+
+def check(result: Parsed | Failed) -> None:
+    """What every answer of a parser keeps, whatever it was given."""
+    assert decoded(encoded(result)) == result
+    for item in result.items if isinstance(result, Parsed) else result.found:
+        assert item.title.strip()
+        assert item.title == item.title.strip()
+        assert len(item.title) <= 300
+        assert len(item.summary) <= 1_000
+        assert item.url is None or item.url == canonical(item.url)
+        assert item.published_at is None or item.published_at <= NOW
+        assert item.title.isprintable()
+
+
+def pages(data: bytes) -> None:
+    """A page as a page, with and without recipes, and as a sitemap."""
+    recipes = tuple(NAMED.values())[data[0] % len(NAMED)] if data and data[0] % 3 == 0 else ()
+    check(read("x", data, "text/html", URL, URL, recipes, NOW))
+    check(sitemap.read("x", data, "", URL, URL, NOW))
+
+
+def feeds(data: bytes) -> None:
+    """A feed."""
+    with suppress(RecursionError):  # the worker answers for it
+        check(document.read("x", data, "application/xml", URL, NOW))
+
+
+if __name__ == "__main__":
+    wanted = {"pages": pages, "feeds": feeds}[sys.argv[1]]
+    if sys.argv[1] == "feeds":
+        document.know_summer_time()
+    files = [each for each in sys.argv[2:] if not each.startswith("-")]
+    for file in files:
+        if Path(file).is_file():
+            wanted(Path(file).read_bytes())
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], wanted)
+    atheris.Fuzz()

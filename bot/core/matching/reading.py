@@ -1,0 +1,162 @@
+"""Reads each name found in a text in its place: what is no place or body falls out.
+
+Called by `bot.core.matching.resolve`. A name may be part of another, a person, a word like any
+other, or too small to be believed without another name near by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.core.matching import context
+from bot.core.matching.flat import Flat
+from bot.core.matching.model import (
+    ELSEWHERE,
+    MINOR,
+    NAMESAKE,
+    PLACES,
+    REGION,
+    SITE,
+    TOWN,
+    Hit,
+    Meaning,
+)
+
+#: Letters within which another name bears out a small place.
+NEAR_BY = 120
+#: A town of fewer people with a one-word name needs words beside it that say place.
+SMALL = 8_000
+
+
+class Read(NamedTuple):
+    """A name that is a place or body, with what stands beside it."""
+
+    hit: Hit
+    words: str  #: as they stand there
+    around: context.Sides
+    meanings: tuple[Meaning, ...]
+    service: bool
+    shown: bool = True  #: words beside it say that it is a place; else others must bear it out
+    building: bool = False  #: it is the name of a house, ward or centre called after a place
+
+
+def reads_of(flat: Flat, hits: Sequence[Hit], first_names: frozenset[str]) -> list[Read]:
+    """The hits that are places or bodies; small places only where others bear them out."""
+    people: set[str] = set()
+    reads = []
+    for hit in hits:
+        if hit.meanings[0].sort is not NAMESAKE:
+            read = _read(flat, hit, first_names, people)
+            if read is not None:
+                reads.append(read)
+    return [r for r in reads if r.shown or _borne_out(r, reads)]
+
+
+def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -> Read | None:
+    start, end, meanings = hit
+    first = meanings[0]
+    around = context.sides(flat.cased, start, end)
+    words = flat.cased[start:end]
+    is_place = first.sort in PLACES or first.sort is ELSEWHERE
+    if is_place and " " not in words and _is_person(words, around, first_names, people):
+        return None
+    if _is_other(first, words, around, is_place=is_place):
+        return None
+    if not _is_shown(first, words, around) and not context.opens_title(around, start):
+        if first.wary != "hospital" and (first.wary or not is_place or _saint(words)):
+            return None
+        return Read(hit, words, around, meanings, service=False, shown=False)
+    if not around.telling:
+        return Read(hit, words, around, meanings, service=False)
+    return Read(
+        hit,
+        words,
+        around,
+        meanings,
+        service=context.has_service(around),
+        building=is_place and context.names_building(around),
+    )
+
+
+def _is_person(
+    words: str, around: context.Sides, first_names: frozenset[str], people: set[str]
+) -> bool:
+    """Whether a first name stands before it, here or where it was named earlier."""
+    before = around.left.rsplit(None, 1)
+    if words in people or (before and before[-1] in first_names):
+        people.add(words)
+        return True
+    return False
+
+
+def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bool) -> bool:
+    """Whether it is part of the name of something else, or no name at all."""
+    if (is_place or first.sort is REGION) and (
+        context.is_other_name(around) or context.names_police(around)
+    ):
+        return True
+    if words.islower() and not around.left.endswith((" the ", " across ")):
+        return True
+    if is_place:
+        return _is_possessive(words)
+    return first.sort is SITE and _is_end_of_longer(words, around)
+
+
+def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
+    """Whether a name that is often something else is shown to be a place here."""
+    match first.wary:
+        case "month":
+            return context.says_place_after(around)
+        case "word":
+            return context.says_place(around, ordinary=True)
+        case "hospital":
+            return context.says_place(around) or around.left.endswith((" the ", " The ", "S "))
+        case _ if first.sort in PLACES and _saint(words):
+            return context.says_place(around, ordinary=True)
+        case _:
+            return not _weak(first, words) or context.says_place(around)
+
+
+def _is_possessive(words: str) -> bool:
+    """ "Hunt's" is not "Hunts": the s of a short form is no possessive."""
+    return words.endswith("S") and " " not in words and words[:-1].istitle()
+
+
+#: Beginnings of names under which every other town has a hospital.
+_COMMON = frozenset(
+    {"Memorial", "War", "General", "Community", "County", "City", "Cottage", "District", "Central"}
+)
+_LONGER = re.compile(
+    r"(?:^|\s)(?!The |At |In |Of |Save |From |For |A |New |Our |Your )[A-Z][a-z]+ $"
+)
+
+
+def _is_end_of_longer(words: str, around: context.Sides) -> bool:
+    """ "Memorial Hospital" in the name of one that we do not know is not the one we know."""
+    return words.split(" ", 1)[0] in _COMMON and _LONGER.search(around.left) is not None
+
+
+def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
+    """Whether another name near by lies in the same footprint as a small place."""
+    labels = {label for m in read.meanings for label in m.labels}
+    words = read.words.lower()
+    return any(
+        abs(other.hit.start - read.hit.start) <= NEAR_BY
+        and other.meanings[0].sort is not REGION
+        and other.words.lower() != words
+        and not labels.isdisjoint(x for m in other.meanings for x in m.labels)
+        for other in reads
+    )
+
+
+def _saint(words: str) -> bool:
+    """ "St Margaret's" is a church, school or hospital before it is a place."""
+    return words.startswith("St ") and words.endswith("S")
+
+
+def _weak(meaning: Meaning, words: str) -> bool:
+    """Small places with one-word names share them with too many people and things."""
+    small = meaning.sort is MINOR or (meaning.sort is TOWN and meaning.people < SMALL)
+    return small and " " not in words

@@ -1,0 +1,67 @@
+"""Lines that what follows belongs to: headings with a date, and labels in boxes of their own.
+
+`scan` sets them and leaves them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.feeds.papers.drafts import Draft
+from bot.feeds.papers.line import LABEL, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The line that what follows belongs to; no draft: what follows is nobody's."""
+
+    draft: Draft | None
+    level: int
+    inside: tuple[int, ...]
+    firm: tuple[int, ...]
+    bare: bool = False  #: nothing but a date, with what it is of on the next line
+    fresh: bool = False  #: the line just before; its box may hold nothing but itself
+    wide: bool = False  #: what stands beside its box is taken to be below it
+
+    def holds(self, line: Line) -> bool:
+        """Whether a line is still below it."""
+        if line.level <= min(self.level, LABEL):
+            return False
+        kept = self.firm if self.level < LABEL else self.inside
+        there = line.firm if self.level < LABEL else line.inside
+        return there[: len(kept)] == kept
+
+
+@dataclass
+class Anchors:
+    """The anchors that the lines so far have set and not left, the innermost last."""
+
+    listed: list[Anchor] = field(default_factory=list)
+
+    @property
+    def last(self) -> Anchor | None:
+        """The innermost one."""
+        return self.listed[-1] if self.listed else None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The meeting that what follows belongs to."""
+        return self.listed[-1].draft if self.listed else None
+
+    def leave(self, line: Line) -> None:
+        """Leave those that the line does not stand below."""
+        while self.listed and self.listed[-1].level and not self.listed[-1].holds(line):
+            self.listed.pop()
+
+    def widen(self, line: Line) -> None:
+        """A label in a box of its own, as accordions have, holds the box beside it."""
+        if not self.listed or not self.listed[-1].fresh:
+            return
+        anchor = replace(self.listed[-1], fresh=False)
+        beside = line.inside[: len(anchor.inside)] != anchor.inside
+        if beside and anchor.level >= LABEL and line.level > anchor.level - 1:
+            pairs = zip(anchor.inside, line.inside, strict=False)
+            shared = tuple(one for one, other in pairs if one == other)
+            if shared and set(anchor.firm) <= set(shared):
+                anchor = replace(anchor, inside=shared, wide=True)
+        self.listed[-1] = anchor

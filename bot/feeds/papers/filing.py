@@ -1,0 +1,82 @@
+"""Which meeting a document belongs to: by what stands above it, or by what it is called after.
+
+`scan` hands over every link to a document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.core.dates import day_in_name, month_in
+from bot.feeds.papers import words
+from bot.feeds.papers.anchors import Anchors
+from bot.feeds.papers.drafts import Draft, Drafts
+from bot.feeds.papers.line import Link
+from bot.feeds.papers.setting import Setting
+
+
+@dataclass
+class Filing:
+    """The documents so far; those of no meeting yet wait for the end of the page."""
+
+    setting: Setting
+    anchors: Anchors
+    drafts: Drafts
+    unfiled: list[tuple[date, Link]] = field(default_factory=list)
+
+    def file(self, link: Link, named: Draft | None) -> None:
+        """Give a document to its meeting; one that is of no meeting is left out."""
+        title = words.title_of(link)
+        draft = named or self._called_after(link, title)
+        if draft is None and self.anchors.listed:
+            anchor = self.anchors.listed[-1]
+            draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
+        if draft is not None:
+            draft.add(link)
+        elif not self.anchors.listed and not words.names_others(title):
+            day = self._dated(link, title)
+            if day is not None:
+                self.unfiled.append((day, link))
+
+    def finish(self) -> None:
+        """Documents that carry the date of a meeting that the page names elsewhere are its own."""
+        for day, link in self.unfiled:
+            for (of, _), draft in self.drafts.meetings.items():
+                if of == day and not draft.month_only:
+                    draft.add(link)
+
+    def _called_after(self, link: Link, title: str) -> Draft | None:
+        """The meeting that the words of a document or its file name are dated for.
+
+        Below a heading with a date only what is called after another meeting is that other's:
+        packs hold the minutes and the reports of other days.
+        """
+        anchored = bool(self.anchors.listed)
+        name = words.file_name(link.url)
+        said = f"{title} {re.sub(r'[-_+]', ' ', name)}"
+        if words.names_others(title) or words.is_private(said) or words.is_minutes(title):
+            return None
+        if not words.is_pack(title if anchored else said):
+            return None
+        if anchored and (words.is_report(title) or self.anchors.draft is None):
+            return None
+        day = self._dated(link, title)
+        if day is not None:
+            return self.drafts.of(day, words.kind_of(said))
+        month = month_in(title) or month_in(name)
+        if month is None or anchored:
+            return None
+        return self.drafts.of(month, words.kind_of(said), month_only=True)
+
+    def _dated(self, link: Link, title: str) -> date | None:
+        """The day that a document is dated for: by its title, its file, or the folder of that."""
+        written = self.setting.days(title)
+        if written:
+            return written[0].day
+        for name in (title, words.file_name(link.url), words.folder_name(link.url)):
+            day = day_in_name(name, self.setting.today)
+            if day is not None:
+                return day
+        return None

@@ -1,0 +1,34 @@
+"""What a person reads as one line of a page, with its links and what it stands in.
+
+`lines` makes them of HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Levels below those of headings: short bold lines and the like; anything else.
+LABEL, TEXT = 8, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a line."""
+
+    text: str
+    url: str  #: absolute, without its fragment
+    told: str  #: what its attributes say of it: title, type, class
+    start: int  #: where its text begins in the line
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a person reads as one line: a heading, a paragraph, a list item, a row of a table."""
+
+    text: str
+    level: int  #: 1 to 6 a heading, 7 a button, 8 a summary, term or bold line, 9 anything else
+    links: tuple[Link, ...]
+    inside: tuple[int, ...]  #: the containers it stands in, outermost first
+    firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
+    cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
+    struck: tuple[str, ...] = ()  #: words that are crossed out

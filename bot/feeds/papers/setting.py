@@ -1,0 +1,57 @@
+"""Where on a page a line stands: below which headings, and so in which years.
+
+`scan` keeps one for each page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.core.dates import Written, days_in, years_in
+from bot.feeds.papers import words
+from bot.feeds.papers.line import LABEL, Line
+
+
+@dataclass
+class Setting:
+    """The headings above the line that is being read."""
+
+    today: date
+    title: str  #: of the page
+    headings: list[tuple[int, str]] = field(default_factory=list)
+
+    def enter(self, line: Line) -> None:
+        """Come to a line; a heading ends those of its own level and below."""
+        if line.level <= LABEL:
+            self.headings = [one for one in self.headings if one[0] < line.level]
+            self.headings.append((line.level, line.text))
+
+    def days(self, text: str) -> list[Written]:
+        """The days written in a text that stands here."""
+        return days_in(text, self.today, self.years())
+
+    def years(self) -> tuple[int, ...]:
+        """The years that a date without one is of."""
+        for _, text in reversed(self.headings):
+            if years := years_in(text):
+                return years
+        return years_in(self.title)
+
+    def about_meetings(self, line: Line) -> bool:
+        """Whether the line or something above it has to do with meetings."""
+        said = (line.text, self.title, *(text for _, text in self.headings))
+        return any(words.speaks_of_meetings(one) for one in said)
+
+    def is_none_of_ours(self, line: Line, own: str) -> bool:
+        """Whether a line's date is a committee's, a closed meeting's, or that of a news story;
+        `own` are its words without its documents."""
+        if words.names_others(own) or words.is_private(own):
+            return True
+        above = [text for _, text in self.headings if text != line.text]
+        for said in (own, *reversed(above)):
+            if words.names_others(said) or words.heads_news(said) or words.is_private(said):
+                return True
+            if words.names_board(said):
+                return False
+        return False
