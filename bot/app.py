@@ -72,7 +72,7 @@ from db.store import Store, open_store
 from handlers import launch as launching
 from handlers.broadcast_steps import note
 from handlers.channel import asked_about
-from handlers.channel_alerts import ask_admins
+from handlers.channel_alerts import look_after
 from handlers.commands import menu
 from handlers.context import Context
 from handlers.map import map_wanted
@@ -493,11 +493,11 @@ def editor(parts: Parts) -> Editor:
     ) -> int:
         return await note(await context(tx, one), one, None, what, dict(details))
 
-    async def ask(tx: Transaction) -> int:
+    async def channels(tx: Transaction) -> int:
         nowhere = Chat(0, Address("", ""), ChatKind.PRIVATE, ChatState.SUSPENDED, parts.clock.now())
-        return await ask_admins(make(tx, nowhere))
+        return await look_after(make(tx, nowhere))
 
-    return Editor(questions, launch, give_back, card, noted, ask)
+    return Editor(questions, launch, give_back, card, noted, channels)
 
 
 async def _chat_of(tx: Transaction, one: Broadcast, now: datetime) -> Chat:

@@ -28,6 +28,12 @@ class Channels(Topic):
         row = (await self._connection.execute(select)).first()
         return None if row is None else _channel(row)
 
+    async def shut(self) -> list[Channel]:
+        """Channels that have shut us out and are not suspended for that yet."""
+        fresh = chats.c.state == ChatState.SUSPENDED, channels.c.suspended_why == ""
+        rows = await self._connection.execute(_select().where(*fresh).order_by(chats.c.id))
+        return [_channel(row) for row in rows]
+
     async def save(self, channel: Channel) -> None:
         """Register or change one."""
         values = {

@@ -16,7 +16,7 @@ from bot.core.types import ChatKind
 from handlers.context import Context
 from handlers.places import echoed, named
 from handlers.rights import inside
-from handlers.wording import area_label, several
+from handlers.wording import area_name, several
 
 KINDS = {
     "channels": ChatKind.CHANNEL,
@@ -120,10 +120,7 @@ def selection_words(selection: Selection, channels: Sequence[Channel], context: 
     names = {one.chat_id: one.name for one in channels}
 
     def said(prefix: str) -> list[str]:
-        areas = [
-            f"{area_label(context.atlas, code).replace(' (national news)', '')}"
-            for code in getattr(selection, f"{prefix}areas")
-        ]
+        areas = [area_name(context.atlas, code) for code in getattr(selection, f"{prefix}areas")]
         tags = [f"tag {tag}" for tag in getattr(selection, f"{prefix}tags")]
         some = [
             f"“{names.get(chat_id, 'a channel that is gone')}”"

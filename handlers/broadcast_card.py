@@ -114,7 +114,8 @@ def reach_lines(reach: Reach, moment: datetime) -> list[str]:
     lines = []
     for platform, kinds in reach.by_platform().items():
         counts = [plural(count, *KIND_WORDS[kind]) for kind, count in sorted(kinds.items())]
-        lines.append(f"{PLATFORM_NAMES.get(platform, platform)}: {several(counts)}")
+        name = PLATFORM_NAMES.get(platform, platform)
+        lines.append(f"{name[0].upper()}{name[1:]}: {several(counts)}")
     if reach.overlaps:
         lines.append(
             f"Overlaps removed: {plural(reach.overlaps, 'channel')} chosen more than once, "

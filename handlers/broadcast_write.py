@@ -35,7 +35,7 @@ from handlers.broadcast_steps import (
 from handlers.context import Context
 from handlers.rights import outside
 from handlers.when import Question, moment_words, read_moment, time_until, zone_of
-from handlers.wording import area_label
+from handlers.wording import area_name
 
 #: Suggestions below the question for whom it is.
 SUGGESTED = 8
@@ -180,7 +180,7 @@ async def _suggestions(step: Step) -> list[tuple[str, str]]:
     selection, context = step.broadcast.selection, step.context
     areas = [code for grant in step.me.grants for code in grant.areas]
     found = [
-        (area_label(context.atlas, code), f"area {code}")
+        (area_name(context.atlas, code), f"area {code}")
         for code in dict.fromkeys(areas)
         if code not in selection.areas
     ]

@@ -16,7 +16,7 @@ from handlers.channel_alerts import decided
 from handlers.context import Context
 from handlers.places import named, one_or_ask
 from handlers.rights import Me, me, outside
-from handlers.wording import area_label, several
+from handlers.wording import area_name, several
 
 NAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
 _LINK = re.compile(r"(?:https?://)?t\.me/([A-Za-z][A-Za-z0-9_]{3,31})/?$")
@@ -232,7 +232,7 @@ async def _list(request: Request, context: Context, who: Me) -> Document:
 
 
 def _line(one: Channel, context: Context) -> str:
-    areas = several([area_label(context.atlas, code) for code in one.areas]) or "no area"
+    areas = several([area_name(context.atlas, code) for code in one.areas]) or "no area"
     tags = f", tags {several(one.tags)}" if one.tags else ""
     state = f" – SUSPENDED: {one.suspended_why or 'it has shut me out'}" if one.suspended else ""
     return f"{one.name} ({one.kind}): {areas}{tags}{state}"
@@ -240,7 +240,7 @@ def _line(one: Channel, context: Context) -> str:
 
 async def _card(one: Channel, context: Context, said: str = "") -> Document:
     number = one.chat_id
-    areas = several([area_label(context.atlas, code) for code in one.areas])
+    areas = several([area_name(context.atlas, code) for code in one.areas])
     rows = [
         ("Areas", areas or "none yet: only those with a right to the channel itself reach it"),
         ("Tags", several(one.tags) or "none"),

@@ -7,6 +7,7 @@ from bot.core.errors import user_error
 from bot.core.selection import Channel
 from bot.core.team import Role
 from handlers.broadcast_steps import tell
+from handlers.channel_rights import suspend
 from handlers.context import Context
 from handlers.rights import team_for
 
@@ -14,8 +15,16 @@ from handlers.rights import team_for
 AT_ONCE = 20
 
 
-async def ask_admins(context: Context) -> int:
-    """Ask the admins of each channel about the alerts that wait for them; how many."""
+async def look_after(context: Context) -> int:
+    """Suspend channels that have shut us out, and ask the admins of each channel about the alerts
+    that wait for them; how many there were of both."""
+    shut = await context.tx.channels.shut()
+    for channel in shut:
+        await suspend(channel, "it has shut me out", context)
+    return len(shut) + await _ask_admins(context)
+
+
+async def _ask_admins(context: Context) -> int:
     waiting = await context.tx.broadcasts.undecided(AT_ONCE)
     for one in waiting:
         channel = await context.tx.channels.get(one.chat_id)

@@ -36,6 +36,7 @@ async def export(request: Request, argument: str, context: Context) -> Document:
             "since": _time(chat.since),
             "choices": json.loads(chat_choices_to_json(chat.choices)),
         },
+        "broadcasts": await context.tx.broadcasts.agreement(chat.id) or "not asked",
         "follows": [
             {
                 "area": one.area,

@@ -15,7 +15,7 @@ from handlers.audience import concerned, frozen_reach
 from handlers.context import Context
 from handlers.places import named
 from handlers.rights import Me, inside, member, outside
-from handlers.wording import area_label, several
+from handlers.wording import area_name, several
 
 LONGEST = 3500
 
@@ -39,7 +39,7 @@ async def replies(request: Request, argument: str, context: Context) -> Document
         raise user_error(f"You are no admin for {far or 'any area'}. Say /replies on and an area.")
     await context.tx.desks.open(context.chat.id, areas, who.person.id, context.now)
     await _noted(context, who, "answers on", areas)
-    names = several([area_label(context.atlas, code) for code in areas])
+    names = several([area_name(context.atlas, code) for code in areas])
     return Document(
         (
             paragraph(

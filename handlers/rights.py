@@ -12,7 +12,7 @@ from bot.core.store import Transaction
 from bot.core.team import Grant, Person, Role, may, not_covered, owner_grant
 from bot.core.types import ChatKind, Request
 from handlers.context import Context
-from handlers.wording import area_label, several
+from handlers.wording import area_name, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def outside(
     """What these grants do not reach, in words; "" if they reach all of it."""
     far_channels, far_areas = not_covered(grants, channels, areas, inside(context))
     names = [f"“{one.name}”" for one in far_channels]
-    names += [area_label(context.atlas, code) for code in far_areas]
+    names += [area_name(context.atlas, code) for code in far_areas]
     return several(names, 4)
 
 

@@ -19,7 +19,7 @@ from bot.core.types import Request
 from handlers.context import Context
 from handlers.places import echoed, named
 from handlers.rights import Me, member, outside
-from handlers.wording import area_label, several
+from handlers.wording import area_name, several
 
 _WHO = re.compile(r"^(?:(telegram|matrix|console):)?(\S+)$", re.IGNORECASE)
 LONGEST_NAME = 40
@@ -79,7 +79,7 @@ def _administers(context: Context, who: Me, grant: Grant, channels: Sequence[Cha
 
 
 def _line(person: Person, grant: Grant, channels: Sequence[Channel], context: Context) -> str:
-    things = [area_label(context.atlas, code) for code in grant.areas]
+    things = [area_name(context.atlas, code) for code in grant.areas]
     names = {one.chat_id: one.name for one in channels}
     things += [f"“{names.get(chat_id, 'a channel that is gone')}”" for chat_id in grant.channels]
     by = " (as its admin)" if grant.source is Source.CHAT else ""
@@ -125,7 +125,7 @@ async def _add(request: Request, words: str, context: Context, who: Me) -> Docum
     await context.tx.audit.add(
         context.now, who.person.id, "role given", areas=everything, details=details
     )
-    things = [area_label(context.atlas, code) for code in areas]
+    things = [area_name(context.atlas, code) for code in areas]
     things += [f"“{one.name}”" for one in channels]
     return Document(
         (

@@ -51,6 +51,11 @@ def board_name(atlas: Atlas, footprint: str) -> str:
     return f"NHS {atlas.name_of(footprint)} ICB"
 
 
+def area_name(atlas: Atlas, code: str) -> str:
+    """An area with its kind, where it is not about news."""
+    return area_label(atlas, code).replace(" (national news)", "")
+
+
 def day_of(day: date) -> str:
     """A day: 1 April 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -49,7 +49,7 @@ class Editor:
     give_back: Callable[[Transaction, Broadcast, Event, str], Awaitable[Broadcast]]
     card: Callable[[Transaction, Broadcast], Awaitable[Document]]
     note: Callable[[Transaction, Broadcast, str, Mapping[str, object]], Awaitable[int]]
-    ask: Callable[[Transaction], Awaitable[int]]  #: admins about alerts that wait for their yes
+    channels: Callable[[Transaction], Awaitable[int]]  #: looks after lost rights, asks admins
 
 
 class Broadcaster:
@@ -89,7 +89,7 @@ class Broadcaster:
                 case _:
                     pass
         async with self._store.write() as tx:
-            await self._editor.ask(tx)
+            await self._editor.channels(tx)
         for last in ended:
             if last is not None and last.state not in open_states:
                 await self._look_once_more(last)

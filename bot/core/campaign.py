@@ -102,6 +102,10 @@ class Channels(Protocol):
         """The channel that this chat is."""
         ...
 
+    async def shut(self) -> list[Channel]:
+        """Channels that have shut us out and are not suspended for that yet."""
+        ...
+
     async def save(self, channel: Channel) -> None:
         """Register or change one."""
         ...

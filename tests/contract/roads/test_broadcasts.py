@@ -9,7 +9,7 @@ import pytest
 
 from bot.areas.atlas import Atlas, load_atlas
 from bot.core.document import Document, paragraph
-from bot.core.types import Refused
+from bot.core.types import Address, Refused
 from db.store import Store
 from tests.clock import SetClock
 from tests.contract.roads.campaign import ANN, BEN, EVE, OWNER, Campaign, text_of
@@ -420,3 +420,21 @@ async def test_eight_in_the_morning_is_eight_across_the_change_of_the_clocks(
     await team.run(2)
     assert await team.state() == "done"
     assert group in team.heard("send: Save our ward")
+
+
+async def test_a_channel_that_shuts_us_out_is_suspended_and_its_admins_hear(
+    team: Campaign,
+) -> None:
+    group = await team.group(1, "One", ANN)
+    async with team.store.write() as tx:
+        await tx.chats.shut_out(Address("telegram", group), "kicked", team.clock.now())
+    await team.run(2)
+    told = [text_of(said) for said in await team.told(ANN)]
+    assert sum("“One” is suspended: it has shut me out" in said for said in told) == 1
+    async with team.store.write() as tx:
+        await tx.chats.let_in(Address("telegram", group), team.clock.now())
+    await written(team, audience="One")
+    preview = text_of(await team.says(ANN, "/broadcast 1 preview"))
+    assert "1 channel suspended: “One” (it has shut me out)" in preview
+    await team.says(ANN, "/channel register", at=group)
+    assert "You may send this" in text_of(await team.says(ANN, "/broadcast 1 preview"))
