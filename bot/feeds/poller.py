@@ -3,7 +3,7 @@
     lease -> read (fetch, parse) -> `taking`: all that follows from it in ONE transaction
 
 A crash before that commit costs a second fetch, never an alert. Reading is injected, so is
-matching: see `bot/app.py`.
+matching: see `bot/assembly.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Makes the Matrix platform from settings; imported by `bot/app.py` only when a homeserver is set,
+"""Makes the Matrix platform from settings; imported only where a homeserver is set,
 because the SDK takes a while to import."""
 
 from __future__ import annotations
