@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.areas.atlas import load_atlas
+from bot.core.choices import Likely, SubscriptionChoices
 from bot.core.types import Address, ChatKind
 from db.migrate import migrate
 from db.store import Store, open_store
@@ -37,6 +39,7 @@ FIRST_CHAT = 500_000
 PORTION = 20
 
 Item = dict[str, Any]
+_LINK = re.compile(r"https://items\.example/([^\"<]+)")
 
 
 def read_items(file: Path) -> list[Item]:
@@ -100,15 +103,20 @@ async def follow(store: Store, codes: Sequence[str]) -> dict[int, str]:
             at = Address("telegram", str(address))
             chat = await tx.chats.ensure(at, ChatKind.PRIVATE, "", now)
             await tx.subscriptions.add(chat.id, code, now)
+            # At once, not in a list: what `match` promises includes what is likely.
+            await tx.subscriptions.set_choices(
+                chat.id, code, SubscriptionChoices(likely=Likely.PUSH)
+            )
     return chats
 
 
 async def arrived(telegram: RemoteTelegram, chats: dict[int, str]) -> list[tuple[str, str]]:
-    """Every alert as (id of the item, footprint of the chat)."""
+    """Every item told as (id of the item, footprint of the chat): by an alert of its own, or as
+    "also in" of the story that it belongs to."""
     found = []
     for message in await telegram.call("all_messages"):
-        address = message["html"].split("https://items.example/")[1].split('"')[0]
-        found.append((address, chats[message["chat_id"]]))
+        for address in dict.fromkeys(_LINK.findall(message["html"])):
+            found.append((address, chats[message["chat_id"]]))
     return found
 
 

@@ -1,6 +1,6 @@
 """What the poller role does by the clock besides reading feeds: papers, signs of life, reminders.
 
-`bot/app.py` opens them beside the poller.
+`bot/ticker.py` opens them beside the poller.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Round:
     """Something to do again and again."""
 
     do: Callable[[], Awaitable[None]]
-    seconds: float
+    seconds: float  #: between two of them
+    at_once: bool = False  #: first when the program starts, not after one interval
 
 
 def boardroom(atlas: Atlas, feeds: Sequence[Feed], publisher: Publisher, clock: Clock) -> Boardroom:

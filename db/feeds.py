@@ -26,6 +26,18 @@ _SAVE = (
     .values(lease_until=None, **{name: sa.bindparam(name) for name in _SAVED})
 )
 
+#: The same for a look that found a feed well and as it was.
+_LOOKED = (
+    sa.update(feeds)
+    .where(feeds.c.id == sa.bindparam("feed_id"))
+    .values(
+        lease_until=None,
+        next_due_at=sa.bindparam("due"),
+        last_fetch_at=sa.bindparam("at"),
+        last_ok_at=sa.bindparam("at"),
+    )
+)
+
 
 class Feeds(Topic):
     """See `bot.core.store.Feeds`."""
@@ -43,28 +55,48 @@ class Feeds(Topic):
         self, feed_ids: Collection[str], now: datetime, lease: timedelta, limit: int
     ) -> list[FeedState]:
         """Lease due feeds, longest due first."""
-        free = sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
-        due = (
-            sa.select(feeds.c.id)
-            .where(feeds.c.next_due_at <= now, free, self._among(feed_ids))
-            .order_by(feeds.c.next_due_at, feeds.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        rows = await self._connection.execute(
+        # The list is long and nearly all feeds are in it: it is cheaper to look at what is due and
+        # to ask about the list only if what is not in it takes up the places.
+        rows = (await self._connection.scalars(self._due(now, 2 * limit))).all()
+        ids = [each for each in rows if each in feed_ids][:limit]
+        if len(ids) < limit and len(rows) == 2 * limit:
+            due = self._due(now, limit).where(self._among(feed_ids))
+            ids = list((await self._connection.scalars(due)).all())
+        if not ids:
+            return []
+        claimed = await self._connection.execute(
             sa.update(feeds)
-            .where(feeds.c.id.in_(due.scalar_subquery()))
+            .where(feeds.c.id.in_(ids))
             .values(lease_until=now + lease)
             .returning(*_COLUMNS)
         )
         return sorted(
-            (FeedState(*row) for row in rows), key=lambda one: (one.next_due_at, one.feed_id)
+            (FeedState(*row) for row in claimed), key=lambda one: (one.next_due_at, one.feed_id)
+        )
+
+    def _due(self, now: datetime, limit: int) -> sa.Select[Any]:
+        free = sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
+        return (
+            sa.select(feeds.c.id)
+            .where(feeds.c.next_due_at <= now, free)
+            .order_by(feeds.c.next_due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
         )
 
     async def save(self, *states: FeedState) -> None:
         """Keep what fetches taught us and end their leases."""
         if states:
             await self._run(_SAVE, [dict(zip(_NAMES, _values(one), strict=True)) for one in states])
+
+    async def looked(self, *states: FeedState) -> None:
+        """Looks that changed nothing but the time of the next."""
+        if states:
+            said = [
+                {"feed_id": one.feed_id, "due": one.next_due_at, "at": one.last_fetch_at}
+                for one in states
+            ]
+            await self._run(_LOOKED, said)
 
     async def all(self) -> list[FeedState]:
         """Every feed we know."""

@@ -1,4 +1,4 @@
-"""Questions about everything that goes out, put together from their three modules."""
+"""Questions about everything that goes out, put together from their modules."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The store: transactions on one database, in the shape that `bot.core.store` asks for.
 
-`bot/app.py` opens it and hands it to the roles.
+`bot/assembly.py` opens it and hands it to the roles.
 """
 
 from __future__ import annotations

@@ -135,7 +135,8 @@ def _buttons(atlas: Atlas, met: Sequence[Fate]) -> tuple[Action, ...]:
             Action(f"Only the old {atlas.name_of(fate.area)}", f"/moved old {fate.area}")
             for fate in changed
         ]
-    boards = dict.fromkeys(code for fate in councils for code in fate.heirs)
+    followed = {code for fate in changed for code in fate.heirs}
+    boards = dict.fromkeys(code for fate in councils for code in fate.heirs if code not in followed)
     actions += [
         Action(f"Follow {area_label(atlas, code)}", f"/follow {code}")
         for code in list(boards)[:OFFERED]

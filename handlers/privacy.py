@@ -22,6 +22,9 @@ async def privacy(request: Request, argument: str, context: Context) -> Document
                 "they did; after /erase the number is nobody's",
                 "The areas whose chances to act it is reminded of, and of which it has been, until "
                 "90 days after their day",
+                "How it wants to hear (how soon, topics, quiet hours, time zone), and what it "
+                "snoozes until then",
+                "Which stories it was told in lists, for 21 days, so that none comes twice",
                 "Numbers of messages already answered, for 7 days",
                 "Alerts marked here as “Not my area”, for a year, so that the matching gets better",
                 "Messages I sent, for 30 days, so that a complaint can be followed",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.areas.fates import FateKind, fates, vintages
 from bot.core.document import Action, Block, Document, Title, bullets, facts, hint, paragraph
 from bot.core.types import DeliveryState, FeedState, Request
 from handlers.context import Context
-from handlers.wording import clock_time, plural
+from handlers.wording import clock_time, day_of, plural
 
 #: A feed that is due for longer is late.
 LATE = timedelta(minutes=10)
@@ -40,6 +41,7 @@ async def status(request: Request, argument: str, context: Context) -> Document:
     blocks += _listed(
         "Held bursts", [f"{one.feed_id}: {plural(one.items, 'item')}" for one in bursts]
     )
+    blocks += _listed("Areas", await _areas(context))
     versions = ", ".join(f"{table}: {of}" for table, of in context.atlas.versions.items())
     blocks.append(hint(f"Area tables: {versions}"))
     actions = (Action("Held bursts", "/held"),) if bursts else ()
@@ -51,6 +53,22 @@ def _listed(what: str, lines: Sequence[str]) -> list[Block]:
         return []
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     return [paragraph(f"{what}:"), bullets(*lines[:SHOWN], *more)]
+
+
+async def _areas(context: Context) -> list[str]:
+    """Changes of areas that still have to be carried out on what chats follow."""
+    decided = {one.vintage for one in await context.tx.adoptions.all()}
+    open_ = [day for day in vintages(context.atlas) if day <= context.today and day not in decided]
+    lines = []
+    for vintage in open_:
+        changes = fates(context.atlas, vintage)
+        closed = [code for code, fate in changes.items() if fate.kind is FateKind.REPLACED]
+        if await context.tx.subscriptions.unsettled(closed, vintage, 0, 1):
+            lines.append(
+                f"some chats follow what ended on {day_of(vintage)}: "
+                "`python -m bot areas adopt --dry-run`"
+            )
+    return lines
 
 
 async def _oldest(context: Context) -> str:

@@ -30,10 +30,12 @@ from handlers.context import Context
 from handlers.drawing.bars import bars
 from handlers.drawing.timeline import Lane, timeline
 from handlers.watched import Watched, watched
-from handlers.wording import NOT_KNOWN, board_name, clock_time, day, plural
+from handlers.wording import NOT_KNOWN, board_name, clock_time, day, plural, several
 
 #: How far back the history of one footprint is drawn, and how many of its sources.
 HISTORY, LANES = timedelta(days=365), 10
+#: So many footprints of which nothing is known share a line.
+ALIKE = 4
 DEFINITIONS = (
     "News: what the board's own feeds and pages published, by its date. Papers: the last meeting "
     "with documents on the board-papers page. Next: the next date that page tells. A time in which "
@@ -62,10 +64,10 @@ async def _all(context: Context, codes: Sequence[str] | None, said: str) -> Docu
     blocks: list[Block] = [
         Title(f"Signs of life of {plural(len(rows), 'footprint')}"),
         paragraph(
-            f"{month} published nothing for more than 30 days; of {len(rows) - len(known)} no news "
-            f"is known; the next board meeting of {no_date} is {NOT_KNOWN}."
+            f"Silent for more than 30 days: {month}. No news known: {len(rows) - len(known)}. "
+            f"No date of the next meeting known: {no_date}."
         ),
-        bullets(*(_line(row, context.today) for row in rows)),
+        bullets(*_lines(rows, context.today)),
         hint(f"As of {clock_time(context.now)}. {DEFINITIONS}"),
     ]
     picture = bars(rows, context.today)
@@ -76,6 +78,16 @@ async def _all(context: Context, codes: Sequence[str] | None, said: str) -> Docu
         (Action("As a table (CSV)", "/watch csv"),),
         Attachment(file, f"watch-{context.today}.png", "image/png", f"Days since news. {alt}"),
     )
+
+
+def _lines(rows: Sequence[Watched], today: date) -> list[Inline]:
+    """A line for each footprint; those of which nothing is known share one."""
+    dark = [row for row in rows if not (row.news_at or row.papers_for or row.next_meeting)]
+    if len(dark) < ALIKE:
+        return [_line(row, today) for row in rows]
+    names = several([row.name for row in dark])
+    lines = [_line(row, today) for row in rows if row not in dark]
+    return [*lines, inline(bold("Nothing known of"), f" {names}")]
 
 
 def _line(row: Watched, today: date) -> Inline:

@@ -40,7 +40,7 @@ Question = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What the handlers decide and say about broadcasts; made by `bot/app.py`."""
+    """What the handlers decide and say about broadcasts; made by `bot/answering.py`."""
 
     questions: Callable[[Transaction, Broadcast], Awaitable[Sequence[Question]]]
     launch: Callable[

@@ -15,10 +15,10 @@ from bot.commands.start import refuse
 from bot.core.list_card import UK, uk_day
 from bot.core.types import Feed, FeedKind, Item
 from bot.feeds.append import entry
-from bot.feeds.config import OUTLETS
 from bot.feeds.discover import Nothing, Proposal, Scout, host_of, id_for
 from bot.feeds.links import same_place
 from bot.feeds.reader import reading
+from bot.feeds.written import OUTLETS
 from bot.feeds.yaml_file import read
 from bot.settings import Settings
 

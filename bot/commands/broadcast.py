@@ -90,7 +90,8 @@ def _author(word: str, settings: Settings) -> Address | None:
 
 async def _carry_out(order: Order, settings: Settings, feeds: Sequence[Feed]) -> tuple[str, bool]:
     """What the author would have seen, and whether it is on its way (or would be)."""
-    from bot.app import assemble, contexts
+    from bot.answering import contexts
+    from bot.assembly import assemble
 
     shown: list[str] = []
     async with assemble(settings, feeds) as parts:

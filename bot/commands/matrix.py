@@ -20,7 +20,7 @@ def setup(
     ] = False,
 ) -> None:
     """Log in, make or fetch the account's cross-signing keys, and sign the bot's device."""
-    from bot.app import matrix_account
+    from bot.assembly import matrix_account
     from bot.commands.start import refuse, settings_or_exit
     from bot.platforms.matrix.setup import set_up
 
@@ -42,7 +42,7 @@ def setup(
 @app.command()
 def status() -> None:
     """Say which device the bot has, and whether apps trust it; changes nothing."""
-    from bot.app import matrix_account
+    from bot.assembly import matrix_account
     from bot.commands.start import refuse, settings_or_exit
     from bot.platforms.matrix.setup import look
 

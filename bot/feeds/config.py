@@ -5,47 +5,17 @@ The program calls `load` at start, `python -m bot check` to show the mistakes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError
 
-from bot.core.types import Feed, FeedKind, Recipe
-from bot.feeds.links import LinkError, judged, same_place
-from bot.feeds.recipes import NAMED, selector_problem
+from bot.core.types import Feed
+from bot.feeds.links import same_place
+from bot.feeds.written import Entry, Id, Strict
 from bot.feeds.yaml_file import Path as Where
 from bot.feeds.yaml_file import YamlError, read
-
-_Outlet = Literal[
-    "outlet",
-    "national",
-    "region",
-    "icb",
-    "campaign",
-    "think_tank",
-    "scrutiny",
-    "local_press",
-    "regulator",
-    "blog",
-]
-OUTLETS: tuple[str, ...] = get_args(_Outlet)
-
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-SHORTEST, LONGEST = 5, 7 * 86_400
-#: The pace of a source whose entry names none; only that of papers is fixed.
-_EVERY = {FeedKind.RSS: "5m", FeedKind.PAGE: "5m", FeedKind.PAPERS: "6h", FeedKind.SITEMAP: "15m"}
 
 
 class FeedsError(Exception):
@@ -56,131 +26,9 @@ class FeedsError(Exception):
         self.mistakes = mistakes
 
 
-def seconds(every: str) -> int:
-    """`30s`, `15m`, `1h`, `1d` as seconds. Raises ValueError for anything else."""
-    found = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", every)
-    if not found:
-        raise ValueError("write an interval as a number and s, m, h or d, such as 15m or 1h")
-    length = int(found[1]) * _UNITS[found[2]]
-    if not SHORTEST <= length <= LONGEST:
-        raise ValueError("an interval is between 5s and 7d")
-    return length
-
-
-def _interval(every: str) -> str:
-    seconds(every)
-    return every
-
-
-def _address(url: str) -> str:
-    try:
-        parts = judged(url)
-    except LinkError as error:
-        raise ValueError(f"the address {error}") from error
-    if parts.fragment:
-        raise ValueError("the address has a fragment (#...), which no server sees")
-    return url
-
-
-_Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
-
-
-_Url = Annotated[str, AfterValidator(_address)]
-
-
-def _selector(text: str) -> str:
-    problem = selector_problem(text)
-    if problem:
-        raise ValueError(problem)
-    return text
-
-
-_Selector = Annotated[str, Field(max_length=500), AfterValidator(_selector)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-class _Selectors(_Strict):
-    item: Annotated[_Selector, Field(min_length=1)]
-    title: _Selector = ""
-    link: _Selector = ""
-    date: _Selector = ""
-    summary: _Selector = ""
-
-
-def _named(name: str) -> str:
-    if name not in NAMED:
-        raise ValueError(f"must be one of {', '.join(NAMED)}, or selectors under it, item: first")
-    return name
-
-
-def _form(written: Any) -> str:
-    return "selectors" if isinstance(written, dict) else "name"
-
-
-_Recipe = Annotated[
-    Annotated[str, AfterValidator(_named), Tag("name")] | Annotated[_Selectors, Tag("selectors")],
-    Discriminator(_form),
-]
-
-
-class _Entry(_Strict):
-    id: _Id
-    url: _Url
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    kind: Literal["rss", "page", "papers", "sitemap"] = "rss"
-    outlet: _Outlet = "outlet"
-    areas: list[str] = []
-    every: Annotated[str, AfterValidator(_interval)] | None = None
-    paywall: bool = False
-    recipe: _Recipe | None = None
-    site: _Url | None = None
-    by_hand: bool = False
-    verified: date | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _old_kind(cls, entry: Any) -> Any:
-        """`kind` once said who speaks; such an entry still means a feed of that outlet."""
-        if isinstance(entry, dict) and entry.get("kind") in OUTLETS and "outlet" not in entry:
-            return {**entry, "kind": FeedKind.RSS.value, "outlet": entry["kind"]}
-        return entry
-
-    def feed(self) -> Feed:
-        """The source as the program knows it."""
-        kind = FeedKind(self.kind)
-        return Feed(
-            id=self.id,
-            url=self.url,
-            title=self.title,
-            areas=tuple(self.areas),
-            outlet=self.outlet,
-            every=seconds(self.every or _EVERY[kind]),
-            paywall=self.paywall,
-            kind=kind,
-            recipes=_recipes(self.recipe),
-            site=self.site,
-            adapts=self.every is None and kind is not FeedKind.PAPERS,
-            by_hand=self.by_hand,
-            verified=self.verified,
-        )
-
-
-def _recipes(written: str | _Selectors | None) -> tuple[Recipe, ...]:
-    match written:
-        case None:
-            return ()
-        case str():
-            return NAMED[written]
-        case _Selectors():
-            return (Recipe(**written.model_dump()),)
-
-
-class _Document(_Strict):
-    feeds: Annotated[list[_Entry], Field(min_length=1)]
-    retired: list[_Id] = []
+class _Document(Strict):
+    feeds: Annotated[list[Entry], Field(min_length=1)]
+    retired: list[Id] = Field(default=[])
 
 
 def load(path: Path, known_areas: Callable[[str], bool]) -> tuple[Feed, ...]:

@@ -17,6 +17,7 @@ import feedparser
 from bot.feeds.decode import decode, refusal
 from bot.feeds.entries import parsed
 from bot.feeds.pages import not_news
+from bot.feeds.pages.leads import leads
 from bot.feeds.results import Failed, FailureKind, Parsed
 
 _SUMMER_TIME = re.compile(r"\bBST\b")
@@ -39,9 +40,7 @@ def read(
         case "entities":
             return Failed(FailureKind.NOT_A_FEED, "declares entities, which no feed needs")
         case "web page":
-            return not_news.of_page(text, asked or url, url) or Failed(
-                FailureKind.NOT_A_FEED, "is a web page, not a feed"
-            )
+            return not_news.of_page(text, asked or url, url) or _page(text, url)
         case "nothing like XML":
             return Failed(FailureKind.NOT_A_FEED, "is not a feed")
         case None:
@@ -59,6 +58,13 @@ def read(
         broken = str(document.get("bozo_exception", "")).replace("<unknown>:", "line ")
         note = "; ".join(filter(None, (note, f"broken XML: {broken}"[:200])))
     return parsed(feed_id, document, url, now, note)
+
+
+def _page(text: str, url: str) -> Failed:
+    """A web page instead of a feed; a person is told of the feed it names."""
+    named = leads(text, url).feeds
+    hint = f"; it names the feed {named[0]}" if named else ""
+    return Failed(FailureKind.NOT_A_FEED, f"is a web page, not a feed{hint}"[:300])
 
 
 def know_summer_time() -> None:

@@ -3,7 +3,7 @@
     lease -> read (fetch, parse) -> `taking`: all that follows from it in ONE transaction
 
 A crash before that commit costs a second fetch, never an alert. Reading is injected, so is
-matching: see `bot/app.py`.
+matching: see `bot/assembly.py`.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Poller:
         if room <= 0:
             return False
         async with self._store.write() as tx:
-            due = await tx.feeds.claim_due(self._ids, self._clock.now(), self._lease, room)
+            due = await tx.feeds.claim_due(self._feeds, self._clock.now(), self._lease, room)
         for state in due:
             task = asyncio.create_task(self._poll(self._feeds[state.feed_id], state))
             self._reading.add(task)

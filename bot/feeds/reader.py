@@ -1,6 +1,6 @@
 """Reading one feed: fetch, and parse where the bytes are new. The poller calls `read`.
 
-`bot/app.py` and `feeds check` open a reader.
+`bot/ticker.py` and `feeds check` open a reader.
 """
 
 from __future__ import annotations

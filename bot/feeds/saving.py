@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
@@ -21,11 +22,12 @@ class Saves:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: list[FeedState] = []
+        self._as_before: list[FeedState] = []
         self._saving: asyncio.Task[None] | None = None
 
-    def add(self, state: FeedState) -> None:
-        """Have `state` saved soon."""
-        self._waiting.append(state)
+    def add(self, before: FeedState, state: FeedState) -> None:
+        """Have `state` saved soon, which was `before` a look."""
+        (self._as_before if _only_looked(before, state) else self._waiting).append(state)
         if self._saving is None or self._saving.done():
             self._saving = asyncio.create_task(self._save())
 
@@ -35,11 +37,27 @@ class Saves:
             await self._saving
 
     async def _save(self) -> None:
-        while self._waiting:
+        while self._waiting or self._as_before:
             await asyncio.sleep(GATHER)
             states, self._waiting = self._waiting, []
+            as_before, self._as_before = self._as_before, []
             try:
                 async with self._store.write() as tx:
                     await tx.feeds.save(*states)
+                    await tx.feeds.looked(*as_before)
             except StoreError as error:
-                log.error("cannot store what feeds said", feeds=len(states), error=str(error))
+                count = len(states) + len(as_before)
+                log.error("cannot store what feeds said", feeds=count, error=str(error))
+
+
+def _only_looked(before: FeedState, state: FeedState) -> bool:
+    """Whether a look found the feed well and as it was."""
+    if state.last_ok_at is None or state.last_ok_at != state.last_fetch_at:
+        return False
+    expected = replace(
+        before,
+        next_due_at=state.next_due_at,
+        last_fetch_at=state.last_fetch_at,
+        last_ok_at=state.last_ok_at,
+    )
+    return expected == state

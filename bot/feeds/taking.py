@@ -108,7 +108,7 @@ class Intake:
                     await self._tell_of_shape(tx, feed, result)
                     await tx.feeds.save(following)
             case _:
-                self._saves.add(following)
+                self._saves.add(state, following)
         self._log(feed, result, following, found)
 
     async def deliver(self, feed: Feed, state: FeedState, parsed: Parsed) -> int:

@@ -1,6 +1,6 @@
 """The owners' desk: what a platform has to tell or ask the owners, and what they decided.
 
-`bot/app.py` gives it to platforms that need it; see `bot.core.ports.Desk`.
+`bot/assembly.py` gives it to platforms that need it; see `bot.core.ports.Desk`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     wishes -> chances of their areas -> due -> one notice a chat, noted in the same transaction
 
-`bot/core/reminding.py` decides; `bot/app.py` calls `remind` by the clock.
+`bot/core/reminding.py` decides; `bot/ticker.py` calls `remind` by the clock.
 """
 
 from __future__ import annotations

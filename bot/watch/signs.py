@@ -3,7 +3,7 @@
     what is known of each -> do many fail together? probe a known host -> verdicts
     -> changed states stored, owners told, readers told once in a spell: ONE transaction
 
-`bot/core/signs.py` decides, this role asks and stores. `bot/app.py` calls `look` by the clock.
+`bot/core/signs.py` decides, this role asks and stores. `bot/ticker.py` calls `look` by the clock.
 """
 
 from __future__ import annotations

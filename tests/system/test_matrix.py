@@ -168,16 +168,33 @@ async def kicked_and_back(scene: MatrixScene) -> None:
 
 
 async def an_upgraded_room(scene: MatrixScene) -> None:
+    """Public, so that the bot can follow by itself; and it may say goodbye in the old one."""
     anna = scene.newcomer()
     old = await scene.room(anna, version="11", preset="public_chat")
+    await anna.power(old, scene.bot.user, 50)
     await anna.ask(old, "!follow QHL", "You now follow", scene.bot.user)
     new = await anna.upgrade(old, "12")
-    await anna.joined(new, scene.bot.user)
-    await scene.scene.publish("upgrade", "Said in the new room")
-    await anna.heard(new, "Said in the new room", scene.bot.user)
-    assert not [
-        one for one in await anna.messages(old, scene.bot.user) if "Said in the new" in one.text
-    ]
+    await moved(scene, anna, old, new)
+    await anna.heard(old, "This room has been replaced", scene.bot.user)
+
+
+async def an_upgraded_private_room(scene: MatrixScene) -> None:
+    """The bot needs an invitation, which counts whoever may invite it else."""
+    anna = scene.newcomer()
+    old = await scene.room(anna, version="11")
+    await anna.ask(old, "!follow QHL", "You now follow", scene.bot.user)
+    new = await anna.upgrade(old, "12")
+    await anna.invite(new, scene.bot.user)
+    await moved(scene, anna, old, new)
+
+
+async def moved(scene: MatrixScene, person: Person, old: str, new: str) -> None:
+    """Subscriptions have gone with the room, and it has been told."""
+    await person.heard(new, "This room replaces an older one", scene.bot.user)
+    await scene.scene.publish("upgrade", f"Said in the new room {new[1:6]}")
+    await person.heard(new, f"Said in the new room {new[1:6]}", scene.bot.user)
+    said = await person.messages(old, scene.bot.user)
+    assert not [one for one in said if "Said in the new" in one.text]
 
 
 async def encrypted_later(scene: MatrixScene) -> None:
@@ -250,6 +267,7 @@ STORIES: dict[str, Story] = {
     "the creator of a version 11 room": creator_of_version_11,
     "kicked and back": kicked_and_back,
     "an upgraded room": an_upgraded_room,
+    "an upgraded private room": an_upgraded_private_room,
     "encrypted later": encrypted_later,
     "another device of a person": another_device_of_a_person,
     "left and rejoined": left_and_rejoined,

@@ -37,9 +37,12 @@ IN_TIME = 30
 
 
 async def killed_and_restarted(folder: Path, databases: Databases) -> None:
-    """An encrypted chat survives kill -9: the same device, trusted, keys and buttons at hand."""
-    async with opened_on_matrix(folder, databases.sqlite(), FEEDS, setup=True) as scene:
-        anna = scene.newcomer()
+    """An encrypted chat survives kill -9: the same device, trusted, keys and buttons at hand. And
+    the owner lets somebody else's invitation through."""
+    synapse = await asyncio.to_thread(shared_synapse)
+    anna = Person(synapse, await asyncio.to_thread(synapse.register, "owner-of-the-bot"))
+    rules = {"OWNERS": f"matrix:{anna.user}", "MATRIX_INVITES": "owners"}
+    async with opened_on_matrix(folder, databases.sqlite(), FEEDS, setup=True, **rules) as scene:
         peer = await scene.peer(anna)
         room = await scene.direct(anna, encrypted=True)
         await peer.say(room, "/ics devon")
@@ -47,7 +50,9 @@ async def killed_and_restarted(folder: Path, databases: Databases) -> None:
         trusted, others = await scene.trusted_devices()
         assert (len(trusted), others) == (1, [])
         await scene.program.kill()
-        asked = await peer.say(room, "/mine")
+        await peer.say(room, "/mine")
+        bela = scene.newcomer()
+        wanted = await bela.direct(scene.bot.user)
         await scene.program.start()
         await scene.program.started()
         await peer.heard(room, "follows nothing yet", scene.bot.user)
@@ -59,9 +64,13 @@ async def killed_and_restarted(folder: Path, databases: Databases) -> None:
         if peer.library == "mautrix":
             assert await peer.trust(scene.bot.user, trusted[0]) == "CROSS_SIGNED_TOFU"
         texts = [one.text for one in peer.messages(room, scene.bot.user)]
-        assert sum("follows nothing yet" in text for text in texts) == 1, asked
+        assert sum("follows nothing yet" in text for text in texts) == 1
         assert sum("NHS Devon ICB" in text and "History" in text for text in texts) == 1
         assert not peer.unreadable(room)
+        question = await peer.heard(room, "Invited to a room on Matrix", scene.bot.user)
+        await press(scene, anna, room, question, "Join")
+        await bela.joined(wanted, scene.bot.user)
+        await bela.heard(wanted, "ICS Watch", scene.bot.user)
 
 
 async def one_process_and_two_platforms(folder: Path, databases: Databases) -> None:

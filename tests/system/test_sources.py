@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ async def watching(
     folder: Path,
     database_url: str,
     server: FeedServer,
-    entries: list[dict[str, object]],
+    entries: Sequence[Mapping[str, object]],
     **settings: str,
 ) -> AsyncIterator[Scene]:
     """A program that watches these entries and has read them once."""

@@ -69,7 +69,7 @@ async def a_list_comes_when_it_is_due(folder: Path, databases: Databases) -> Non
 async def kills_lose_no_edit(folder: Path, databases: Databases) -> None:
     """Alerts and their edits, kills at random moments: every message ends with the last text."""
     dice = random.Random(7)
-    async with opened(folder, databases.sqlite(), FEEDS, LEASE_SECONDS="1") as scene:
+    async with opened(folder, databases.sqlite(), FEEDS, LEASE_SECONDS="3") as scene:
         people = range(5001, 5001 + FOLLOWERS)
         for person in people:
             await scene.follower(person, "QJK")

@@ -142,7 +142,8 @@ def _came(atlas: Atlas, footprint: str) -> str:
         for e in edges
     ]
     between = "; " if any(", " in part for part in parts[:-1]) else ", "
-    before = f"{between.join(parts[:-1])} and " if len(parts) > 1 else ""
+    last = "; and " if between == "; " else " and "
+    before = f"{between.join(parts[:-1])}{last}" if len(parts) > 1 else ""
     listed = f"{before}{parts[-1]}"
     if begun == edges[0].at:
         return f"{since}, from {listed}."

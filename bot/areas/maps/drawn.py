@@ -1,6 +1,6 @@
 """The maps drawn so far, so that each is drawn once in a process.
 
-`bot/app.py` makes it; the receiver has maps drawn before a request's transaction begins.
+`bot/assembly.py` makes it; the receiver has maps drawn before a request's transaction begins.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from bot.core.matching.model import (
     Verdict,
 )
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
-from bot.core.matching.topic import AGAINST, Topic, elsewhere, topic_of
+from bot.core.matching.tenor import AGAINST, Tenor, elsewhere, tenor_of
 from bot.core.types import Grade
 
 #: LABELLING rule 4: more footprints than this in three or more regions are a list of all.
@@ -69,17 +69,17 @@ def judge(
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
-    topic = topic_of(
+    tenor = tenor_of(
         _outside_names(signals, mentions), title_end, bodies=sum(map(_is_body, placed))
     )
     if elsewhere(placed, abroad):
         return Verdict(NONE, (), "another nation")
-    if own and not placed and topic.health >= topic.against and not topic.nationwide:
+    if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
         return _of_page(own)
-    if not topic.is_health:
-        near = _near(placed, guesses) if is_near(topic) else ()
+    if not tenor.is_health:
+        near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
-    verdict = _judge_placed(placed, signals, topic, regional)
+    verdict = _judge_placed(placed, signals, tenor, regional)
     return verdict if verdict.subjects else replace(verdict, near=_near((), guesses))
 
 
@@ -108,7 +108,7 @@ def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subjec
 def _judge_placed(
     placed: Sequence[Mention],
     signals: Sequence[Signal],
-    topic: Topic,
+    tenor: Tenor,
     regional: frozenset[int],
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies."""
@@ -119,16 +119,16 @@ def _judge_placed(
     regions = [m for m in placed if m.meaning.sort is REGION]
     if _all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
-    subjects = subjects_of(local, political=topic.reform, nationwide=topic.nationwide)
+    subjects = subjects_of(local, political=tenor.reform, nationwide=tenor.nationwide)
     chosen = [m for m in regions if m.start in regional]
     if not any(m.in_title for m in (*subjects, *chosen)) and (
-        _national_frame(subjects, signals) or _are_examples(subjects, topic)
+        _national_frame(subjects, signals) or _are_examples(subjects, tenor)
     ):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:
         chosen = [*chosen, whole]
-    return _collapse(subjects, chosen, regions, topic)
+    return _collapse(subjects, chosen, regions, tenor)
 
 
 _NO_NAME = (1 << 60, 1 << 60)
@@ -255,20 +255,21 @@ def _national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> b
     return any(s.kind == "nationwide" and s.start < first for s in signals)
 
 
-def _are_examples(subjects: Sequence[Mention], topic: Topic) -> bool:
+def _are_examples(subjects: Sequence[Mention], tenor: Tenor) -> bool:
     """Whether places far apart, none of them with a service, only illustrate a national matter."""
     if any(m.strong for m in subjects):
         return False
-    apart = len(regions_of(_labels(subjects)))
+    labels = _labels(subjects)
+    apart = len(regions_of(labels)) > 1
     in_passing = all(m.role is not SUBJECT for m in subjects)
-    return apart >= MOST_REGIONS if in_passing else apart > 1 and topic.reform
+    return apart and (len(labels) >= LIST if in_passing else tenor.reform)
 
 
 def _collapse(
     subjects: Sequence[Mention],
     chosen: Sequence[Mention],
     regions: Sequence[Mention],
-    topic: Topic,
+    tenor: Tenor,
 ) -> Verdict:
     by_label: dict[str, list[Mention]] = {}
     for mention in (*chosen, *subjects):
@@ -276,22 +277,22 @@ def _collapse(
             by_label.setdefault(label, []).append(mention)
     labels = [x for x in by_label if REGION_OF.get(x) not in by_label]
     if not labels:
-        return _without_place(regions, topic)
+        return _without_place(regions, tenor)
     touched = regions_of(labels)
     named = [x for x in labels if x in MEMBERS]
     if (len(labels) > MOST_FOOTPRINTS and len(touched) >= MOST_REGIONS) or len(named) >= 3:
         return Verdict(NATIONAL, (), "a list of areas all over England")
     found = tuple(sorted(labels))
     told = tuple(
-        Subject(x, tuple(by_label[x]), by_label[x][0].role.value, grade_of(by_label[x], topic))
+        Subject(x, tuple(by_label[x]), by_label[x][0].role.value, grade_of(by_label[x], tenor))
         for x in found
     )
     return Verdict(found, told, "areas named as the subject")
 
 
-def _without_place(regions: Sequence[Mention], topic: Topic) -> Verdict:
-    clinical = topic.health >= CLEARLY and topic.health > 2 * topic.against
-    if topic.service or topic.reform or clinical:
-        grade = Grade.SURE if is_clear(topic) else Grade.LIKELY
+def _without_place(regions: Sequence[Mention], tenor: Tenor) -> Verdict:
+    clinical = tenor.health >= CLEARLY and tenor.health > 2 * tenor.against
+    if tenor.service or tenor.reform or clinical:
+        grade = Grade.SURE if is_clear(tenor) else Grade.LIKELY
         return Verdict(NATIONAL, (), "health in England, no area named", grade)
     return Verdict(NONE, (), "no area and no service")

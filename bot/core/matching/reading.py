@@ -65,7 +65,7 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     if _is_other(first, words, around, is_place=is_place):
         return None
     if not _is_shown(first, words, around) and not context.opens_title(around, start):
-        if first.wary != "hospital" and (first.wary or not is_place or _saint(words)):
+        if first.wary == "month" or (not first.wary and (not is_place or _saint(words))):
             return None
         return Read(hit, words, around, meanings, service=False, shown=False)
     if not around.telling:
@@ -140,6 +140,8 @@ def _is_end_of_longer(words: str, around: context.Sides) -> bool:
 
 def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
     """Whether another name near by lies in the same footprint as a small place."""
+    if read.meanings[0].wary == "word":
+        return any(other.shown and _are_listed(read, other) for other in reads)
     labels = {label for m in read.meanings for label in m.labels}
     words = read.words.lower()
     return any(
@@ -149,6 +151,12 @@ def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
         and not labels.isdisjoint(x for m in other.meanings for x in m.labels)
         for other in reads
     )
+
+
+def _are_listed(read: Read, other: Read) -> bool:
+    """ "Reading and Bracknell": an ordinary word beside a place is a place."""
+    gap = max(read.hit.start, other.hit.start) - min(read.hit.end, other.hit.end)
+    return gap == len(" and ") and other.meanings[0].sort in PLACES
 
 
 def _saint(words: str) -> bool:

@@ -23,6 +23,8 @@ _SMALL = "time, span, p, div, small, em, strong, i, b, dd, dt, td, li, abbr, fig
 _BLOCKS = "p, div, dd, td, span"
 _NOT_IN_PROSE = "a, h1, h2, h3, h4, h5, h6, time, div"
 _SHORTEST_SUMMARY, _LONGEST_TITLE = 25, 400
+#: Elements of one kind in a card; with more it is no card but a page.
+_MOST = 60
 #: Words of a long title.
 _LONG_TITLE = 25
 _EDGE = re.compile(r"^[\s|·•,:–—-]+|[\s|·•,–—-]+$")
@@ -169,7 +171,8 @@ def _date_texts(card: Card, title: str, heading: LexborNode | None) -> Iterator[
             if node.attributes.get(name):
                 yield str(node.attributes[name]), True
         yield words(node), False
-    small = [node for node in _all(card.nodes, _SMALL) if not _is_in(node, heading)]
+    titled = _inside(heading)
+    small = [node for node in _all(card.nodes, _SMALL) if node.mem_id not in titled]
     for node in small:
         if class_words(node) & _DATED:
             yield words(node), False
@@ -193,9 +196,9 @@ def _loose(card: Card, title: str) -> Iterator[str]:
 
 
 def _summary(card: Card, title: str, heading: LexborNode | None, now: datetime) -> str:
-    longest = ""
+    longest, titled = "", _inside(heading)
     for node in _all(card.nodes, "p, dd, [itemprop=description]"):
-        if _is_in(node, heading):
+        if node.mem_id in titled:
             continue
         text = words(node)
         if _is_prose(text, title, now):
@@ -222,15 +225,12 @@ def _only_a_date(text: str) -> bool:
     return at is not None and len(text) - (at[1] - at[0]) <= 12
 
 
-def _is_in(node: LexborNode, heading: LexborNode | None) -> bool:
-    if heading is None:
-        return False
-    return node.mem_id == heading.mem_id or any(
-        above.mem_id == heading.mem_id for above in ancestors(node)
-    )
+def _inside(heading: LexborNode | None) -> set[int]:
+    """A heading and all that is in it."""
+    return {node.mem_id for node in heading.css("*")} if heading is not None else set()
 
 
 def _all(nodes: Sequence[LexborNode], selector: str) -> Iterator[LexborNode]:
-    """The matches among and inside of `nodes`."""
+    """The matches among and inside of `nodes`, as many as the card of an entry may have."""
     for node in nodes:
-        yield from node.css(selector)  # which is itself among what it looks through
+        yield from node.css(selector)[:_MOST]  # a node is itself among what it looks through

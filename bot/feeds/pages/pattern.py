@@ -18,18 +18,15 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import canonical
-from bot.feeds.pages import dates
-from bot.feeds.pages.card import Card, entry
+from bot.feeds.pages.card import entry
+from bot.feeds.pages.cards import Link, cards_of, section_of
 from bot.feeds.pages.entry import Entry, is_furniture, is_named_after, is_newsy, leads_to_news
-from bot.feeds.pages.markup import Markup, ancestors, holds, words
+from bot.feeds.pages.markup import Markup, ancestors
 
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
 #: A list with less is no list of news.
 ENOUGH, ENOUGH_OF_NEWS = 3.0, 2.0
-#: Elements that are an entry by themselves.
-_WHOLE = frozenset({"li", "article", "tr", "section", "div", "figure"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Headings of lists that are not the news.
 _ELSEWHERE = re.compile(
     r"\b(?:events?|diary|calendar|popular|most (?:read|viewed|popular)|trending|related|useful"
@@ -52,12 +49,6 @@ class Found:
     entries: tuple[Entry, ...]
     score: float  #: of the whole list; compared with other lists of the page
     mean: float  #: of one entry; compared with `ENOUGH`
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    node: LexborNode
-    url: str
 
 
 NOTHING = Found((), 0.0, 0.0)
@@ -93,20 +84,20 @@ def _regions(page: Markup) -> Iterator[LexborNode]:
         yield page.tree.body
 
 
-def _links(region: LexborNode, page: Markup) -> list[_Link]:
+def _links(region: LexborNode, page: Markup) -> list[Link]:
     here = canonical(page.base) or page.base
     links = []
     for node in region.css("a[href]")[:MOST_LINKS]:
         url = canonical(node.attributes.get("href") or "", page.base)
         if url and leads_to_news(url, here):
-            links.append(_Link(node, url))
+            links.append(Link(node, url))
     return links
 
 
 def _lists(
-    region: LexborNode, links: Sequence[_Link], page: Markup, now: datetime
+    region: LexborNode, links: Sequence[Link], page: Markup, now: datetime
 ) -> Iterator[tuple[Entry, ...]]:
-    groups: dict[tuple[str | None, ...], list[_Link]] = {}
+    groups: dict[tuple[str | None, ...], list[Link]] = {}
     for link in links:
         groups.setdefault(_path(link.node, region), []).append(link)
     by_url: dict[str, list[LexborNode]] = {}
@@ -114,8 +105,8 @@ def _lists(
         by_url.setdefault(link.url, []).append(link.node)
     largest = sorted(groups.values(), key=lambda group: -len({link.url for link in group}))
     for group in largest[:MOST_GROUPS]:
-        cards = _cards(group, region, by_url)
-        read = [(_section(card, region), entry(card, page, now)) for card in cards]
+        cards = cards_of(group, region, by_url)
+        read = [(section_of(card, region), entry(card, page, now)) for card in cards]
         yield _of_news([(section, each) for section, each in read if each is not None])
 
 
@@ -143,103 +134,6 @@ def _path(node: LexborNode, region: LexborNode) -> tuple[str | None, ...]:
             break
         tags.append(each.tag)
     return tuple(tags)
-
-
-def _cards(
-    group: Sequence[_Link], region: LexborNode, by_url: dict[str, list[LexborNode]]
-) -> list[Card]:
-    """One card for each address of the group: the largest part of the page that is only its."""
-    urls_in: dict[int, set[str]] = {}
-    for link in group:
-        for above in (link.node, *_up_to(link.node, region)):
-            urls_in.setdefault(above.mem_id, set()).add(link.url)
-    alone = len({link.url for link in group}) == 1
-    tops: dict[str, LexborNode] = {}
-    for link in group:
-        if link.url not in tops:
-            tops[link.url] = _top(link.node, region, urls_in, alone)
-    starts = {top.mem_id for top in tops.values()}
-    leading = _date_before(next(iter(tops.values()))) is not None
-    cards = []
-    for url, top in tops.items():
-        nodes = (top, *_tail(top, starts, urls_in, leading))
-        held = {node.mem_id for whole in nodes for node in whole.css("a[href]")}
-        own = tuple(node for node in by_url[url] if node.mem_id in held)
-        cards.append(Card(url, nodes, own, _date_before(top) if leading else None))
-    return cards
-
-
-def _top(
-    node: LexborNode, region: LexborNode, urls_in: dict[int, set[str]], alone: bool
-) -> LexborNode:
-    top = node
-    for above in _up_to(node, region):
-        if len(urls_in[above.mem_id]) > 1:
-            break
-        if alone and top.tag in _WHOLE and holds(top, "h1, h2, h3, h4, h5, h6, p, time"):
-            break
-        top = above
-    return top
-
-
-def _up_to(node: LexborNode, region: LexborNode) -> Iterator[LexborNode]:
-    for above in ancestors(node):
-        if above.mem_id == region.mem_id:
-            return
-        yield above
-
-
-def _tail(
-    top: LexborNode, starts: set[int], urls_in: dict[int, set[str]], leading: bool
-) -> Iterator[LexborNode]:
-    """What follows a heading or a term up to the next entry: not every list has an element each."""
-    if top.tag in _WHOLE:
-        return
-    following = top.next
-    for _ in range(8):
-        if following is None or following.mem_id in starts or following.mem_id in urls_in:
-            return
-        if following.tag in _HEADINGS:
-            return
-        if following.is_element_node and not (leading and _is_date(following)):
-            yield following
-        following = following.next
-
-
-def _date_before(top: LexborNode) -> LexborNode | None:
-    """The element before an entry if it says hardly more than a date."""
-    if top.tag in _WHOLE and top.tag != "div":
-        return None
-    before = top.prev
-    while before is not None and not before.is_element_node:
-        before = before.prev
-    if before is None or before.tag in _HEADINGS:
-        return None
-    return before if _is_date(before) else None
-
-
-def _is_date(node: LexborNode) -> bool:
-    text = words(node)
-    at = dates.span(text) if len(text) <= dates.LONGEST else None
-    return at is not None and len(text) - (at[1] - at[0]) <= 20
-
-
-def _section(card: Card, region: LexborNode) -> str:
-    """The heading above the list that a card is in."""
-    node = card.nodes[0]
-    for _ in range(5):
-        before = node.prev
-        for _ in range(30):
-            if before is None:
-                break
-            if before.tag in _HEADINGS and not holds(before, "a[href]"):
-                return words(before)[:100]
-            before = before.prev
-        parent = node.parent
-        if parent is None or parent.mem_id == region.mem_id or node.mem_id == region.mem_id:
-            break
-        node = parent
-    return ""
 
 
 def _scored(entries: tuple[Entry, ...]) -> Found:

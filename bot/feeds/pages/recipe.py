@@ -9,6 +9,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborNode
 
 from bot.core.types import Recipe
+from bot.feeds.entries import MOST_ITEMS
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
 from bot.feeds.pages.card import Card, entry
@@ -29,7 +30,7 @@ def first_that_fits(recipes: Sequence[Recipe], page: Markup, now: datetime) -> t
 def caught(recipe: Recipe, page: Markup, now: datetime) -> tuple[Entry, ...]:
     """The entries that `recipe` finds on the page, one for each address."""
     found: dict[str, Entry] = {}
-    for node in page.tree.css(recipe.item):
+    for node in page.tree.css(recipe.item)[:MOST_ITEMS]:
         one = _entry(recipe, node, page, now)
         if one:
             found.setdefault(one.url, one)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from bot.feeds.entries import MOST_ITEMS
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
 from bot.feeds.pages.card import Card, entry
@@ -82,7 +84,7 @@ def _main(node: LexborNode, links: list[tuple[LexborNode, str]]) -> str:
 
 def _entries(nodes: Iterable[LexborNode], page: Markup, now: datetime) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
-    for node in nodes:
+    for node in islice(nodes, MOST_ITEMS):
         card = card_of(node, page)
         one = entry(card, page, now) if card else None
         if one:

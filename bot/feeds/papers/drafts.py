@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.core.meetings import Meeting, MeetingKind, Paper
-from bot.feeds.papers import words
 from bot.feeds.papers.line import Link
 from bot.feeds.papers.questions import Rule
 
@@ -32,9 +31,9 @@ class Draft:
     cancelled: bool = False
     moved_from: date | None = None
 
-    def add(self, link: Link) -> None:
+    def add(self, link: Link, title: str) -> None:
         """A document of this meeting."""
-        self.papers.setdefault(link.url, Paper(link.url, words.title_of(link)))
+        self.papers.setdefault(link.url, Paper(link.url, title))
 
 
 @dataclass

@@ -26,15 +26,16 @@ class Filing:
     drafts: Drafts
     unfiled: list[tuple[date, Link]] = field(default_factory=list)
 
-    def file(self, link: Link, named: Draft | None) -> None:
-        """Give a document to its meeting; one that is of no meeting is left out."""
-        title = words.title_of(link)
+    def file(self, link: Link, named: Draft | None, beside: str = "") -> None:
+        """Give a document to its meeting; one that is of no meeting is left out. `beside` are the
+        words of its row or item, where these are its name."""
+        title = words.title_of(link, beside)
         draft = named or self._called_after(link, title)
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
         if draft is not None:
-            draft.add(link)
+            draft.add(link, title)
         elif not self.anchors.listed and not words.names_others(title):
             day = self._dated(link, title)
             if day is not None:
@@ -45,7 +46,7 @@ class Filing:
         for day, link in self.unfiled:
             for (of, _), draft in self.drafts.meetings.items():
                 if of == day and not draft.month_only:
-                    draft.add(link)
+                    draft.add(link, words.title_of(link))
 
     def _called_after(self, link: Link, title: str) -> Draft | None:
         """The meeting that the words of a document or its file name are dated for.

@@ -235,9 +235,15 @@ class _Walker:
             self._columns[-1] = cells
         named = [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
         self._now.words = [" | ".join(cells)] if not self._now.links else self._now.words
-        self._flush(tuple(named))
+        if not self._now.links and sum(map(bool, cells)) == 1 and self._columns:
+            # A row of one cell stands above the rows that follow, not beside anything.
+            self._now.level = LABEL
+            self._flush(beside=True)
+        else:
+            self._flush(tuple(named))
 
-    def _flush(self, cells: tuple[tuple[str, str], ...] = ()) -> None:
+    def _flush(self, cells: tuple[tuple[str, str], ...] = (), *, beside: bool = False) -> None:
+        """End the line; `beside` puts it into the table instead of into its row."""
         now, self._now = self._now, _Open()
         # A link around a whole card goes on in its next line.
         self._links = [(href, told, 0) for href, told, _ in self._links]
@@ -257,6 +263,8 @@ class _Walker:
             level = LABEL
         if text or links:
             inside, firm = tuple(self._inside), tuple(self._firm)
+            if beside:
+                inside, firm = inside[:-1], firm[:-1]
             self.lines.append(
                 Line(text, level, tuple(links), inside, firm, cells, tuple(now.struck))
             )

@@ -3,7 +3,7 @@
     claim (lease) -> fetch -> read in a process of its own -> findings stored
     -> the last of a meeting: its alert is said anew
 
-A crash costs a second reading. `bot/app.py` opens a `Desk` and calls `tick` by the clock.
+A crash costs a second reading. `bot/ticker.py` opens a `Desk` and calls `tick` by the clock.
 """
 
 from __future__ import annotations

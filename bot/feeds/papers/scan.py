@@ -73,13 +73,21 @@ class Scan:
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
+        beside = line.text if len(documents) == 1 and not dates else ""
         for link in documents:
-            self._filing.file(link, named)
+            self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
 
     def finish(self) -> None:
         """The page is over."""
         self._filing.finish()
+
+    def _before(self, link: Link, line: Line, dates: Sequence[Written]) -> Draft | None:
+        """In running text, the meeting that is spoken of where the document stands."""
+        earlier = [one for one in dates if one.start <= link.start]
+        if line.level != TEXT or len(dates) < 2 or not earlier:
+            return None
+        return self.drafts.of(earlier[-1].day, words.kind_of(line.text))
 
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""

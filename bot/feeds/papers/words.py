@@ -92,6 +92,8 @@ _SIZE = re.compile(
     r"|\s*\bopens? in (?:a )?new (?:window|tab)\s*$|\s+\(?pdf\)?\s*$|\.(?:pdf|docx?|xlsx?|pptx?)$",
     re.IGNORECASE,
 )
+#: Words beside a link that only says "Download" which may be the document's name.
+LONGEST_BESIDE = 90
 _EMPTY_TITLE = re.compile(
     r"^(?:download|view|open|read|click here|here|pdf|file|document|link|more|read more"
     r"|download (?:file|pdf|document|now)|view (?:file|pdf|document)|)$",
@@ -135,16 +137,25 @@ def is_lasting(title: str) -> bool:
     return bool(_LASTING.search(title))
 
 
-def title_of(link: Link) -> str:
-    """What a document is called: the words of its link, else the name of its file."""
-    title = link.text
-    while (cut := _SIZE.sub("", title)) != title:
-        title = cut
-    title = title.strip(" -–:|•")
+def title_of(link: Link, beside: str = "") -> str:
+    """What a document is called: the words of its link, else those `beside` it in its row or item,
+    else the name of its file."""
+    title = _without_size(link.text)
     if _EMPTY_TITLE.match(title):
+        named = _without_size(beside.replace(link.text, " ", 1))
+        if 3 <= len(named) <= LONGEST_BESIDE and not _EMPTY_TITLE.match(named):
+            return named
         name = re.sub(r"\.\w{2,4}$", "", file_name(link.url))
-        title = re.sub(r"[-_+]+", " ", name).strip() or title or "document"
+        title = re.sub(r"[-_+]+", " ", name).strip()
+        title = title if len(title) > 3 else "document"
     return title[:200]
+
+
+def _without_size(text: str) -> str:
+    title = text
+    while (cut := _SIZE.sub("", title.strip(" -–:|•"))) != title:
+        title = cut
+    return title
 
 
 def names_board(text: str) -> bool:

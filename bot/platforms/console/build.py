@@ -1,4 +1,4 @@
-"""Makes the console platform; imported by `bot/app.py` when the program talks in the terminal."""
+"""Makes the console platform; imported where the program talks in the terminal."""
 
 from __future__ import annotations
 

@@ -11,9 +11,15 @@ from typing import Any
 
 import structlog
 
-from bot.platforms.matrix.http import CallError, MatrixHttp, path
+from bot.platforms.matrix.http import (
+    AnswerLostError,
+    CallError,
+    MatrixHttp,
+    RejectedError,
+    path,
+)
 from bot.platforms.matrix.keys import Keys
-from bot.platforms.matrix.outcomes import is_token_gone
+from bot.platforms.matrix.outcomes import is_no_homeserver, is_token_gone
 from bot.platforms.matrix.rooms import Room, room_of
 from bot.platforms.matrix.session import (
     Credentials,
@@ -94,7 +100,7 @@ class Account:
     async def _open(self) -> tuple[Session, Keys]:
         if not self._lock.taken():
             raise ElsewhereError(f"another process uses {self._folder}")
-        me = await enter(self.http, self._folder, self._credentials)
+        me = await self._enter()
         keys = _keys(self._folder, me, self.http)
         try:
             await self._publish(me, keys)
@@ -103,6 +109,14 @@ class Account:
             raise
         log.info("logged in", platform="matrix", user=me.user_id, device=me.device_id)
         return me, keys
+
+    async def _enter(self) -> Session:
+        try:
+            return await enter(self.http, self._folder, self._credentials)
+        except (RejectedError, AnswerLostError) as error:
+            if not is_no_homeserver(error) or not await self.http.found_elsewhere():
+                raise
+        return await enter(self.http, self._folder, self._credentials)
 
     async def _publish(self, me: Session, keys: Keys) -> None:
         """See to it that the server knows our keys, and no others under our name."""

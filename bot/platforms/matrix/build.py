@@ -1,4 +1,4 @@
-"""Makes the Matrix platform from settings; imported by `bot/app.py` only when a homeserver is set,
+"""Makes the Matrix platform from settings; imported only where a homeserver is set,
 because the SDK takes a while to import."""
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def build(
         account.user, account.password, account.access_token, account.device_id
     )
     opened = OpenAccount(http, account.store, credentials)
-    reactions = Reactions(http)
     pace = LearningPace(account.per_second)
+    reactions = Reactions(http, pace)
     rules = Rules(account.invites, account.owners, account.recovery_key, desk)
     return Matrix(
         opened,

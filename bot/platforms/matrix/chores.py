@@ -118,6 +118,7 @@ class Chores:
             self._answer_invites,
             self._carry_out_decisions,
             self._follow_rooms,
+            self._leave_empty_rooms,
             self._check_trust,
         ):
             try:
@@ -214,6 +215,16 @@ class Chores:
         if may_post(old, self._me.user_id):
             words = moved_away(new.alias or new.name or new.room_id)
             await self._receive(Remark(f"{key}:there", there, kind, words, now, title))
+
+    async def _leave_empty_rooms(self) -> None:
+        """Where everybody has gone nobody hears us, and nobody can come back by themselves."""
+        alone = {self._me.user_id}
+        for room in list(self._account.rooms.values()):
+            # The creator is known once the whole state is.
+            if room.creator and room.members.keys() == alone == room.joined:
+                await self._account.http.call("POST", path("rooms", room.room_id, "leave"), {})
+                log.info("left an empty room", room=room.room_id)
+                self._account.rooms.pop(room.room_id, None)
 
     # Trust
 

@@ -84,6 +84,19 @@ class MatrixHttp:
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         return _parsed(await self._exchange(method, where, data, "application/json", seconds))
 
+    async def found_elsewhere(self) -> bool:
+        """Whether the address is that of a server name, and says where its homeserver is:
+        https://spec.matrix.org/latest/client-server-api/#well-known-uris. If so we go there."""
+        try:
+            answer = await self.call("GET", "/.well-known/matrix/client")
+            there = str(answer["m.homeserver"]["base_url"]).rstrip("/")
+        except (CallError, LookupError, TypeError):
+            return False
+        if not there.startswith(("https://", "http://")) or there == self._homeserver:
+            return False
+        self._homeserver = there
+        return True
+
     async def upload(self, data: bytes, media_type: str) -> str:
         """Give the homeserver a file; its `mxc:` address."""
         where = "/_matrix/media/v3/upload"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from bot.core.types import NotSent, Outcome, Refused, Unknown
 from bot.platforms.matrix.http import AnswerLostError, CallError, NotLeftError, RejectedError
 
-#: Seconds before asking again with a token or address that the server does not know.
-MISCONFIGURED_RETRY = 300.0
+#: Seconds before asking again with a token or address that the server does not know. Not long, as
+#: the wait outlives the restart that mends it; and a token that is gone is not shown again.
+MISCONFIGURED_RETRY = 30.0
 #: Seconds before asking again where a 429 names none.
 DEFAULT_RETRY = 5.0
 #: Seconds before trying to reach the server again.
@@ -71,10 +72,17 @@ def is_misconfigured(error: CallError) -> bool:
     """Whether it would go the same with every message until a person has done something."""
     if not isinstance(error, RejectedError):
         return False
-    # What is no homeserver answers without an error code: a captive portal, a wrong address.
-    nobody = error.status < 500 and not error.errcode and error.status != 429
     unknown = error.errcode == "M_UNRECOGNIZED"
-    return nobody or unknown or error.status == 401 or error.errcode in ACCOUNT_SHUT
+    known = unknown or error.status == 401 or error.errcode in ACCOUNT_SHUT
+    return known or is_no_homeserver(error)
+
+
+def is_no_homeserver(error: CallError) -> bool:
+    """Whether what answers is something else: a captive portal, a web site, a wrong address. It
+    knows no error codes, or nothing of JSON."""
+    if not isinstance(error, RejectedError):
+        return isinstance(error, AnswerLostError) and "JSON" in str(error)
+    return error.status < 500 and not error.errcode and error.status != 429
 
 
 def is_token_gone(error: BaseException | None) -> bool:

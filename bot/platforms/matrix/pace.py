@@ -12,6 +12,8 @@ from bot.core.ports import Pace
 
 #: Seconds after the last refusal in which what it taught is believed.
 BELIEVED = 600.0
+#: Where messages must be further apart than this, nothing else is sent.
+ROOMY = timedelta(seconds=0.2)
 _SHORTEST, _LONGEST = 0.05, 60.0
 
 
@@ -31,6 +33,12 @@ class LearningPace:
             self._seconds = 0.0
         self._seconds = max(self._seconds, min(max(retry_after, _SHORTEST), _LONGEST))
         self._until = now + BELIEVED
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there is room for more than messages."""
+        refused = time.monotonic() < self._until and self._seconds > ROOMY.total_seconds()
+        return not refused and (self._fixed is None or self._fixed.bot <= ROOMY)
 
     @property
     def pace(self) -> Pace | None:

@@ -1,7 +1,8 @@
 """The bot's own reactions 1️⃣ 2️⃣ 3️⃣ below a message with buttons, so that people need only tap.
 
 They are a convenience beside the numbered lines: they follow their message, each is tried once
-under a transaction id of its own, and no message ever waits for them.
+under a transaction id of its own, and no message ever waits for them. Each counts as much as a
+message; so where the homeserver limits the account, they are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import structlog
 
 from bot.platforms.matrix.http import CallError, MatrixHttp, RejectedError, path
 from bot.platforms.matrix.outcomes import retry_after
+from bot.platforms.matrix.pace import LearningPace
 from bot.platforms.matrix.render import KEYS
 
 log = structlog.get_logger(__name__)
@@ -35,14 +37,15 @@ class _Waiting:
 class Reactions:
     """Adds reactions in the order of their messages, beside the sending."""
 
-    def __init__(self, http: MatrixHttp) -> None:
+    def __init__(self, http: MatrixHttp, pace: LearningPace) -> None:
         self._http = http
+        self._pace = pace
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
     def add(self, room_id: str, event_id: str, count: int, wire: str) -> None:
         """React with the first `count` numbers to this message."""
-        if not count or self._waiting.qsize() >= MOST_WAITING:
+        if not count or self._waiting.qsize() >= MOST_WAITING or not self._pace.roomy:
             return
         self._waiting.put_nowait(_Waiting(room_id, event_id, count, wire))
         if self._task is None or self._task.done():
@@ -62,11 +65,12 @@ class Reactions:
         while not self._waiting.empty():
             one = self._waiting.get_nowait()
             try:
-                await self._react(one)
+                if self._pace.roomy:
+                    await self._react(one)
             except RejectedError as error:
                 log.debug("no reaction", error=str(error))
                 if error.status == 429:
-                    await asyncio.sleep(retry_after(error))
+                    self._pace.refused(retry_after(error))
             except CallError as error:
                 log.debug("no reaction", error=str(error))
             finally:

@@ -185,6 +185,12 @@ def _localpart(user: str) -> str:
 
 
 async def _log_in(http: MatrixHttp, user: str, password: str, device_id: str) -> Session:
+    # Asked first, so that a password goes to nothing that is no homeserver.
+    ways = await http.call("GET", path("login"))
+    if "m.login.password" not in [way.get("type") for way in ways.get("flows", ())]:
+        raise MisconfiguredError(
+            "the homeserver has no login by password; set MATRIX_ACCESS_TOKEN and MATRIX_DEVICE_ID"
+        )
     body: dict[str, Any] = {
         "type": "m.login.password",
         "identifier": {"type": "m.id.user", "user": user},

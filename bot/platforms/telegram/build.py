@@ -1,4 +1,4 @@
-"""Makes the Telegram platform from settings; imported by `bot/app.py` only when a token is set,
+"""Makes the Telegram platform from settings; imported only where a token is set,
 because the SDK takes half a second to import."""
 
 from __future__ import annotations

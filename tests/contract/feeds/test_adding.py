@@ -131,7 +131,10 @@ async def test_a_feed_at_the_usual_place_of_its_software(server: FeedServer) -> 
 
 
 async def test_a_recipe_where_only_that_fits(server: FeedServer) -> None:
-    page = (DATA / "pages/moderngov-meetings.html").read_bytes()
+    days = "".join(
+        f'<li><a href="ieListDocuments.aspx?MId={n}">{n} June 2026</a></li>' for n in range(1, 4)
+    )
+    page = f'<html><div class="mgContent"><ul class="mgBulletList">{days}</ul></div></html>'
     server.serve("/meetings", page, headers=HTML)
     found = await find(server, "/meetings")
     assert isinstance(found, Proposal)

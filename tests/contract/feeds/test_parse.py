@@ -78,6 +78,13 @@ async def test_what_is_not_a_feed(parser: Parser, content: str | bytes) -> None:
     assert result.kind is FailureKind.NOT_A_FEED
 
 
+async def test_a_page_instead_of_a_feed_says_where_the_feed_is(parser: Parser) -> None:
+    page = "<html><link rel=alternate type='application/rss+xml' href='/rss'><p>Hello</p></html>"
+    result = await parser.parse(POST, body(page), NOW)
+    assert isinstance(result, Failed)
+    assert result.why.endswith("it names the feed https://post.example/rss")
+
+
 async def test_nothing_outside_the_document_is_asked_for(parser: Parser) -> None:
     async with FeedServer() as server:
         server.serve("/x.dtd", '<!ENTITY x "stolen">')

@@ -142,3 +142,16 @@ async def test_in_a_group_it_is_for_admins(talk: Talk) -> None:
     group = talk.other("-100", ChatKind.GROUP)
     group.admin = False
     assert "for the admins" in await group.say("/moved old QMJ")
+
+
+async def test_owners_are_told_that_a_change_waits_for_them(talk: Talk) -> None:
+    talk.owners = frozenset({"telegram:5"})
+    assert "areas adopt" not in await talk.say("/status")
+    async with talk.store.write() as tx:
+        chat = await tx.chats.ensure(talk.at, talk.kind, "", THEN)
+        await tx.subscriptions.add(chat.id, "QMJ", THEN)
+    assert "python -m bot areas adopt --dry-run" in await talk.say("/status")
+    async with talk.store.write() as tx:
+        await tx.subscriptions.remove(chat.id, "QMJ")
+    await after_the_change(talk, "QMJ")
+    assert "areas adopt" not in await talk.say("/status")

@@ -72,8 +72,9 @@ async def test_watch_has_every_footprint_the_most_silent_first(devon: Talk) -> N
     said = flat(await devon.say("/watch"))
     assert "Signs of life of 36 footprints" in said
     assert "Devon: news 12 days ago · papers 3 Dec · next 3 Dec" in said
-    assert "Somerset: news not read by us · papers not known · next not known" in said
-    assert said.index("Devon: news") < said.index("Somerset: news")
+    assert "Silent for more than 30 days: 0. No news known: 35." in said
+    assert said.index("Devon: news") < said.index("Nothing known of Bath")
+    assert "Somerset" in said.partition("Nothing known of Bath")[2]
     assert "News: what the board's own feeds and pages published" in said
     attachment, data = await data_of(devon.store, document)
     assert (attachment.media_type, attachment.name) == ("image/png", "watch-2026-11-23.png")

@@ -16,6 +16,7 @@ from bot.core.types import Address
 from bot.platforms.matrix.build import Account, build
 from tests.contract.platforms.rigs import Inbox, listening, no_file
 from tests.fakes.matrix_person import Person
+from tests.fakes.synapse import Account as BotAccount
 from tests.fakes.synapse import shared_synapse
 from tests.waiting import eventually
 
@@ -48,6 +49,7 @@ class Door:
     """A bot that listens, somebody who invites it, and its owners."""
 
     bot: str
+    account: BotAccount
     person: Person
     desk: Desk
 
@@ -70,7 +72,7 @@ async def door(folder: Path, invites: str, *, owner: bool = False) -> AsyncItera
     platform = build(account, no_file, SystemClock(), desk)
     try:
         async with listening(platform, Inbox()):
-            yield Door(bot.user, person, desk)
+            yield Door(bot.user, bot, person, desk)
     finally:
         await platform.aclose()
 
@@ -119,3 +121,16 @@ async def test_owners_are_told_that_the_device_is_not_trusted(tmp_path: Path) ->
     async with door(tmp_path, "anyone") as at:
         await eventually(lambda: bool(at.desk.told), 20)
     assert at.desk.told[0].startswith("matrix:untrusted:")
+
+
+async def test_leaves_where_nobody_is_left(tmp_path: Path) -> None:
+    async with door(tmp_path, "anyone") as at:
+        room = await at.person.direct(at.bot)
+        await at.person.joined(room, at.bot)
+        await at.person.leave(room)
+        inside = Person(at.person.synapse, at.account)
+
+        async def has_left() -> bool:
+            return room not in (await inside.call("GET", "/joined_rooms"))["joined_rooms"]
+
+        await eventually(has_left, 20)

@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.platforms.matrix.account import Account, ElsewhereError
 from bot.platforms.matrix.http import MatrixHttp, path
@@ -104,6 +106,20 @@ async def test_a_folder_is_for_one_account_and_one_device(
     )
     told = await refusal_of(account(synapse, tmp_path, user, None, again["access_token"]))
     assert "one device is kept for ever" in told
+
+
+async def test_a_server_name_says_where_its_homeserver_is(
+    synapse: Synapse, tmp_path: Path, user: str
+) -> None:
+    async def well_known(_request: web.Request) -> web.Response:
+        return web.json_response({"m.homeserver": {"base_url": f"{synapse.url}/"}})
+
+    site = web.Application()
+    site.router.add_get("/.well-known/matrix/client", well_known)
+    async with TestServer(site) as server:
+        address = f"http://{server.host}:{server.port}"
+        one = Account(MatrixHttp(address), tmp_path, Credentials(user, PASSWORD, None, None))
+        assert (await device_of(one)).startswith("ICSWATCH")
 
 
 async def test_a_lost_folder_is_noticed(synapse: Synapse, tmp_path: Path, user: str) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from bot.app import Parts, contexts, editor
+from bot.answering import contexts, editor
 from bot.areas.atlas import Atlas
 from bot.broadcasts.broadcaster import Broadcaster
 from bot.core.broadcasts import Broadcast
@@ -35,6 +35,7 @@ from bot.core.types import (
 from bot.core.written import from_text
 from bot.inbox.receiver import Receiver
 from bot.outbox.publish import Outlet
+from bot.parts import Parts
 from bot.platforms.console.render import page, render
 from bot.settings import Settings
 from db.schema import deliveries, notices

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.document import Document, Hint, Paragraph, Title
+from bot.core.lists import Snooze, Snoozed
+from bot.core.stories import Named
 from bot.core.types import Address, ChatKind, Feed, Item, Match, Operation
 from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
@@ -208,12 +210,23 @@ async def test_an_owner_parts_what_was_joined_wrongly(store: Store) -> None:
     assert await press.sent() == []
 
 
-async def test_news_after_some_days_is_a_new_story_of_the_same_thread(store: Store) -> None:
+async def test_a_story_that_comes_back_is_new_and_a_snooze_of_the_old_one_covers_it(
+    store: Store,
+) -> None:
     press = Press(store)
+    names = Named(bodies=frozenset({"devon trust"}))
+    press.newsroom = replace(press.newsroom, names_in=lambda title, summary: names)
+    press.poller = Poller(store, OUTLETS, press.wire.read, press.newsroom, press.clock, LEASE)
     await press.open()
     await press.publish(LOWDOWN)
     await press.sent()
+    async with store.write() as tx:
+        chat = await tx.chats.ensure(Address("telegram", "4"), ChatKind.PRIVATE, "", NOON)
+        await tx.subscriptions.add(chat.id, "QJK", NOON)
+        story = str(await tx.stories.of((await tx.items.latest(["QJK"], 1))[0].id))
+        until = NOON + timedelta(days=30)
+        await tx.lists.snooze(chat.id, Snooze(Snoozed.STORY, story, until))
     press.clock.advance(days=6)
     later = replace(HSJ, published_at=press.clock.now() - timedelta(hours=1))
     await press.publish(later)
-    assert [operation for _, operation, _ in await press.sent()] == [Operation.SEND]
+    assert [(chat, what) for chat, what, _ in await press.sent()] == [("2", Operation.SEND)]

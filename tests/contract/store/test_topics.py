@@ -13,7 +13,17 @@ from alembic.runtime.migration import MigrationContext
 from bot.core.document import Document, paragraph
 from bot.core.outbox import Followers, OneChat
 from bot.core.store import ItemState, StoreError
-from bot.core.types import Address, ChatKind, ChatState, Item, Lane, Match, Notice
+from bot.core.types import (
+    Address,
+    ChatKind,
+    ChatState,
+    Hub,
+    HubState,
+    Item,
+    Lane,
+    Match,
+    Notice,
+)
 from db.migrate import migrate
 from db.schema import metadata, notices, parts
 from db.store import Store, open_store
@@ -270,3 +280,62 @@ async def test_a_cursor_is_kept(store: Store) -> None:
         await tx.leases.set_cursor("inbox", "5")
         await tx.leases.set_cursor("inbox", "6")
         assert await tx.leases.cursor("inbox") == "6"
+
+
+async def test_due_feeds_that_nobody_asks_for_take_no_places(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync([f"gone-{n:03}" for n in range(100)], NOON)
+        await tx.feeds.sync(["kept"], NOON + timedelta(seconds=1))
+        later = NOON + timedelta(minutes=1)
+        claimed = await tx.feeds.claim_due(["kept"], later, timedelta(minutes=1), 4)
+    assert [state.feed_id for state in claimed] == ["kept"]
+
+
+async def test_a_look_that_found_a_feed_as_it_was(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["kept"], NOON)
+        (state,) = await tx.feeds.claim_due(["kept"], NOON, timedelta(minutes=1), 4)
+        state = replace(state, etag="e", last_new_at=NOON)
+        await tx.feeds.save(state)
+        looked = replace(state, next_due_at=NOON + timedelta(hours=1), last_fetch_at=NOON)
+        await tx.feeds.looked(replace(looked, last_ok_at=NOON))
+        assert await tx.feeds.find("kept") == replace(looked, last_ok_at=NOON)
+        assert await tx.feeds.find("unknown") is None
+        due = await tx.feeds.claim_due(["kept"], looked.next_due_at, timedelta(minutes=1), 4)
+    assert len(due) == 1
+
+
+async def test_what_a_hub_promises_is_not_lost_to_a_look_under_way(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.feeds.sync(["kept"], NOON)
+        (state,) = await tx.feeds.claim_due(["kept"], NOON, timedelta(minutes=1), 4)
+        until = NOON + timedelta(days=9)
+        await tx.feeds.set_push("kept", NOON, until)
+        await tx.feeds.save(replace(state, etag="e", last_fetch_at=NOON))
+        kept = await tx.feeds.find("kept")
+        assert kept is not None
+        assert (kept.etag, kept.pushed_since, kept.pushed_until) == ("e", NOON, until)
+        await tx.feeds.delivered("kept", NOON + timedelta(hours=1), news=True)
+        await tx.feeds.end_pushes()
+        kept = await tx.feeds.find("kept")
+        assert kept is not None
+        assert (kept.pushed_until, kept.next_due_at) == (None, NOON)
+        assert kept.last_new_at == NOON + timedelta(hours=1)
+
+
+async def test_hubs(store: Store) -> None:
+    hub = Hub("kept", "https://hub.example/", "https://x.example/feed", "t", "s", NOON)
+    async with store.write() as tx:
+        await tx.feeds.sync(["kept"], NOON)
+        await tx.hubs.offer(hub)
+        await tx.hubs.offer(replace(hub, token="other", secret="other"))
+        assert await tx.hubs.due(NOON, 5) == [hub]
+        assert await tx.hubs.by_token("t") == hub
+        assert await tx.hubs.by_token("other") is None
+        kept = replace(hub, state=HubState.VERIFIED, ask_at=NOON + timedelta(days=1))
+        await tx.hubs.save(kept)
+        assert await tx.hubs.of("kept") == kept
+        assert await tx.hubs.due(NOON, 5) == []
+        moved = replace(hub, hub="https://new.example/", token="new")
+        await tx.hubs.offer(moved)
+        assert await tx.hubs.of("kept") == moved

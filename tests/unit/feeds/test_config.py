@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.types import AreaKind, Feed, FeedKind, Recipe
-from bot.feeds.config import FeedsError, load, seconds
+from bot.feeds.config import FeedsError, load
 from bot.feeds.recipes import NAMED
+from bot.feeds.written import seconds
 
 ROOT = Path(__file__).parents[3]
 AREAS = frozenset({"QMF", "Y56"})

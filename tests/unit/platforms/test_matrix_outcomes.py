@@ -12,7 +12,14 @@ from bot.platforms.matrix.outcomes import (
     outcome_before_sending,
     outcome_of,
 )
-from bot.platforms.matrix.sync import backed_off, is_young, question, wait_after
+from bot.platforms.matrix.sync import (
+    MANY_ECHOES,
+    backed_off,
+    is_young,
+    only_echoes,
+    question,
+    wait_after,
+)
 
 
 def rejected(status: int, errcode: str = "", retry_after: float | None = None) -> RejectedError:
@@ -102,3 +109,16 @@ def test_what_is_young_is_the_servers_to_say() -> None:
     assert is_young({"unsigned": {"age": 900}}, 1.0)
     assert not is_young({"unsigned": {"age": 1100}}, 1.0)
     assert not is_young({}, 1.0)
+
+
+def answer(*senders: str, **sections: object) -> dict[str, object]:
+    timeline = {"events": [{"sender": sender} for sender in senders]}
+    return {"rooms": {"join": {"!r": {"timeline": timeline}}, **sections}}
+
+
+def test_many_messages_of_ours_alone_are_echoes_of_a_burst() -> None:
+    assert only_echoes(answer(*["@me:x"] * MANY_ECHOES), "@me:x")
+    assert not only_echoes(answer(*["@me:x"] * (MANY_ECHOES - 1)), "@me:x")
+    assert not only_echoes(answer(*["@me:x"] * MANY_ECHOES, "@you:x"), "@me:x")
+    assert not only_echoes(answer(*["@me:x"] * MANY_ECHOES, invite={"!i": {}}), "@me:x")
+    assert not only_echoes({}, "@me:x")

@@ -32,7 +32,7 @@ NATIONWIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Tenor:
     """Sums over the telling words; `service`: a word for a health or care service stands there."""
 
     health: float
@@ -47,8 +47,8 @@ class Topic:
         return self.health > 0 and self.health >= self.against
 
 
-def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
-    """The topic of an item; `bodies` is how many health bodies it names."""
+def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
+    """The tenor of an item; `bodies` is how many health bodies it names."""
     sums: defaultdict[str, float] = defaultdict(float)
     seen: set[tuple[str, int, int]] = set()
     for start, end, kind, weight in signals:
@@ -65,7 +65,7 @@ def topic_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Topic:
         # "National" alone says nothing of health.
         health += sums.get("nationwide", 0.0) * NATIONWIDE
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
-    return Topic(
+    return Tenor(
         health=health + 1.5 * min(bodies, 2),
         against=against,
         service=sums.get("care", 0.0) > 0,

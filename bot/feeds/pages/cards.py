@@ -1,0 +1,121 @@
+"""Where the entries of a list stand: from links in the same place of a page to one card each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from bot.feeds.pages import dates
+from bot.feeds.pages.card import Card
+from bot.feeds.pages.markup import ancestors, holds, words
+
+#: Elements that are an entry by themselves.
+_WHOLE = frozenset({"li", "article", "tr", "section", "div", "figure"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link and the canonical address it leads to."""
+
+    node: LexborNode
+    url: str
+
+
+def cards_of(
+    group: Sequence[Link], region: LexborNode, by_url: dict[str, list[LexborNode]]
+) -> list[Card]:
+    """One card for each address of the group: the largest part of the page that is only its."""
+    urls_in: dict[int, set[str]] = {}
+    for link in group:
+        for above in (link.node, *_up_to(link.node, region)):
+            urls_in.setdefault(above.mem_id, set()).add(link.url)
+    alone = len({link.url for link in group}) == 1
+    tops: dict[str, LexborNode] = {}
+    for link in group:
+        if link.url not in tops:
+            tops[link.url] = _top(link.node, region, urls_in, alone)
+    starts = {top.mem_id for top in tops.values()}
+    leading = _date_before(next(iter(tops.values()))) is not None
+    cards = []
+    for url, top in tops.items():
+        nodes = (top, *_tail(top, starts, urls_in, leading))
+        held = {node.mem_id for whole in nodes for node in whole.css("a[href]")}
+        own = tuple(node for node in by_url[url] if node.mem_id in held)
+        cards.append(Card(url, nodes, own, _date_before(top) if leading else None))
+    return cards
+
+
+def _top(
+    node: LexborNode, region: LexborNode, urls_in: dict[int, set[str]], alone: bool
+) -> LexborNode:
+    top = node
+    for above in _up_to(node, region):
+        if len(urls_in[above.mem_id]) > 1:
+            break
+        if alone and top.tag in _WHOLE and holds(top, "h1, h2, h3, h4, h5, h6, p, time"):
+            break
+        top = above
+    return top
+
+
+def _up_to(node: LexborNode, region: LexborNode) -> Iterator[LexborNode]:
+    for above in ancestors(node):
+        if above.mem_id == region.mem_id:
+            return
+        yield above
+
+
+def _tail(
+    top: LexborNode, starts: set[int], urls_in: dict[int, set[str]], leading: bool
+) -> Iterator[LexborNode]:
+    """What follows a heading or a term up to the next entry: not every list has an element each."""
+    if top.tag in _WHOLE:
+        return
+    following = top.next
+    for _ in range(8):
+        if following is None or following.mem_id in starts or following.mem_id in urls_in:
+            return
+        if following.tag in _HEADINGS:
+            return
+        if following.is_element_node and not (leading and _is_date(following)):
+            yield following
+        following = following.next
+
+
+def _date_before(top: LexborNode) -> LexborNode | None:
+    """The element before an entry if it says hardly more than a date."""
+    if top.tag in _WHOLE and top.tag != "div":
+        return None
+    before = top.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    if before is None or before.tag in _HEADINGS:
+        return None
+    return before if _is_date(before) else None
+
+
+def _is_date(node: LexborNode) -> bool:
+    text = words(node)
+    at = dates.span(text) if len(text) <= dates.LONGEST else None
+    return at is not None and len(text) - (at[1] - at[0]) <= 20
+
+
+def section_of(card: Card, region: LexborNode) -> str:
+    """The heading above the list that a card is in."""
+    node = card.nodes[0]
+    for _ in range(5):
+        before = node.prev
+        for _ in range(30):
+            if before is None:
+                break
+            if before.tag in _HEADINGS and not holds(before, "a[href]"):
+                return words(before)[:100]
+            before = before.prev
+        parent = node.parent
+        if parent is None or parent.mem_id == region.mem_id or node.mem_id == region.mem_id:
+            break
+        node = parent
+    return ""

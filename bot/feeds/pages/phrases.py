@@ -1,0 +1,112 @@
+"""What pages that are no news say, in English words and addresses: data for `not_news`."""
+
+from __future__ import annotations
+
+import re
+
+HTML = re.compile(r"<(?:!doctype html|html|head|body|main|div|article|section|h1|ul|p|a)\b", re.I)
+
+FRONT = re.compile(
+    r"/?(?:(?:index|default|home|homepage|welcome)(?:\.(?:html?|php|aspx?|jsp|cfm))?/?)?"
+    r"|/(?:en|en-gb|en-us)/?",
+    re.IGNORECASE,
+)
+LOGIN_PATH = re.compile(
+    r"/(?:log-?in|sign-?in|signon|sso|saml\d?|oauth2?|authorize|wp-login\.php|account/log-?in"
+    r"|user/login"
+    r"|users/sign_in|auth/login|adfs|login\.aspx?|member-?login)(?:/|$)",
+    re.IGNORECASE,
+)
+LOGIN_HOST = re.compile(r"(?:^|\.)(?:login|signin|sso|auth|accounts|idp|id)\.")
+CONSENT_HOST = re.compile(r"(?:^|\.)(?:consent|guce|privacy-mgmt|cmp)\.")
+CONSENT_PATH = re.compile(
+    r"/(?:cookie-?(?:wall|consent)|consent|gdpr-consent|privacy-gate)(?:/|$)", re.I
+)
+
+MISSING = re.compile(
+    r"^\W*(?:http )?(?:error )?(?:404|410)\b(?!\s+(?:new|more|people|patients|beds|jobs|staff"
+    r"|million))"
+    r"|\b404 (?:error|page|not found)|\berror 404\b"
+    r"|\b(?:page|content|file|document|resource|article|url|address|site)\b[^.]{0,40}?"
+    r"\b(?:not (?:be )?found|does ?n[o’']t exist|does not exist|no longer (?:exists?|available"
+    r"|here)"
+    r"|can(?:no|[’'])t be found|is missing|has (?:been )?(?:moved|removed|gone)|unavailable)\b"
+    r"|^\W*(?:not found|nothing (?:was )?found|no page found|page missing|oops\b|whoops\b|uh[- ]oh)"
+    r"|\b(?:can(?:no|[’'])t|could ?n[o’']t|could not|unable to|sorry,? we .{0,20}) ?find"
+    r" (?:that|this|the|your) (?:page|content|file|article)"
+    r"|\blooking for (?:has|is|was|could|can)[^.]{0,20}(?:not|moved|removed|gone|n[’']t)",
+    re.IGNORECASE,
+)
+DOWN = re.compile(
+    r"\b(?:site|website|page|we|service)\b[^.]{0,30}\b(?:under|down for|undergoing|in) (?:\w+"
+    r" )?maintenance"
+    r"|^\W*(?:maintenance(?: mode)?|coming soon|under construction|scheduled maintenance)\W*$"
+    r"|\btemporarily (?:unavailable|offline|closed|down)\b|^\W*(?:503|502|500|504)\b"
+    r"|^\W*(?:service unavailable|internal server error|bad gateway|database error)"
+    r"|error establishing a database connection|there has been a critical error",
+    re.IGNORECASE,
+)
+WALL = re.compile(
+    r"just a moment|checking (?:your|the site connection|if the site connection)"
+    r"|verify(?:ing)? (?:that )?you(?:[’']re| are) (?:a )?human|verify you are (?:not a robot"
+    r"|human)"
+    r"|are you (?:a )?(?:human|robot)|not a robot|attention required|access (?:to this page"
+    r" )?(?:has been )?denied"
+    r"|request (?:unsuccessful|blocked|rejected)|incapsula|pardon our interruption|bot"
+    r" (?:detection|verification)"
+    r"|unusual (?:traffic|activity)|ddos protection|security (?:check|verification)|captcha"
+    r"|please enable (?:javascript and cookies|cookies and javascript|cookies)|enable (?:js"
+    r"|javascript) and"
+    r"|you have been blocked|you are being rate limited|forbidden|web application firewall"
+    r"|automated (?:access|queries|requests|traffic)|prove (?:that )?you(?:[’']re| are) (?:human"
+    r"|not)"
+    r"|your (?:ip|browser|request) (?:address )?(?:has been|was|is) (?:blocked|flagged|rejected)",
+    re.IGNORECASE,
+)
+WALL_MARKS = re.compile(
+    r"cf-chl|cf_chl_opt|cf-browser-verification|challenge-form|_incapsula_resource|px-captcha"
+    r"|perimeterx"
+    r"|datadome|/_sec/cp_challenge|akamai.{0,20}bot|distil_|sgcaptcha|ddos-guard|turnstile|aws-waf",
+    re.IGNORECASE,
+)
+CONSENT = re.compile(
+    r"before you continue|we (?:value|care about|respect) your privacy|your privacy (?:choices|is"
+    r" important)"
+    r"|(?:accept|agree to|allow) (?:all )?(?:the )?(?:use of )?cookies|we use cookies|cookies?"
+    r" (?:policy|consent|wall)"
+    r"|manage (?:your )?(?:cookie|consent|privacy) (?:settings|preferences|choices)|give (?:your"
+    r" )?consent"
+    r"|consent to (?:the )?(?:use|processing|cookies)"
+    r"|our partners (?:store|use|process)|legitimate interest",
+    re.IGNORECASE,
+)
+AGREE = re.compile(r"\b(?:accept|agree|consent|allow|continue|ok|got it|reject|decline)\b", re.I)
+LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|log on|member(?:s|ship)? (?:only|login|area)|password|username"
+    r"|subscribe to (?:read|continue)|register to (?:read|continue|view)|subscribers? only)\b",
+    re.IGNORECASE,
+)
+PARKED = re.compile(
+    r"(?:this |the )?(?:web ?)?(?:domain|site)(?: name)?\b[^.]{0,60}\b(?:is|may be|might be|are)?"
+    r" ?(?:for sale"
+    r"|parked|has expired|expired|available for purchase|pending renewal)|buy this domain"
+    r"|(?:domain|website) (?:is )?(?:parked|expired|suspended)|account (?:has been )?suspended"
+    r"|parked free"
+    r"|sedoparking|parkingcrew|hugedomains|afternic|bodis|dan\.com|future home of|is parked"
+    r"|welcome to nginx|apache2? (?:\w+ )?default page|test page for the|iis windows server|it"
+    r" works!"
+    r"|default (?:web ?)?(?:site )?page|web server['’]s default page|website coming soon|plesk"
+    r"|cpanel"
+    r"|this (?:web ?site|domain) (?:has been|was|is) (?:registered|reserved|suspended|disabled)"
+    r"|inquire about this domain|related searches",
+    re.IGNORECASE,
+)
+EMPTY = re.compile(
+    r"\b(?:there (?:are|is) (?:currently |presently )?no|no)(?: \w+){0,2} "
+    r"(?:news|articles?|posts?|results|items?|stories|content|updates?|press releases?|entries)"
+    r"(?: (?:items?|articles?|stories|posts?))?(?: (?:were|was|have been|to|at|yet|available|found"
+    r"|match))"
+    r"|\bnothing (?:found|to (?:show|display)|here yet)\b|\bno news\b"
+    r"|\bcheck back (?:soon|later)\b",
+    re.IGNORECASE,
+)
