@@ -46,15 +46,14 @@ class Scanner:
         """The names in a text, left to right, written as names are written."""
         found: list[Hit] = []
         seen: dict[int, int] = {}
+        cased, exact, meanings = flat.cased, self.exact, self.meanings
         for pattern, start, end in self.names.find_matches_as_indexes(flat.lower):
-            if not _ends_word(flat, end):
+            if cased[end] != " " and not _ends_word(flat, end):
                 continue
-            if seen.get(pattern, 0) == MOST_REPEATS:
-                continue
-            form = flat.cased[start + 1 : end]
-            if _looks_like_a_name(form, self.exact[pattern]):
-                seen[pattern] = seen.get(pattern, 0) + 1
-                found.append(Hit(start + 1, end, self.meanings[pattern]))
+            times = seen.get(pattern, 0)
+            if times < MOST_REPEATS and _looks_like_a_name(cased[start + 1 : end], exact[pattern]):
+                seen[pattern] = times + 1
+                found.append(Hit(start + 1, end, meanings[pattern]))
                 if len(found) == MOST_HITS:
                     break
         return found
@@ -108,9 +107,8 @@ def _vocabulary() -> Iterator[tuple[str, tuple[str, int]]]:
 
 
 def _ends_word(flat: Flat, end: int) -> bool:
+    """Whether a name ends with the letter after it."""
     cased = flat.cased
-    if cased[end] == " ":
-        return True
     if cased[end + 1 : end + 2] != " ":
         return False
     # A possessive, or the plural of a kind of body: "Weston and Musgrove Park hospitals", "ICBs".

@@ -48,8 +48,8 @@ HOME = "home"
 ABROAD = "a place abroad in the title"
 _OF = {"Welsh", "Wales", "Scottish", "Scotland", "Powys"}
 NEXT_DOOR = {"Wales", "Scotland", "Northern Ireland", HOME}
-#: Letters of a text that are read if they name anything: about three paragraphs of news.
-LEAD = 500
+#: Letters of a text that are read if they name anything: two paragraphs of news, the lead.
+LEAD = 400
 #: The class of telling words that a namesake stands for.
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
 #: Outlets remembered before all are forgotten.
@@ -145,15 +145,15 @@ class Matcher:
 
     def verdict(self, title: str, text: str, outlet: str) -> Verdict:
         """The verdict on an item: by its title and lead, as that is where an article says what it
-        is about; by all of it only if those name nothing."""
-        hint = self.outlet(outlet)
-        lead = text if len(text) <= LEAD else text[:LEAD].rpartition(" ")[0]
-        flat = flatten(title, lead)
-        hits = self.scanner.hits(flat)
-        if len(lead) < len(text) and not any(hit.meanings[0].labels for hit in hits):
-            flat = flatten(title, text)
+        is about; as long as these name nothing, by more of it."""
+        length = LEAD
+        while True:
+            lead = text if len(text) <= length else text[:length].rpartition(" ")[0]
+            flat = flatten(title, lead)
             hits = self.scanner.hits(flat)
-        return self._judge(flat, hits, hint)
+            if length >= len(text) or any(hit.meanings[0].labels for hit in hits):
+                return self._judge(flat, hits, self.outlet(outlet))
+            length *= 2
 
     def _judge(self, flat: Flat, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)

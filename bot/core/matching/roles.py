@@ -252,13 +252,13 @@ _OTHERS = (" and elsewhere", " and beyond", " others", " and other ", " more")
 
 def cues_found(places: Sequence[tuple[int, int]], lower: str) -> CuesFound:
     """The cues of a text; `places` are positions with numbers, in order."""
-    near = [place for place in places if place[1] < FAR]
-    far = [place for place in places if place[1] >= FAR]
-    return CuesFound(
-        ([at for at, _ in near], [number for _, number in near]),
-        ([at for at, _ in far], [number for _, number in far]),
-        any(words in lower for words in _OTHERS),
-    )
+    near: tuple[list[int], list[int]] = ([], [])
+    far: tuple[list[int], list[int]] = ([], [])
+    for at, number in places:
+        positions, numbers = near if number < FAR else far
+        positions.append(at)
+        numbers.append(number)
+    return CuesFound(near, far, any(words in lower for words in _OTHERS))
 
 
 def _between(
