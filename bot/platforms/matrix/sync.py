@@ -22,7 +22,7 @@ LONGEST_WAIT = 60.0
 #: So many messages of ours and nothing else in one answer, and we wait so many seconds before the
 #: next: a sync for every few messages of a burst costs the server as much as the messages do.
 MANY_ECHOES = 5
-ECHO_WAIT = 1.0
+ECHO_WAIT = 0.5
 #: Events of a room that one sync brings; the listener fetches what is older than these.
 TIMELINE = 50
 
