@@ -85,17 +85,15 @@ class Subscriptions(Topic):
                 subscriptions.c.chat_id == chat_id, subscriptions.c.area.not_in(areas)
             )
         )
-        for one in wanted:
-            values = {
-                "since": one.since,
-                "choices": subscription_choices_to_json(one.choices),
-                "carried_from": " ".join(one.carried_from),
-                "settled": one.settled.isoformat() if one.settled else None,
-            }
-            row = self._insert(subscriptions).values(chat_id=chat_id, area=one.area, **values)
-            await self._run(
-                row.on_conflict_do_update(index_elements=["chat_id", "area"], set_=values)
-            )
+        if not wanted:
+            return
+        row = self._insert(subscriptions)
+        others = ("since", "choices", "carried_from", "settled")
+        keep = {name: row.excluded[name] for name in others}
+        await self._run(
+            row.on_conflict_do_update(index_elements=["chat_id", "area"], set_=keep),
+            [_values(chat_id, one) for one in wanted],
+        )
 
     async def followers(self) -> dict[str, int]:
         """How many chats follow each area."""
@@ -127,6 +125,17 @@ class Subscriptions(Topic):
         mine = sa.and_(subscriptions.c.chat_id == chat_id, subscriptions.c.area == area)
         text = subscription_choices_to_json(choices)
         return await self._run(sa.update(subscriptions).where(mine).values(choices=text)) == 1
+
+
+def _values(chat_id: int, one: Subscription) -> dict[str, Any]:
+    return {
+        "chat_id": chat_id,
+        "area": one.area,
+        "since": one.since,
+        "choices": subscription_choices_to_json(one.choices),
+        "carried_from": " ".join(one.carried_from),
+        "settled": one.settled.isoformat() if one.settled else None,
+    }
 
 
 def _subscription(row: Any) -> Subscription:

@@ -24,6 +24,7 @@ from handlers.broadcast_card import (
 )
 from handlers.broadcast_steps import (
     Step,
+    areas_to_cover,
     ask_words,
     author_only,
     change,
@@ -36,7 +37,7 @@ from handlers.broadcast_steps import (
     watched_by,
 )
 from handlers.broadcast_text import for_channels, for_people
-from handlers.rights import Me, known_as, outside
+from handlers.rights import Me, admins_of, known_as, outside
 from handlers.wording import plural, several
 
 #: How long a broadcast without a time may wait for its confirmation and its turn.
@@ -255,24 +256,27 @@ async def urgent(step: Step, words: str) -> Document:
 
 
 async def _tell_admins(step: Step, reach: Reach) -> None:
-    admins = await watched_by(step.broadcast, Role.APPROVER, step.context)
+    """All admins of the area see it at once; whoever may approve all of it can act on it."""
+    able = await watched_by(step.broadcast, Role.APPROVER, step.context)
+    known = {step.broadcast.author, *(one.id for one in able)}
+    areas = areas_to_cover(step.broadcast, reach)
+    near = await admins_of(step.context, reach.channels, areas)
+    others = [one for one in near if one.id not in known]
     entry = await note(step.context, step.broadcast, None, "admins told")
     by = await label(step.broadcast.author, step.context)
-    card = Document(
-        (
-            paragraph(
-                f"URGENT: {by} sends the text above to {plural(reach.chats, 'chat')} without a "
-                "second person. Please look at it."
-            ),
-        ),
-        (
-            action(step.broadcast, "I have looked: fine", "reviewed"),
-            action(step.broadcast, "Cancel", "cancel"),
-            action(step.broadcast, "Undo", "undo"),
-        ),
+    said = paragraph(
+        f"URGENT: {by} sends the text above to {plural(reach.chats, 'chat')} without a second "
+        "person. Please look at it."
     )
+    buttons = (
+        action(step.broadcast, "I have looked: fine", "reviewed"),
+        action(step.broadcast, "Cancel", "cancel"),
+        action(step.broadcast, "Undo", "undo"),
+    )
+    texts = as_sent(step.broadcast, reach)
     key = f"broadcast:{step.broadcast.id}:urgent:{entry}"
-    await tell(step.context, admins, key, *as_sent(step.broadcast, reach), card)
+    await tell(step.context, able, key, *texts, Document((said,), buttons))
+    await tell(step.context, others, key, *texts, Document((said,)))
 
 
 async def reviewed(step: Step, words: str) -> Document:

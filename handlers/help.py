@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from bot.core.document import Action, Document, Title, bold, bullets, hint, inline, paragraph
+from bot.core.document import (
+    Action,
+    Block,
+    Document,
+    Inline,
+    Title,
+    bold,
+    bullets,
+    hint,
+    inline,
+    paragraph,
+)
+from bot.core.types import Request
+from handlers.command import Command
+from handlers.context import Context
 from handlers.mistyped import LONGEST, meant
 
-if TYPE_CHECKING:
-    from handlers.commands import Command
+
+async def help_(request: Request, argument: str, context: Context) -> Document:
+    """All commands that this person may use, or the one asked about."""
+    from handlers.commands import permitted  # the table holds this very handler
+
+    return help_about(permitted(request, context), argument)
 
 
 def help_about(commands: Sequence[Command], argument: str) -> Document:
@@ -30,23 +47,26 @@ def help_about(commands: Sequence[Command], argument: str) -> Document:
 
 
 def overview(commands: Sequence[Command]) -> Document:
-    """Every command in a line."""
-    return Document(
-        (
-            Title("What I can do"),
-            bullets(
-                *(
-                    inline(bold(f"/{one.usage}"), f" – {one.summary}")
-                    for one in commands
-                    if not one.team
-                )
-            ),
-            hint(
-                "/help follow says more about /follow, and so on for each command. "
-                "Campaign teams: /help broadcast"
-            ),
+    """Every command in a line, by theme; those of campaign teams are asked for."""
+    from handlers.commands import THEMES
+
+    blocks: list[Block] = [Title("What I can do")]
+    for theme in THEMES:
+        lines = [one for one in theme.commands if one in commands and not one.team]
+        if lines:
+            blocks.append(paragraph(bold(theme.title)))
+            blocks.append(bullets(*(_line(one) for one in lines)))
+    blocks.append(
+        hint(
+            "/help follow says more about /follow, and so on for each command. "
+            "Campaign teams: /help broadcast"
         )
     )
+    return Document(tuple(blocks))
+
+
+def _line(command: Command) -> Inline:
+    return inline(bold(f"/{command.usage}"), f" – {command.summary}")
 
 
 def about(command: Command) -> Document:

@@ -107,3 +107,19 @@ async def team_for(
         for person, grants in people.values()
         if may(grants, role) and not outside(context, may(grants, role), channels, areas)
     ]
+
+
+async def admins_of(
+    context: Context, channels: Sequence[Channel], areas: Sequence[str]
+) -> list[Person]:
+    """Every admin of any of these areas, of what they lie in or what lies in them, and of any of
+    these channels."""
+    within = inside(context)
+    about = {*areas, *(code for one in channels for code in one.areas)}
+    chat_ids = {one.chat_id for one in channels}
+    found = {}
+    for person, grant in await context.tx.team.everyone():
+        near = any(within(mine) & within(code) for mine in grant.areas for code in about)
+        if grant.role is Role.ADMIN and (near or chat_ids & set(grant.channels)):
+            found[person.id] = person
+    return list(found.values())

@@ -10,7 +10,8 @@ import re
 from bot.core.document import Action, Document
 from bot.core.errors import UserError, user_error
 from bot.core.types import ChatKind, Request
-from handlers.commands import COMMANDS, Command, permitted
+from handlers.command import Command
+from handlers.commands import COMMANDS, permitted
 from handlers.context import Context
 from handlers.here import here
 from handlers.mistyped import LONGEST, meant

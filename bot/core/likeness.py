@@ -84,33 +84,33 @@ _EMPTY_WORDS = """
     board boards bodies body boss bosses both breaking bring bringing but by call called calls
     came can cannot care ccg central centre centres change changes city come comes coming
     community concern concerned concerns confirm confirmed confirms could council councillor
-    councillors country county day days decide decided decision decisions department departments
-    did district do does doing done down during each early east eastern england english even
-    ever every everyone exclusive expected face faced faces facilities facility facing far few
-    find first five following for former found foundation four from full further future gave
-    general get gets getting give given gives giving go goes going good got government group had
-    hailed half has have having he head health healthcare hear heard help her here him his hit
-    hits hold hope hopes hospital hospitals how however icb ics if important in include included
-    including increase increased infirmary integrated into is issue issues it item items its
-    itself just keep king know known large last late latest leaders least led left less let life
-    like likely live local long look looking made main make makes making man many may meet
-    meeting member members mid million minister month months more most move moved moves moving
-    mp mps much must my national near need needed needs never new news next nhs no nor north
-    northern not now number of off offer offered officials often old on once one only open
-    opened opening opens or original originally other others our out over own page part
-    partnership parts past patient patients people place places plan planned planning plans
-    point possible post princess provide provided provides providing public published put queen
-    question raise raised re read region regional report reported reporting reports resident
-    residents reveal revealed reveals review right royal run running said saint same sample
-    samples saw say saying says second secretary see seen service services set several she
-    should show shows since site sites six so some soon south southern spokesman spokesperson
-    spokeswoman staff start started statement still stories story stp such support system
-    systems take taken takes taking team teams ten than that the their them then there these
-    they thing think this those thousands three through time to today told too took top town
-    trust trusts two under unit university until up update urge urged urges us use used using
-    very village visit visits want wanted wants warn warned warning warns was way we week weeks
-    well went were west western what when where which while who whole whose why will with within
-    without woman work workers working works world would year years yet you your
+    councillors country county day days decide decided decision decisions demo department
+    departments did district do does doing done down during each early east eastern england
+    english even ever every everyone exclusive expected face faced faces facilities facility
+    facing far few find first five following for former found foundation four from full further
+    future gave general get gets getting give given gives giving go goes going good got
+    government group had hailed half has have having he head health healthcare hear heard help
+    her here him his hit hits hold hope hopes hospital hospitals how however icb ics if
+    important in include included including increase increased infirmary integrated into is
+    issue issues it item items its itself just keep king know known large last late latest
+    leaders least led left less let life like likely live local long look looking made main make
+    makes making man many may meet meeting member members mid million minister month months more
+    most move moved moves moving mp mps much must my national near need needed needs never new
+    news next nhs no nor north northern not now number of off offer offered officials often old
+    on once one only open opened opening opens or original originally other others our out over
+    own page part partnership parts past patient patients people place places plan planned
+    planning plans point possible post princess provide provided provides providing public
+    published put queen question raise raised re read region regional report reported reporting
+    reports resident residents reveal revealed reveals review right royal run running said saint
+    same sample samples saw say saying says second secretary see seen service services set
+    several she should show shows since site sites six so some soon south southern spokesman
+    spokesperson spokeswoman staff start started statement still stories story stp such support
+    system systems take taken takes taking team teams ten than that the their them then there
+    these they thing think this those thousands three through time to today told too took top
+    town trust trusts two under unit university until up update urge urged urges us use used
+    using very village visit visits want wanted wants warn warned warning warns was way we week
+    weeks well went were west western what when where which while who whole whose why will with
+    within without woman work workers working works world would year years yet you your
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
@@ -182,7 +182,8 @@ def _figure(token: str) -> tuple[str, float]:
         weight = 3.0
     elif unit or value >= 100:
         weight = 2.0
-    return f"{value:g}{'%' if unit == '%' else ''}", weight
+    shown = f"{value:.0f}" if value == int(value) else f"{value:g}"
+    return shown + ("%" if unit == "%" else ""), weight
 
 
 def _stem(word: str) -> str:

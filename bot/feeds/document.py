@@ -11,6 +11,7 @@ import time
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
+from typing import Any
 
 import feedparser
 
@@ -45,19 +46,29 @@ def read(
             return Failed(FailureKind.NOT_A_FEED, "is not a feed")
         case None:
             pass
-    document = feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
-        # No location: feedparser would also resolve guids that are not addresses at all.
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    try:
+        document = _feedparsed(text)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # feedparser raises whatever its depths raise at documents that are broken enough.
+        return Failed(FailureKind.UNPARSABLE, f"{type(error).__name__}: {error}"[:200])
     if not document["version"] and not document["entries"]:
         return Failed(FailureKind.NOT_A_FEED, "is XML, but not a feed")
     if document["bozo"]:
         broken = str(document.get("bozo_exception", "")).replace("<unknown>:", "line ")
         note = "; ".join(filter(None, (note, f"broken XML: {broken}"[:200])))
     return parsed(feed_id, document, url, now, note)
+
+
+def _feedparsed(text: str) -> Any:
+    return feedparser.parse(
+        BytesIO(text.encode("utf-8", "replace")),
+        # No location: feedparser would also resolve guids that are not addresses at all.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
 
 
 def _page(text: str, url: str) -> Failed:

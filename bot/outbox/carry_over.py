@@ -22,8 +22,10 @@ from bot.core.store import Publisher, Store, Transaction
 
 log = structlog.get_logger(__name__)
 
-#: Chats in one transaction.
-BATCH = 50
+#: Chats in one transaction; on SQLite nobody else writes during it.
+BATCH = 10
+#: Chats looked up at once; each look-up goes through all followers of what changed.
+LISTED = 5_000
 
 #: The card that tells people of these changes.
 Card = Callable[[Sequence[Fate]], Document]
@@ -52,12 +54,14 @@ async def _carry(
 ) -> int:
     told = after = 0
     while True:
-        async with store.write() as tx:
-            chats = await tx.subscriptions.unsettled(sorted(changes), vintage, after, BATCH)
-            for chat_id in chats:
-                told += await _carry_chat(tx, publisher, chat_id, changes, vintage, card)
+        async with store.read() as tx:
+            chats = await tx.subscriptions.unsettled(sorted(changes), vintage, after, LISTED)
         if not chats:
             return told
+        for start in range(0, len(chats), BATCH):
+            async with store.write() as tx:
+                for chat_id in chats[start : start + BATCH]:
+                    told += await _carry_chat(tx, publisher, chat_id, changes, vintage, card)
         after = chats[-1]
 
 

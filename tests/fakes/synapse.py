@@ -111,6 +111,8 @@ class Synapse:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            assert self._process.stdin is not None
+            self._process.stdin.close()
             self._process = None
 
     def said(self) -> str:
@@ -178,8 +180,9 @@ class Synapse:
         (self.folder / "log.yaml").write_text(json.dumps(_LOGGING), encoding="utf-8")
         with (self.folder / "out").open("ab") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "synapse.app.homeserver", "-c", str(config)],
+                [sys.executable, "-c", _UNTIL_LET_GO, "-c", str(config)],
                 cwd=self.folder,
+                stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "PYTHONWARNINGS": "ignore"},
@@ -229,6 +232,18 @@ def _free_port() -> int:
         port: int = probe.getsockname()[1]
         return port
 
+
+#: Synapse that ends as soon as whoever started it does, in whatever way: then its input ends.
+_UNTIL_LET_GO = """
+import os, runpy, sys, threading
+
+def end_with_input():
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+threading.Thread(target=end_with_input, daemon=True).start()
+runpy.run_module("synapse.app.homeserver", run_name="__main__", alter_sys=True)
+"""
 
 _LOGGING = {
     "version": 1,

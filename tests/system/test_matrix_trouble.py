@@ -41,8 +41,14 @@ async def killed_and_restarted(folder: Path, databases: Databases) -> None:
     the owner lets somebody else's invitation through."""
     synapse = await asyncio.to_thread(shared_synapse)
     anna = Person(synapse, await asyncio.to_thread(synapse.register, "owner-of-the-bot"))
-    rules = {"OWNERS": f"matrix:{anna.user}", "MATRIX_INVITES": "owners"}
-    async with opened_on_matrix(folder, databases.sqlite(), FEEDS, setup=True, **rules) as scene:
+    async with opened_on_matrix(
+        folder,
+        databases.sqlite(),
+        FEEDS,
+        setup=True,
+        OWNERS=f"matrix:{anna.user}",
+        MATRIX_INVITES="owners",
+    ) as scene:
         peer = await scene.peer(anna)
         room = await scene.direct(anna, encrypted=True)
         await peer.say(room, "/ics devon")

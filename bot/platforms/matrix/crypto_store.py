@@ -36,9 +36,11 @@ class KeyStore(SqliteStore):  # type: ignore[misc]
     def __post_init__(self) -> None:
         super().__post_init__()
         Path(self.database_path).chmod(0o600)
-        self.database.execute_sql(
-            "CREATE TABLE IF NOT EXISTS taken_in (digest TEXT PRIMARY KEY, batch TEXT NOT NULL)"
-        )
+        for table in (
+            "taken_in (digest TEXT PRIMARY KEY, batch TEXT NOT NULL)",
+            "last_used (session_id TEXT PRIMARY KEY, day INTEGER NOT NULL)",
+        ):
+            self.database.execute_sql(f"CREATE TABLE IF NOT EXISTS {table}")
 
     def at_once(self) -> AbstractContextManager[Any]:
         """Everything in this block happens or nothing."""
@@ -61,6 +63,27 @@ class KeyStore(SqliteStore):  # type: ignore[misc]
         kept = list(keep)
         marks = ",".join("?" * len(kept)) or "''"
         self.database.execute_sql(f"DELETE FROM taken_in WHERE batch NOT IN ({marks})", kept)  # noqa: S608
+
+    def note_used(self, session_id: str, day: int) -> None:
+        """A key that others gave us was of use on this day (counted from 1970)."""
+        self.database.execute_sql(
+            "INSERT OR REPLACE INTO last_used VALUES (?, ?)", (session_id, day)
+        )
+
+    def forget_unused(self, before: int, today: int) -> None:
+        """Delete the keys of others that were last of use before a day; those never noted yet
+        count as used today."""
+        with self.at_once():
+            self.database.execute_sql(
+                "INSERT OR IGNORE INTO last_used SELECT session_id, ? FROM megolminboundsessions",
+                (today,),
+            )
+            old = "(SELECT session_id FROM last_used WHERE day < ?)"
+            self.database.execute_sql(
+                f"DELETE FROM megolminboundsessions WHERE session_id IN {old}",  # noqa: S608
+                (before,),
+            )
+            self.database.execute_sql("DELETE FROM last_used WHERE day < ?", (before,))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -37,6 +38,10 @@ FILE = "keys.db"
 _PHRASE = "ics-watch"
 
 
+#: Days that a key of others is kept after it was last of use; apps use one for a week.
+KEPT_DAYS = 90
+
+
 class Keys:
     """Holds the key store and the sessions of this process."""
 
@@ -44,6 +49,8 @@ class Keys:
         # It logs every step with ids and keys; what matters of it is logged here.
         logging.getLogger("nio").setLevel(logging.ERROR)
         self._store = KeyStore(me.user_id, me.device_id, str(folder), _PHRASE, FILE)
+        self._used: dict[str, int] = {}  #: session id -> day
+        self._store.forget_unused(_today() - KEPT_DAYS, _today())
         self._olm = Olm(me.user_id, me.device_id, self._store)
         self._devices = Devices(self._olm, self._store, http)
         self.supply = Supply(self._olm, http)
@@ -109,12 +116,18 @@ class Keys:
         try:
             sealed = MegolmEvent.from_dict({**event, "content": content, "room_id": room_id})
             source = self._olm.decrypt_megolm_event(sealed, room_id).source
+            self._note_used(content["session_id"])
             return {**event, "type": source["type"], "content": source["content"]}
         except EncryptionError as error:
             log.info("event not decrypted", error=str(error)[:100])
         except Exception as error:
             log.warning("event not decrypted", error=type(error).__name__)
         return None
+
+    def _note_used(self, session_id: str) -> None:
+        if self._used.get(session_id) != _today():
+            self._used[session_id] = _today()
+            self._store.note_used(session_id, _today())
 
     def _sender_key(self, room_id: str, session_id: object) -> str | None:
         for sender_key, sessions in self._olm.inbound_group_store[room_id].items():
@@ -179,3 +192,7 @@ class Keys:
     def close(self) -> None:
         """Let go of the key store."""
         self._store.close()
+
+
+def _today() -> int:
+    return int(time.time() // 86_400)

@@ -321,6 +321,16 @@ async def test_urgent_is_one_person_and_a_look_afterwards(team: Campaign) -> Non
     assert "Looked at by: Ben" in text_of(await team.says(ANN, "/broadcast show 1"))
 
 
+async def test_every_admin_of_a_part_of_the_area_sees_what_is_urgent(team: Campaign) -> None:
+    await team.roles(eve="admin torbay")
+    await team.group(1, "One", ANN)
+    await team.group(2, "Two", ANN)
+    await written(team)
+    await team.says(ANN, "/broadcast 1 urgent yes")
+    (seen,) = [said for said in await team.told(EVE) if "URGENT: Ann sends" in text_of(said)]
+    assert seen.actions == (), "it reaches beyond what Eve may decide about"
+
+
 async def test_practice_reaches_only_its_author(team: Campaign) -> None:
     await team.group(1, "One", ANN)
     await team.group(2, "Two", ANN)
