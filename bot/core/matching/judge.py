@@ -64,7 +64,10 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, tenor, regional)
-    return verdict if verdict.subjects else replace(verdict, near=_near((), guesses))
+    if verdict.subjects or not guesses:
+        return verdict
+    # Some place is named, only not which of its namesakes.
+    return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
 
 
 def _of_page(own: frozenset[str]) -> Verdict:
