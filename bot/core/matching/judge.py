@@ -10,15 +10,10 @@ from dataclasses import replace
 
 from bot.core.matching.grade import grade_of, is_clear, is_near
 from bot.core.matching.model import (
-    BODY,
-    COUNCIL,
     INSTITUTIONS,
     LOCALITY,
     REGION,
-    SITE,
     SUBJECT,
-    SYSTEM,
-    TRIAL,
     Abroad,
     Mention,
     Role,
@@ -27,6 +22,7 @@ from bot.core.matching.model import (
     Verdict,
 )
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
+from bot.core.matching.subjects import LIST, labels_of, subjects_of
 from bot.core.matching.tenor import AGAINST, Tenor, elsewhere, tenor_of
 from bot.core.types import Grade
 
@@ -35,18 +31,6 @@ MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
 #: Health words that add up to this make an item without an area national.
 CLEARLY = 1.8
-#: A body of this many footprints is an ambulance service: a county that is named is meant alone.
-AMBULANCE = 3
-#: A first clause that names this many footprints is a list.
-LIST = 3
-#: Roles that still tell where a story plays when nothing better does.
-_FALLBACK = (
-    (Role.OWNER, Role.PART),
-    (Role.RESIDENT,),
-    (Role.PAST, Role.EMPLOYER),
-)
-#: The same where nothing speaks of England's politics.
-_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER, Role.LANDMARK)
 #: A near miss that could be so many areas is none.
 MOST_NEAR = 3
 #: Employers of speakers in more footprints than this make a national panel.
@@ -80,7 +64,10 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, tenor, regional)
-    return verdict if verdict.subjects else replace(verdict, near=_near((), guesses))
+    if verdict.subjects or not guesses:
+        return verdict
+    # Some place is named, only not which of its namesakes.
+    return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
 
 
 def _of_page(own: frozenset[str]) -> Verdict:
@@ -113,7 +100,7 @@ def _judge_placed(
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies."""
     local = [m for m in placed if m.meaning.sort is not REGION]
-    employers = _labels([m for m in local if m.role is Role.EMPLOYER])
+    employers = labels_of([m for m in local if m.role is Role.EMPLOYER])
     if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is REGION]
@@ -174,77 +161,13 @@ def _is_body(mention: Mention) -> bool:
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:
     """A region all of whose systems are named is itself the subject: LABELLING rule 5."""
-    named = _labels([m for m in local if m.role is not Role.SEAT])
+    named = labels_of([m for m in local if m.role is not Role.SEAT])
     for region, members in MEMBERS.items():
         if named >= members:
             first = next(m for m in local if members.intersection(m.meaning.labels))
             meaning = replace(first.meaning, sort=REGION, labels=(region,), councils=())
             return first._replace(meaning=meaning)
     return None
-
-
-def subjects_of(
-    local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
-) -> list[Mention]:
-    """The mentions that an item is about: LABELLING rules 1 and 6."""
-    about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
-    subjects = [m for m in local if m.role in about]
-    for roles in _FALLBACK if political else (*_FALLBACK, _LAST_FALLBACK):
-        if subjects:
-            break
-        subjects = [m for m in local if m.role in roles]
-    first = min((_place(m) for m in subjects), default=0)
-    core = _labels([m for m in subjects if _place(m) == first])
-    # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
-    listed = len(core) >= LIST
-    kept = [
-        m
-        for m in subjects
-        if _place(m) == first or m.strong or listed or core.intersection(m.meaning.labels)
-    ]
-    return _narrowed(kept)
-
-
-def _labels(mentions: Sequence[Mention]) -> frozenset[str]:
-    return frozenset(label for m in mentions for label in m.meaning.labels)
-
-
-def _place(mention: Mention) -> int:
-    return 0 if mention.in_title else mention.clause
-
-
-def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
-    """What covers several footprints gives way to the part of it that is named.
-
-    LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
-    the body, says that a part is meant.
-    """
-    narrow = [m for m in kept if _is_narrow(m)]
-    return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
-
-
-def _is_narrow(mention: Mention) -> bool:
-    labels = mention.meaning.labels
-    return len(labels) == 1 and labels[0] not in MEMBERS
-
-
-def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
-    covered = {x for label in wide.meaning.labels for x in MEMBERS.get(label, {label})}
-    inside = [m for m in narrow if m.meaning.labels[0] in covered]
-    if wide.meaning.sort is BODY:
-        if len(covered) >= AMBULANCE:
-            return bool(inside)
-        return any(m.meaning.sort is SITE or m.in_title or _place(m) < _place(wide) for m in inside)
-    if wide.meaning.sort is SYSTEM:
-        return False
-    return any(not _are_listed(wide, m) for m in inside)
-
-
-def _are_listed(one: Mention, other: Mention) -> bool:
-    """ "Suffolk and Norfolk": two counties side by side, neither of which is part of the other."""
-    counties = (LOCALITY, COUNCIL)
-    gap = max(one.start, other.start) - min(one.end, other.end)
-    return other.meaning.sort in counties and gap == len(" and ")
 
 
 def _national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:
@@ -259,7 +182,7 @@ def _are_examples(subjects: Sequence[Mention], tenor: Tenor) -> bool:
     """Whether places far apart, none of them with a service, only illustrate a national matter."""
     if any(m.strong for m in subjects):
         return False
-    labels = _labels(subjects)
+    labels = labels_of(subjects)
     apart = len(regions_of(labels)) > 1
     in_passing = all(m.role is not SUBJECT for m in subjects)
     return apart and (len(labels) >= LIST if in_passing else tenor.reform)

@@ -1,0 +1,99 @@
+"""Which of the names in an item are its subjects: LABELLING rules 1 and 6 to 8.
+
+Called by `bot.core.matching.judge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.matching.model import (
+    BODY,
+    COUNCIL,
+    LOCALITY,
+    SITE,
+    SUBJECT,
+    SYSTEM,
+    TRIAL,
+    Mention,
+    Role,
+)
+from bot.core.matching.regions import MEMBERS
+
+#: A body of this many footprints is an ambulance service: a county that is named is meant alone.
+AMBULANCE = 3
+#: A first clause that names this many footprints is a list.
+LIST = 3
+#: Roles that still tell where a story plays when nothing better does.
+_FALLBACK = (
+    (Role.OWNER, Role.PART),
+    (Role.RESIDENT,),
+    (Role.PAST, Role.EMPLOYER),
+)
+#: The same where nothing speaks of England's politics.
+_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER, Role.LANDMARK)
+
+
+def subjects_of(
+    local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
+) -> list[Mention]:
+    """The mentions that an item is about: LABELLING rules 1 and 6."""
+    about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
+    subjects = [m for m in local if m.role in about]
+    for roles in _FALLBACK if political else (*_FALLBACK, _LAST_FALLBACK):
+        if subjects:
+            break
+        subjects = [m for m in local if m.role in roles]
+    first = min((_place(m) for m in subjects), default=0)
+    core = labels_of([m for m in subjects if _place(m) == first])
+    # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
+    listed = len(core) >= LIST
+    kept = [
+        m
+        for m in subjects
+        if _place(m) == first or m.strong or listed or core.intersection(m.meaning.labels)
+    ]
+    return _narrowed(kept)
+
+
+def labels_of(mentions: Sequence[Mention]) -> frozenset[str]:
+    """The labels that mentions stand for."""
+    return frozenset(label for m in mentions for label in m.meaning.labels)
+
+
+def _place(mention: Mention) -> int:
+    return 0 if mention.in_title else mention.clause
+
+
+def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
+    """What covers several footprints gives way to the part of it that is named.
+
+    LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
+    the body, says that a part is meant.
+    """
+    narrow = [m for m in kept if _is_narrow(m)]
+    return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
+
+
+def _is_narrow(mention: Mention) -> bool:
+    labels = mention.meaning.labels
+    return len(labels) == 1 and labels[0] not in MEMBERS
+
+
+def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
+    covered = {x for label in wide.meaning.labels for x in MEMBERS.get(label, {label})}
+    inside = [m for m in narrow if m.meaning.labels[0] in covered]
+    if wide.meaning.sort is BODY:
+        if len(covered) >= AMBULANCE:
+            return bool(inside)
+        return any(m.meaning.sort is SITE or m.in_title or _place(m) < _place(wide) for m in inside)
+    if wide.meaning.sort is SYSTEM:
+        return False
+    return any(not _are_listed(wide, m) for m in inside)
+
+
+def _are_listed(one: Mention, other: Mention) -> bool:
+    """ "Suffolk and Norfolk": two counties side by side, neither of which is part of the other."""
+    counties = (LOCALITY, COUNCIL)
+    gap = max(one.start, other.start) - min(one.end, other.end)
+    return other.meaning.sort in counties and gap == len(" and ")
