@@ -81,8 +81,8 @@ def in_words(context: Context, choices: SubscriptionChoices) -> str:
     if choices.outlets:
         feeds = [feed.title if (feed := context.feed(one)) else one for one in choices.outlets]
         words.append(f"not from {several(feeds, 3)}")
-    if choices.likely is Likely.PUSH:
-        words.append("likely ones too")
+    if choices.likely is Likely.LIST:
+        words.append("likely ones in the list")
     elif choices.likely is Likely.NEVER:
         words.append("only sure ones")
     return ", ".join(words)

@@ -172,9 +172,9 @@ def _other_buttons(area: str, choices: SubscriptionChoices) -> list[Action]:
         else Action("Headlines only", f"/topics {area} headlines")
     )
     likely = {
-        Likely.LIST: Action("Likely ones at once too", f"/topics {area} likely push"),
-        Likely.PUSH: Action("Only sure ones", f"/topics {area} likely never"),
-        Likely.NEVER: Action("Likely ones in the list", f"/topics {area} likely list"),
+        Likely.PUSH: Action("Likely ones in the list", f"/topics {area} likely list"),
+        Likely.LIST: Action("Only sure ones", f"/topics {area} likely never"),
+        Likely.NEVER: Action("Likely ones too", f"/topics {area} likely push"),
     }
     return [
         headlines,

@@ -28,8 +28,8 @@ class Cadence(StrEnum):
 class Likely(StrEnum):
     """What happens to stories that only probably concern the area."""
 
-    LIST = "list"  #: told in the next list
     PUSH = "push"  #: told as the others are, and marked
+    LIST = "list"  #: told in the next list
     NEVER = "never"
 
 
@@ -82,7 +82,7 @@ class SubscriptionChoices:
     topics: tuple[str, ...] = ()  #: only these; empty: all
     without: tuple[str, ...] = ()  #: never these topics
     outlets: tuple[str, ...] = ()  #: ids of feeds never told of
-    likely: Likely = Likely.LIST
+    likely: Likely = Likely.PUSH
     headlines: bool = False  #: titles only
 
 
@@ -117,7 +117,7 @@ def subscription_choices_from_json(text: str) -> SubscriptionChoices:
         topics=_words(stored.get("topics", [])),
         without=_words(stored.get("without", [])),
         outlets=_words(stored.get("outlets", [])),
-        likely=Likely(stored.get("likely", Likely.LIST)),
+        likely=Likely(stored.get("likely", Likely.PUSH)),
         headlines=_typed(stored.get("headlines", False), bool),
     )
 

@@ -106,7 +106,7 @@ _COMMANDS = (
         "which news you hear of",
         "Which news of an area you hear of: /topics devon only maternity, waiting lists; "
         "/topics all not workforce; /topics devon headlines; /topics all without HSJ; "
-        "/topics devon likely push. With buttons for every topic.",
+        "/topics devon likely list. With buttons for every topic.",
         topics,
         changes=True,
     ),

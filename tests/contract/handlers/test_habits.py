@@ -140,9 +140,9 @@ async def test_topics_are_switched_by_words_and_buttons(talk: Talk) -> None:
     assert (await choices(talk)).without == ("workforce",)
     await talk.say("/topics all headlines")
     await talk.say("/topics all without HSJ")
-    await talk.say("/topics all likely push")
+    await talk.say("/topics all likely list")
     assert await choices(talk) == SubscriptionChoices(
-        without=("workforce",), outlets=("hsj",), headlines=True, likely=Likely.PUSH
+        without=("workforce",), outlets=("hsj",), headlines=True, likely=Likely.LIST
     )
     golden("topics.txt", await talk.say("/topics"))
     said = " ".join((await talk.say("/mine")).split())

@@ -18,9 +18,9 @@ DEFAULT = SubscriptionChoices()
     ("choices", "area", "way"),
     [
         (DEFAULT, "QJK", Way.NOW),
-        (DEFAULT, "QVV", Way.MORNING),
+        (DEFAULT, "QVV", Way.NOW),
         (DEFAULT, "QT6", Way.NOT),
-        (replace(DEFAULT, likely=Likely.PUSH), "QVV", Way.NOW),
+        (replace(DEFAULT, likely=Likely.LIST), "QVV", Way.MORNING),
         (replace(DEFAULT, likely=Likely.NEVER), "QVV", Way.NOT),
         (replace(DEFAULT, headlines=True), "QJK", Way.HEADLINE),
         (replace(DEFAULT, cadence=Cadence.HOURLY), "QJK", Way.HOURLY),
@@ -39,7 +39,8 @@ def test_the_way(choices: SubscriptionChoices, area: str, way: Way) -> None:
 
 
 def test_wishes_are_sorted_by_their_way() -> None:
-    ways = sorted_out([("QJK", DEFAULT), ("QVV", DEFAULT)], NEWS)
+    listing = replace(DEFAULT, likely=Likely.LIST)
+    ways = sorted_out([("QJK", DEFAULT), ("QVV", listing)], NEWS)
     assert ways[Way.NOW] == [("QJK", DEFAULT)]
-    assert ways[Way.MORNING] == [("QVV", DEFAULT)]
+    assert ways[Way.MORNING] == [("QVV", listing)]
     assert ways[Way.WEEKLY] == []
