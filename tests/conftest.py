@@ -1,13 +1,16 @@
-"""Fixtures for every level: a PostgreSQL of our own, and a migrated store on either database."""
+"""Fixtures for every level: a PostgreSQL of our own, a migrated store on either database, logs that
+are as they were."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from db.migrate import migrate
 from db.store import Store, open_store
@@ -15,6 +18,19 @@ from tests.fakes.postgres import Reused, database_at, execute, postgres_server
 from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command that is run in the process of the tests sets up logs, to a stream that ends with
+    its test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if root.handlers != handlers:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
