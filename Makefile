@@ -33,8 +33,9 @@ types: $(VENV)/.ready
 	$(RUN) mypy
 
 test: lint types
-	$(RUN) pytest -n 2 tests/unit tests/contract
-	$(RUN) pytest -m "not torture" tests/system
+	$(RUN) pytest -n 2 -m "not torture" tests/unit tests/contract
+	$(RUN) pytest -n 3 --dist loadfile -m "not torture and not alone" tests/system
+	$(RUN) pytest -m alone tests/system
 
 torture: $(VENV)/.ready
 	$(RUN) pytest -m torture

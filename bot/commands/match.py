@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from bot.core.topics import topics_of
 from bot.core.types import Grade, Match
@@ -32,7 +34,12 @@ class Line:
     date: date | None
 
 
-def match() -> None:
+def match(
+    details: Annotated[
+        bool,
+        typer.Option("--details", help="Also grades, topics, and what was too unsure to tell."),
+    ] = False,
+) -> None:
     """Read items (id, title, summary, url, outlet, date) as JSON Lines; write their areas."""
     from bot.areas.atlas import load_atlas
     from bot.areas.matcher import load_matcher
@@ -40,7 +47,7 @@ def match() -> None:
     matcher = load_matcher(load_atlas())
     today = datetime.now(UTC).date()
     try:
-        for answer in answers(matcher, sys.stdin.buffer, today):
+        for answer in answers(matcher, sys.stdin.buffer, today, details=details):
             sys.stdout.buffer.write(_written(answer))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -55,7 +62,9 @@ def _written(answer: Any) -> bytes:
         return json.dumps(answer).encode() + b"\n"
 
 
-def answers(matcher: Matcher, lines: Iterator[bytes] | Any, today: date) -> Iterator[Any]:
+def answers(
+    matcher: Matcher, lines: Iterator[bytes] | Any, today: date, *, details: bool = False
+) -> Iterator[Any]:
     """One answer for each line, in order; a bad line is answered with its mistake."""
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
@@ -68,7 +77,7 @@ def answers(matcher: Matcher, lines: Iterator[bytes] | Any, today: date) -> Iter
         try:
             at = line.date or today
             found = matcher.match(line.title, line.summary, at=at, outlet=line.outlet)
-            yield _answer(line, found, matcher)
+            yield _answer(line, found, matcher) | (_details(line, found) if details else {})
         except Exception as error:
             # A bug of ours in one item must not keep the others from their answers.
             yield {"id": line.id, "error": f"line {number}: {type(error).__name__}, a bug of ours"}
@@ -81,14 +90,22 @@ def _answer(line: Line, found: Matched, matcher: Matcher) -> Any:
         "id": line.id,
         "labels": list(found.labels),
         "matches": [_said(m) for m in told],
-        "unsure": [_said(m) for m in found.matches if m.grade is Grade.UNSURE],
-        "topics": list(topics_of(line.title, line.summary)),
         "today": sorted(reached & matcher.current),
     }
 
 
+def _details(line: Line, found: Matched) -> Any:
+    graded: dict[Grade, list[Any]] = {grade: [] for grade in Grade}
+    for one in found.matches:
+        graded[one.grade].append(_said(one))
+    return {
+        "grades": {grade.value: said for grade, said in graded.items()},
+        "topics": list(topics_of(line.title, line.summary)),
+    }
+
+
 def _said(match: Match) -> Any:
-    return {"area": match.area, "level": match.level, "grade": match.grade, "why": match.why}
+    return {"area": match.area, "level": match.level, "why": match.why}
 
 
 def _parse(raw: bytes) -> Line:

@@ -77,10 +77,12 @@ async def test_a_paused_chat_hears_nothing_until_it_resumes(scene: Scene) -> Non
     await scene.publish("kent", "During the pause")
     await scene.heard(other, "During the pause")
     assert "resume" in (await scene.ask(person, "/mine")).text
-    await scene.ask(person, "/resume")
+    assert scene.with_words(person, "During the pause") == []
+    assert "While paused: 1 item" in (await scene.ask(person, "/resume")).text
     await scene.publish("kent", "After the pause")
     await scene.heard(person, "After the pause")
-    assert scene.with_words(person, "During the pause") == []
+    (listed,) = scene.with_words(person, "During the pause")
+    assert "Alerts are on again" in listed.text, "told as one list, not as an alert"
 
 
 async def test_an_erased_chat_hears_nothing_more(scene: Scene) -> None:

@@ -89,7 +89,8 @@ async def test_settings_and_feeds_are_both_reported(tmp_path: Path) -> None:
 async def test_an_unknown_role_or_command(tmp_path: Path) -> None:
     ended = await command(tmp_path, "run", "cook", "sender", settings=good_feeds(tmp_path))
     assert ended.status == 2
-    assert ended.err == "cook is not a role; the roles are inbox, poller, sender, janitor\n"
+    roles = "inbox, poller, sender, janitor, broadcaster, web"
+    assert ended.err == f"cook is not a role; the roles are {roles}\n"
     ended = await command(tmp_path, "fly")
     assert ended.status == 2
     assert "No such command" in ended.err

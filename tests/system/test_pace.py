@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.core.document import Document, Title, hint
@@ -15,6 +16,8 @@ from bot.platforms.telegram.render import render
 from db.schema import chats, subscriptions
 from db.store import Store, open_store
 from tests.system.scene import Scene, opened
+
+pytestmark = pytest.mark.alone
 
 FIRST, WAITING = 100_000, 10_000
 

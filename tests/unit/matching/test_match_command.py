@@ -26,8 +26,15 @@ def test_an_item_gets_labels_matches_and_todays_footprints(matcher: Matcher) -> 
     assert answer["labels"] == ["QMJ"]
     assert answer["today"] == ["Z9B2Z"]
     (match,) = answer["matches"]
-    assert set(match) == {"area", "level", "grade", "why"}
-    assert match["grade"] == "sure"
+    assert set(match) == {"area", "level", "why"}
+
+
+def test_details_say_grades_and_topics_too(matcher: Matcher) -> None:
+    raw = json.dumps({"id": "a", "title": "North Mid hospital A&E full"}).encode()
+    (answer,) = answers(matcher, iter([raw]), AT, details=True)
+    assert answer["labels"] == ["QMJ"]
+    assert answer["grades"]["sure"] == answer["matches"]
+    assert answer["grades"]["unsure"] == []
     assert answer["topics"] == ["hospitals"]
 
 
