@@ -37,7 +37,7 @@ class Line:
 def match(
     details: Annotated[
         bool,
-        typer.Option("--details", help="Also grades, topics, and what was too unsure to tell."),
+        typer.Option("--details", help="Grades, topics, and what was too unsure, too."),
     ] = False,
 ) -> None:
     """Read items (id, title, summary, url, outlet, date) as JSON Lines; write their areas."""
