@@ -238,6 +238,9 @@ async def left_and_rejoined(scene: MatrixScene) -> None:
     await speaker.say(room, "!follow QK1")
     await speaker.heard(room, "You now follow", scene.bot.user)
     await bela.leave(room)
+    # What is sent before the bot has heard of it goes to her, too: docs/matrix.md.
+    await speaker.say(room, "!mine")
+    await speaker.heard(room, "You follow", scene.bot.user)
     await scene.scene.publish("rejoin", "Said without Bela")
     await speaker.heard(room, "Said without Bela", scene.bot.user)
     await anna.invite(room, bela.user)
