@@ -406,6 +406,7 @@ STORIES: dict[str, Story] = {
 }
 
 
+@pytest.mark.usefixtures("told")  # those on Matrix go on meanwhile
 @pytest.mark.parametrize("story", STORIES)
 async def test_on_telegram(scene: Scene, story: str) -> None:
     await STORIES[story](TelegramSide(scene))
