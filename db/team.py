@@ -26,11 +26,16 @@ class Team(Topic):
         values = {"platform": platform, "address": address}
         made = self._insert(people).values(**values, name="", chat_id=chat_id, since=now)
         await self._run(made.on_conflict_do_nothing())
-        here = people.c.platform == platform, people.c.address == address
         if chat_id is not None:
-            moved = sa.or_(people.c.chat_id.is_(None), people.c.chat_id != chat_id)
-            await self._run(sa.update(people).where(*here, moved).values(chat_id=chat_id))
+            await self.spoke(platform, address, chat_id)
+        here = people.c.platform == platform, people.c.address == address
         return _person((await self._connection.execute(sa.select(people).where(*here))).one())
+
+    async def spoke(self, platform: str, address: str, chat_id: int) -> None:
+        """Note where somebody speaks to us privately, if we have met them in a team."""
+        here = people.c.platform == platform, people.c.address == address
+        moved = sa.or_(people.c.chat_id.is_(None), people.c.chat_id != chat_id)
+        await self._run(sa.update(people).where(*here, moved).values(chat_id=chat_id))
 
     async def known(self, platform: str, address: str) -> Person | None:
         """This person, if we have met them in a team."""

@@ -31,7 +31,9 @@ HOW_TO_STOP = "You get broadcasts of campaigns because you said yes. /broadcasts
 def for_channels(broadcast: Broadcast, document: Document | None = None) -> Document:
     """As campaign channels read it; `document` is a correction of it."""
     text = document or broadcast.document
-    if not broadcast.mentions:
+    if broadcast.mentions:
+        text = replace(text, calls_all=True)
+    else:
         text = _mapped(text, lambda words: _MASS.sub(f"@{_JOINER}", words))
     return practised(text) if broadcast.practice else text
 

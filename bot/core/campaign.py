@@ -53,6 +53,10 @@ class Team(Protocol):
         """This person, made known if need be; `chat_id` is where they speak to us privately."""
         ...
 
+    async def spoke(self, platform: str, address: str, chat_id: int) -> None:
+        """Note where somebody speaks to us privately, if we have met them in a team."""
+        ...
+
     async def known(self, platform: str, address: str) -> Person | None:
         """This person, if we have met them in a team."""
         ...

@@ -93,6 +93,7 @@ class Document:
     blocks: tuple[Block, ...]
     actions: tuple[Action, ...] = ()
     attachment: Attachment | None = None
+    calls_all: bool = False  #: an @room in it rings everybody in the chat, as its author chose
 
 
 def inline(*parts: str | Span) -> Inline:

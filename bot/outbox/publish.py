@@ -163,8 +163,9 @@ class Outlet:
         return await self._publish(tx, "reminder", Lane.ALERT, document, source_key, audience)
 
     async def met(self, tx: Transaction, person: Address, chat_id: int) -> None:
-        """Note the private chat of an owner. On some platforms a chat is not called as its person
-        is; of others than owners it is not noted."""
+        """Note the private chat of an owner or of somebody in a team. On some platforms a chat is
+        not called as its person is; of others it is not noted."""
+        await tx.team.spoke(person.platform, person.address, chat_id)
         if person in self.owner_addresses:
             await tx.chats.set_owner(chat_id, person.address)
 

@@ -198,7 +198,7 @@ class Person:
         """The same, blocking."""
         return [
             one
-            for one in as_read(self._timeline(room))
+            for one in as_read(self.timeline_now(room))
             if sender in ("", one.sender) and one.kind in ("m.room.message", "m.room.encrypted")
         ]
 
@@ -253,7 +253,7 @@ class Person:
 
     async def reactions(self, room: str, event: str, sender: str) -> list[str]:
         """The keys somebody reacted with to a message, oldest first."""
-        events = await asyncio.to_thread(self._timeline, room)
+        events = await asyncio.to_thread(self.timeline_now, room)
         relations = [
             one["content"].get("m.relates_to", {})
             for one in events
@@ -261,8 +261,8 @@ class Person:
         ]
         return [str(one["key"]) for one in relations if one.get("event_id") == event]
 
-    def _timeline(self, room: str) -> list[dict[str, Any]]:
-        """Every event of a room, oldest first."""
+    def timeline_now(self, room: str) -> list[dict[str, Any]]:
+        """Every event of a room, oldest first; blocking."""
         found: list[dict[str, Any]] = []
         start = ""
         while True:
@@ -287,6 +287,15 @@ class Person:
         with urllib.request.urlopen(request, timeout=60) as answer:
             data: bytes = answer.read()
             return data
+
+    def upload_now(self, data: bytes, media_type: str) -> str:
+        """Give the server a file; its `mxc://` address, blocking."""
+        url = f"{self.synapse.url}/_matrix/media/v3/upload"
+        request = urllib.request.Request(url, data, method="POST")
+        request.add_header("Authorization", f"Bearer {self.account.token}")
+        request.add_header("Content-Type", media_type)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return str(json.load(answer)["content_uri"])
 
     def call_now(self, method: str, path: str, body: object = None) -> Any:
         """The same, blocking."""

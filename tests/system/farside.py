@@ -1,17 +1,18 @@
-"""People and chats at the far side of a platform, so that the same scenarios run on each of them.
-
-A platform joins by a `FarSide` of its own in `FAR_SIDES` of `test_broadcasts.py`.
-"""
+"""People and chats at the far side of a platform, so that the same scenarios run on each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
+from db.store import Store
 from tests.fakes.telegram_server import FakeTelegram
 from tests.fakes.telegram_things import Message
-from tests.system.scene import PATIENCE
+from tests.system.conftest import OWNER
+from tests.system.program import Program
+from tests.system.scene import PATIENCE, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,32 @@ class Seen:
     chat: str
     id: str
     text: str
-    buttons: tuple[str, ...]
 
 
 class FarSide(Protocol):
-    """What people do and see."""
+    """What people do and see, and the program between them. A person stands for the private chat
+    with them wherever a chat is meant."""
 
     platform: str
+    owner: str
+    many: int  #: chats that it takes seconds to reach on a slow server
 
-    def person(self) -> str:
+    @property
+    def store(self) -> Store:
+        """The program's database."""
+
+    @property
+    def program(self) -> Program:
+        """The program."""
+
+    async def person(self) -> str:
         """Somebody who can talk to the bot in private."""
 
-    def group(self, name: str, *admins: str) -> str:
-        """A group with the bot in it."""
+    async def crowd(self, number: int) -> set[str]:
+        """So many private chats with the bot, by their addresses."""
+
+    async def group(self, name: str, *admins: str, movable: bool = False) -> str:
+        """A group with the bot in it; one that is movable may get a new address."""
 
     async def say(self, person: str, text: str, at: str | None = None) -> Seen:
         """Somebody writes, in private or in a group; the bot's next message there."""
@@ -41,52 +55,75 @@ class FarSide(Protocol):
     async def say_formatted(self, person: str, html: str) -> Seen:
         """The same with formatting."""
 
+    async def send_picture(self, person: str, picture: bytes, html: str) -> Seen:
+        """The same with a picture above the words."""
+
     async def press(self, person: str, message: Seen, button: str) -> Seen:
-        """Somebody presses a button; the message once it has changed."""
+        """Somebody presses a button; the message that comes of it."""
 
-    async def heard(self, chat: str, words: str) -> Seen:
-        """The bot's message with these words, as soon as it is there."""
+    async def heard(self, chat: str, words: str, *, besides: int = 0) -> Seen:
+        """The bot's latest message with these words, as soon as there are more than `besides`."""
 
-    def standing(self, chat: str, words: str) -> list[str]:
+    async def standing(self, chat: str, words: str) -> Sequence[str]:
         """The texts with these words that stand in a chat now."""
 
-    def accepted(self, words: str) -> list[tuple[float, str]]:
-        """When and where the server took messages with these words, by its log."""
+    async def accepted(self, words: str) -> list[tuple[float, str]]:
+        """When and where the server took messages with these words, by its own account."""
 
-    def demote(self, group: str, person: str) -> None:
+    async def last_said(self, chat: str) -> float:
+        """When the server took the bot's latest message to a chat."""
+
+    async def rings_all(self, chat: str, words: str) -> bool:
+        """Whether a message with these words calls everybody in the chat."""
+
+    async def pictures(self, chat: str) -> int:
+        """How many pictures of the bot are in a chat."""
+
+    async def demote(self, group: str, person: str) -> None:
         """Somebody is no admin of a group any more."""
 
     def slow(self, seconds: float) -> None:
         """From now on the server takes its time with every message; 0 ends it."""
 
-    def refuse(self, chat: str) -> None:
-        """The chat takes nothing from the bot any more, and nobody says so."""
-
-    def move(self, group: str) -> str:
-        """The group gets a new address at the next message; that address."""
-
-    def age(self, hours: float) -> None:
-        """All messages so far are so much older."""
+    async def move(self, group: str) -> str:
+        """The group gets a new address; that address."""
 
 
 _CHATS = count(61_000)
+MASS = ("@everyone", "@room", "@here")
 
 
 @dataclass
 class TelegramSide:
     """The fake Bot API server."""
 
-    server: FakeTelegram
+    scene: Scene
     platform: str = "telegram"
-    _moved: dict[str, str] = field(default_factory=dict)
+    owner: str = str(OWNER)
+    many: int = 400
 
-    def person(self) -> str:
-        return str(self.server.private_chat(next(_CHATS)).id)
+    @property
+    def server(self) -> FakeTelegram:
+        return self.scene.telegram
 
-    def group(self, name: str, *admins: str, basic: bool = False) -> str:
+    @property
+    def store(self) -> Store:
+        return self.scene.store
+
+    @property
+    def program(self) -> Program:
+        return self.scene.program
+
+    async def person(self) -> str:
+        return self._newcomer()
+
+    async def crowd(self, number: int) -> set[str]:
+        return {self._newcomer() for _ in range(number)}
+
+    async def group(self, name: str, *admins: str, movable: bool = False) -> str:
         number = -next(_CHATS)
         people = tuple(int(admin) for admin in admins)
-        return str(self.server.group(number, admins=people, title=name, basic=basic).id)
+        return str(self.server.group(number, admins=people, title=name, basic=movable).id)
 
     async def say(self, person: str, text: str, at: str | None = None) -> Seen:
         chat = int(at or person)
@@ -99,6 +136,11 @@ class TelegramSide:
         self.server.say_formatted(int(person), html)
         return await self._new(int(person), before)
 
+    async def send_picture(self, person: str, picture: bytes, html: str) -> Seen:
+        before = self._ids(int(person))
+        self.server.send_file(int(person), picture, photo=True, caption=html)
+        return await self._new(int(person), before)
+
     async def press(self, person: str, message: Seen, button: str) -> Seen:
         found = self.server.chats[int(message.chat)].messages[int(message.id)]
         versions = len(found.versions)
@@ -106,38 +148,57 @@ class TelegramSide:
         await self.server.wait_for(lambda: len(found.versions) > versions, PATIENCE)
         return _seen(found)
 
-    async def heard(self, chat: str, words: str) -> Seen:
+    async def heard(self, chat: str, words: str, *, besides: int = 0) -> Seen:
         def there() -> list[Message]:
             return [m for m in self.server.messages(int(chat)) if words in m.text]
 
-        await self.server.wait_for(there, PATIENCE)
+        await self.server.wait_for(lambda: len(there()) > besides, PATIENCE)
         return _seen(there()[-1])
 
-    def standing(self, chat: str, words: str) -> list[str]:
+    async def standing(self, chat: str, words: str) -> list[str]:
         return [m.text for m in self.server.messages(int(chat)) if words in m.text]
 
-    def accepted(self, words: str) -> list[tuple[float, str]]:
+    async def accepted(self, words: str) -> list[tuple[float, str]]:
         return [
             (one.at, str(one.params["chat_id"]))
             for one in self.server.requests("sendMessage")
             if words in one.params["text"] and one.status == 200
         ]
 
-    def demote(self, group: str, person: str) -> None:
+    async def last_said(self, chat: str) -> float:
+        return max(
+            one.at
+            for one in self.server.requests("sendMessage")
+            if one.params["chat_id"] == int(chat) and one.status == 200
+        )
+
+    async def rings_all(self, chat: str, words: str) -> bool:
+        texts = await self.standing(chat, words)
+        return any(sign in text for text in texts for sign in MASS)
+
+    async def pictures(self, chat: str) -> int:
+        return sum(
+            str(one.params["chat_id"]) == chat and one.status == 200
+            for one in self.server.requests("sendPhoto")
+        )
+
+    async def demote(self, group: str, person: str) -> None:
         self.server.demote(int(group), int(person))
 
     def slow(self, seconds: float) -> None:
         chances = {"slow_before": 1.0} if seconds else {}
         self.server.chaos(chances, delay=seconds)  # type: ignore[arg-type]
 
-    def refuse(self, chat: str) -> None:
-        self.server.block(int(chat), tell=False)
-
-    def move(self, group: str) -> str:
+    async def move(self, group: str) -> str:
+        """It is told with the next message."""
         return str(self.server.migrate(int(group), tell=False))
 
     def age(self, hours: float) -> None:
+        """All messages so far are so much older."""
         self.server.age(hours)
+
+    def _newcomer(self) -> str:
+        return str(self.server.private_chat(next(_CHATS)).id)
 
     def _ids(self, chat: int) -> set[int]:
         return {message.id for message in self.server.messages(chat)}
@@ -151,5 +212,4 @@ class TelegramSide:
 
 
 def _seen(message: Message) -> Seen:
-    buttons = tuple(label for row in message.buttons for label, _ in row)
-    return Seen(str(message.chat_id), str(message.id), message.text, buttons)
+    return Seen(str(message.chat_id), str(message.id), message.text)

@@ -29,7 +29,7 @@ def text_content(stored: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
         "format": "org.matrix.custom.html",
         "formatted_body": stored["html"],
         # Nobody is called by what a headline happens to say.
-        "m.mentions": {},
+        "m.mentions": {"room": True} if stored.get("room") else {},
     }
 
 
@@ -54,6 +54,7 @@ def edit_of(content: dict[str, Any], delivery: Delivery) -> dict[str, Any]:
         **content,
         "body": f"* {content['body']}",
         "formatted_body": f"* {content['formatted_body']}",
+        "m.mentions": {},  # who was called need not be called again
         "m.new_content": content,
         "m.relates_to": {"rel_type": "m.replace", "event_id": delivery.target_ref},
     }

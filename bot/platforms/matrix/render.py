@@ -1,8 +1,8 @@
 """Turns a document into bodies for Matrix; called by the platform's `render`.
 
 A body is the JSON of `{"plain": text, "html": the same as HTML, "buttons": how many}`, and
-`"file"` where the document carries one; the same bytes every time. Buttons are numbered lines;
-the transport adds a reaction for each number.
+`"file"` where the document carries one, `"room": true` where it calls everybody; the same bytes
+every time. Buttons are numbered lines; the transport adds a reaction for each number.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def render(document: Document, commands: Collection[str] = ()) -> tuple[str, ...
             part,
             len(document.actions) if index == last else 0,
             document.attachment if index == 0 else None,
+            calls_all=document.calls_all,
         )
         for index, part in enumerate(parts)
     )
@@ -81,13 +82,15 @@ def number_of(key: str) -> int | None:
     return int(digit) if len(digit) == 1 and digit in "123456789" and digit != bare else None
 
 
-def _body(part: Part, buttons: int, file: Attachment | None) -> str:
+def _body(part: Part, buttons: int, file: Attachment | None, *, calls_all: bool) -> str:
     nothing = "" if file else NOTHING
     said: dict[str, Any] = {
         "plain": plain_of(part) or nothing,
         "html": html_of(part) or (f"<p>{nothing}</p>" if nothing else ""),
         "buttons": min(buttons, len(KEYS)),
     }
+    if calls_all and "@room" in said["plain"]:
+        said["room"] = True
     if file is not None:
         said["file"] = {
             "file": file.file,

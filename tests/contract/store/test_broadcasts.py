@@ -214,6 +214,19 @@ async def test_roles_are_given_and_taken(store: Store) -> None:
         assert await tx.team.grants(ann.id) == []
 
 
+async def test_where_a_member_last_spoke_is_noted_and_of_others_it_is_not(store: Store) -> None:
+    async with store.write() as tx:
+        await tx.team.spoke("matrix", "@ann:x", 7)
+        assert await tx.team.known("matrix", "@ann:x") is None
+        ann = await tx.team.person("matrix", "@ann:x", None, NOON)
+        assert ann.chat_id is None
+        for chat_id in (7, 8):
+            await tx.team.spoke("matrix", "@ann:x", chat_id)
+            assert await tx.team.person("matrix", "@ann:x", None, NOON) == replace(
+                ann, chat_id=chat_id
+            )
+
+
 async def test_who_is_erased_stays_a_number(store: Store) -> None:
     async with store.write() as tx:
         chat = await tx.chats.ensure(Address("telegram", "5"), ChatKind.PRIVATE, "", NOON)
