@@ -145,14 +145,19 @@ class Account:
         now = asyncio.get_running_loop().time()
         room = self.rooms.get(room_id)
         if room is None or not (self.live or now - self._asked_at.get(room_id, now) < BELIEVED):
-            state = await self.http.call("GET", path("rooms", room_id, "state"))
+            room = self.rooms[room_id] = await self.room_now(room_id)
             self._asked_at[room_id] = now
-            room = room_of(room_id, state if isinstance(state, list) else [])
-            self.rooms[room_id] = room
         if room.encrypted:
             keys.note_encrypted([room_id])
         room.encrypted = room.encrypted or room_id in keys.encrypted_rooms
         return room
+
+    async def room_now(self, room_id: str) -> Room:
+        """A room as the homeserver describes it at this moment: rights may have changed since the
+        last sync. CallError."""
+        await self.open()
+        state = await self.http.call("GET", path("rooms", room_id, "state"))
+        return room_of(room_id, state if isinstance(state, list) else [])
 
     async def aclose(self) -> None:
         """Let go of everything; another process may have the key store."""

@@ -14,12 +14,12 @@ log = structlog.get_logger(__name__)
 
 
 async def standing(account: Account, address: str, person: str) -> Standing | None:
-    """Asked of the room's state; None when that could not be seen. A person's own id means the
+    """Asked of the homeserver at this moment; None when that could not be seen. A person's own id means the
     private chat with them, wherever that is."""
     try:
         me, _ = await account.open()
         room_id = await _room_id(account, address)
-        room = await account.room(room_id)
+        room = await account.room_now(room_id)
     except RejectedError as error:
         if error.status in (400, 403, 404):
             return Standing(ChatKind.GROUP, "", bot_may_post=False, person_admin=False)

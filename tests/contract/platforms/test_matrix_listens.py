@@ -126,3 +126,16 @@ async def test_what_is_no_homeserver_is_asked_seldom(rig: MatrixRig) -> None:
     rig.say("/help")
     await hear(rig)
     assert rig.clock.waits[:2] == [LONGEST_WAIT, LONGEST_WAIT]
+
+
+async def test_standing_is_what_the_homeserver_says_now(rig: MatrixRig) -> None:
+    """Not what the last sync said: rights are looked at again at the moment of sending."""
+    before = await rig.platform.standing(rig.room, rig.who)
+    assert before is not None
+    assert before.bot_may_post
+    levels = await rig.person.state(rig.room, "m.room.power_levels")
+    only_some_may_write = {**levels, "users": {}, "events_default": 50}
+    await rig.person.set_state(rig.room, "m.room.power_levels", only_some_may_write)
+    after = await rig.platform.standing(rig.room, rig.who)
+    assert after is not None
+    assert not after.bot_may_post
