@@ -14,8 +14,8 @@ log = structlog.get_logger(__name__)
 
 
 async def standing(account: Account, address: str, person: str) -> Standing | None:
-    """Asked of the homeserver at this moment; None when that could not be seen. A person's own id means the
-    private chat with them, wherever that is."""
+    """Asked of the homeserver at this moment; None when that could not be seen. A person's own id
+    means the private chat with them, wherever that is."""
     try:
         me, _ = await account.open()
         room_id = await _room_id(account, address)
