@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
+import sqlalchemy as sa
+
+from db.schema import deliveries, notices
 from db.store import Store
 from tests.fakes.telegram_server import FakeTelegram
 from tests.fakes.telegram_things import Message
 from tests.system.conftest import OWNER
 from tests.system.program import Program
 from tests.system.scene import PATIENCE, Scene
+from tests.waiting import eventually
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class FarSide(Protocol):
         """A group with the bot in it; one that is movable may get a new address."""
 
     async def say(self, person: str, text: str, at: str | None = None) -> Seen:
-        """Somebody writes, in private or in a group; the bot's next message there."""
+        """Somebody writes, in private or in a group; the bot's answer."""
 
     async def say_formatted(self, person: str, html: str) -> Seen:
         """The same with formatting."""
@@ -87,6 +91,26 @@ class FarSide(Protocol):
 
     async def move(self, group: str) -> str:
         """The group gets a new address; that address."""
+
+
+async def answer_to(store: Store, request: str) -> str:
+    """The platform's id of the message that answers a request.
+
+    The bot's own account of it, as what comes unasked looks like an answer from outside.
+    """
+    answer = sa.select(deliveries.c.remote_ref).join(
+        notices, notices.c.id == deliveries.c.notice_id
+    )
+    answer = answer.where(notices.c.source_key == f"reply:{request}", deliveries.c.part == 0)
+    found: list[str] = []
+
+    async def is_there() -> bool:
+        async with store.read() as tx:
+            found[:] = [ref for ref in (await tx.connection.execute(answer)).scalars() if ref]
+        return bool(found)
+
+    await eventually(is_there, PATIENCE)
+    return found[0]
 
 
 _CHATS = count(61_000)
@@ -127,19 +151,14 @@ class TelegramSide:
 
     async def say(self, person: str, text: str, at: str | None = None) -> Seen:
         chat = int(at or person)
-        before = self._ids(chat)
-        self.server.say(chat, text, int(person))
-        return await self._new(chat, before)
+        return await self._answer(chat, self.server.say(chat, text, int(person)))
 
     async def say_formatted(self, person: str, html: str) -> Seen:
-        before = self._ids(int(person))
-        self.server.say_formatted(int(person), html)
-        return await self._new(int(person), before)
+        return await self._answer(int(person), self.server.say_formatted(int(person), html))
 
     async def send_picture(self, person: str, picture: bytes, html: str) -> Seen:
-        before = self._ids(int(person))
-        self.server.send_file(int(person), picture, photo=True, caption=html)
-        return await self._new(int(person), before)
+        update = self.server.send_file(int(person), picture, photo=True, caption=html)
+        return await self._answer(int(person), update)
 
     async def press(self, person: str, message: Seen, button: str) -> Seen:
         found = self.server.chats[int(message.chat)].messages[int(message.id)]
@@ -200,15 +219,9 @@ class TelegramSide:
     def _newcomer(self) -> str:
         return str(self.server.private_chat(next(_CHATS)).id)
 
-    def _ids(self, chat: int) -> set[int]:
-        return {message.id for message in self.server.messages(chat)}
-
-    async def _new(self, chat: int, before: set[int]) -> Seen:
-        def new() -> list[Message]:
-            return [m for m in self.server.messages(chat) if m.id not in before]
-
-        await self.server.wait_for(new, PATIENCE)
-        return _seen(new()[0])
+    async def _answer(self, chat: int, update: int) -> Seen:
+        message = await answer_to(self.store, f"{self.platform}:{update}")
+        return _seen(self.server.chats[chat].messages[int(message)])
 
 
 def _seen(message: Message) -> Seen:

@@ -22,7 +22,7 @@ from db.store import Store
 from tests.fakes.matrix_person import Person, as_read, reaction
 from tests.fakes.matrix_person import Seen as Message
 from tests.fakes.synapse import shared_synapse
-from tests.system.farside import Seen
+from tests.system.farside import Seen, answer_to
 from tests.system.matrix_scene import KEYS, MatrixScene, log_in, opened_on_matrix
 from tests.system.program import Program
 from tests.system.scene import PATIENCE
@@ -106,9 +106,6 @@ class MatrixSide:
     _private: dict[str, str] = field(default_factory=dict)  #: a person's room with the bot
     _hosts: dict[str, Person] = field(default_factory=dict)  #: who made a room
     _people: dict[str, Person] = field(default_factory=dict)
-    _turns: defaultdict[str, asyncio.Lock] = field(
-        default_factory=lambda: defaultdict(asyncio.Lock)
-    )
 
     @property
     def store(self) -> Store:
@@ -184,9 +181,7 @@ class MatrixSide:
                 for one in self.ear.events(room)
             )
         )
-        before = {one.event for one in self._messages(room)}
-        await someone.react(room, message.id, key)
-        return await self._answer(room, before)
+        return await self._answer(room, await someone.react(room, message.id, key))
 
     async def heard(self, chat: str, words: str, *, besides: int = 0) -> Seen:
         room = self._private.get(chat, chat)
@@ -237,20 +232,19 @@ class MatrixSide:
 
     async def _asked(self, person: str, room: str, content: dict[str, Any]) -> Seen:
         message = {"msgtype": "m.text", **content}
-        async with self._turns[room]:
-            before = {one.event for one in self._messages(room)}
-            await self._people[person].send(room, "m.room.message", message)
-            return await self._answer(room, before)
+        event = await self._people[person].send(room, "m.room.message", message)
+        return await self._answer(room, event)
 
-    async def _answer(self, room: str, before: set[str]) -> Seen:
-        """The first that is new; what comes unasked rings, answers do not."""
+    async def _answer(self, room: str, event: str) -> Seen:
+        answer = await answer_to(self.store, f"{self.platform}:{event}")
+        found: list[Message] = []
 
-        def answers() -> list[Message]:
-            new = [one for one in self._messages(room) if one.event not in before]
-            return [one for one in new if one.content["msgtype"] == "m.notice"]
+        def is_there() -> bool:
+            found[:] = [one for one in self._messages(room) if one.event == answer]
+            return bool(found)
 
-        await self.ear.wait_for(answers)
-        return _seen(room, answers()[0])
+        await self.ear.wait_for(is_there)
+        return _seen(room, found[0])
 
     def _with_words(self, room: str, words: str) -> list[Message]:
         return [one for one in self._messages(room) if words in _text(one)]
