@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 #: killed is in doubt afterwards, so more is not better; at Telegram's pace three suffice.
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
-POLL_SECONDS = 0.25
+POLL_SECONDS = 1.0
 #: Seconds in which finished sends gather before they are settled in one transaction.
 GATHER_SECONDS = 0.004
 #: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
