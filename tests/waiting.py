@@ -6,12 +6,17 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+#: Seconds between two looks: from the first on each is longer, as many who look all the time make
+#: what they wait for slow.
+_FIRST, _LONGEST, _GROWTH = 0.005, 0.1, 1.2
+
 
 async def eventually(
     condition: Callable[[], Awaitable[bool]] | Callable[[], bool], seconds: float = 10.0
 ) -> None:
     """Return once the condition holds; AssertionError if it does not within the time."""
     ends_at = time.monotonic() + seconds
+    pause = _FIRST
     while True:
         value = condition()
         if isinstance(value, Awaitable):
@@ -20,7 +25,8 @@ async def eventually(
             return
         if time.monotonic() > ends_at:
             raise AssertionError(f"did not happen within {seconds} s")
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(pause)
+        pause = min(pause * _GROWTH, _LONGEST)
 
 
 def eventually_now(condition: Callable[[], bool], seconds: float = 10.0) -> None:
