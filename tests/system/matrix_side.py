@@ -102,10 +102,13 @@ class MatrixSide:
     ear: Ear
     owner: str
     platform: str = "matrix"
-    many: int = 40
+    many: int = 50
+    dawdle: float = 4.0
+    lag: float = PATIENCE
     _private: dict[str, str] = field(default_factory=dict)  #: a person's room with the bot
     _hosts: dict[str, Person] = field(default_factory=dict)  #: who made a room
     _people: dict[str, Person] = field(default_factory=dict)
+    _crowd: set[str] = field(default_factory=set)
 
     @property
     def store(self) -> Store:
@@ -126,15 +129,20 @@ class MatrixSide:
         return person.user
 
     async def crowd(self, number: int) -> set[str]:
-        """All of them are rooms of one person, as an account each would take too long."""
+        """Rooms of one person that the bot comes into unasked: an account for each, and greeting
+        them, would take too long."""
         person = await asyncio.to_thread(self.scene.newcomer)
         places = asyncio.Semaphore(4)
 
         async def one() -> str:
             async with places:
-                return await self._greeted(await person.direct(self.scene.bot.user))
+                room = await person.room(preset="public_chat")
+                await self.ear.bot.join(room)
+                return room
 
-        return set(await asyncio.gather(*(one() for _ in range(number))))
+        made = set(await asyncio.gather(*(one() for _ in range(number))))
+        self._crowd |= made
+        return made
 
     async def group(self, name: str, *admins: str, movable: bool = False) -> str:
         host = await asyncio.to_thread(self.scene.newcomer, "host")
@@ -221,8 +229,10 @@ class MatrixSide:
         await self._hosts[group].power(group, person, 0)
 
     def slow(self, seconds: float) -> None:
+        """With messages to the crowd; the stories beside this one go on."""
         if seconds:
-            self.scene.proxy.chaos({"slow_before": 1.0}, 1, "/send/m.room.message", seconds)
+            sends = [f"/rooms/{room}/send/" for room in self._crowd]
+            self.scene.proxy.chaos({"slow_before": 1.0}, 1, sends, seconds)
         else:
             self.scene.proxy.heal()
 
