@@ -20,7 +20,7 @@ from bot.core.ports import Pace
 from bot.core.types import DeliveryState, Lane, Operation
 from db.aim import aimed
 from db.deliveries import delivery_select, to_delivery
-from db.heads import careful, heads, within_pace
+from db.heads import Question, careful, heads, within_pace
 from db.quiet import asleep, put_off
 from db.schema import chats, deliveries, paces
 from db.settle import SENDING, Settle
@@ -126,12 +126,12 @@ class Claim(Settle):
         return found
 
     async def _awake(
-        self, platform: str, lane: Lane, due: sa.Select[Any], now: datetime
+        self, platform: str, lane: Lane, due: Question, now: datetime
     ) -> Sequence[Any]:
         """What is due, without what waits for the end of quiet hours from now on."""
         rows: Sequence[Any] = ()
         for _ in range(MOST_QUIET):
-            rows = (await self._connection.execute(due)).all()
+            rows = (await self._connection.execute(*due)).all()
             quiet = asleep(rows, lane, now)
             if not quiet:
                 return rows
