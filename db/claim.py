@@ -62,21 +62,8 @@ class Claim(Settle):
         if not due:
             return Claimed((), None)
         ids = [row.id for row in due]
-        await self._run(
-            sa.update(deliveries)
-            .where(deliveries.c.id.in_(ids))
-            .values(
-                state=DeliveryState.SENDING,
-                attempts=deliveries.c.attempts + 1,
-                lease_until=now + lease,
-            )
-        )
         after = spent(ready_at, now, pace.bot, len(ids)) if pace is not None else ready_at
-        await self._run(
-            sa.update(paces)
-            .where(paces.c.platform == platform)
-            .values(ready_at=after, turn=turn + 1)
-        )
+        await self._begin(platform, ids, now + lease, {"ready_at": after, "turn": turn + 1})
         aimless = await self._aim([row for row in due if row.operation != Operation.SEND], now)
         rows = await self._connection.execute(
             delivery_select().where(deliveries.c.id.in_(ids), SENDING).order_by(deliveries.c.id)
@@ -85,6 +72,21 @@ class Claim(Settle):
         # As early as may be: what wake-ups are late by is then made good, not lost.
         again_at = (after - early if pace is not None else now) if full else None
         return Claimed(tuple(to_delivery(row) for row in rows), again_at)
+
+    async def _begin(
+        self, platform: str, ids: Sequence[int], lease_until: datetime, bot: Mapping[str, Any]
+    ) -> None:
+        """These are being sent, and the bot has spoken."""
+        await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.id.in_(ids))
+            .values(
+                state=DeliveryState.SENDING,
+                attempts=deliveries.c.attempts + 1,
+                lease_until=lease_until,
+            )
+        )
+        await self._run(sa.update(paces).where(paces.c.platform == platform).values(bot))
 
     async def _aim(self, changes: Sequence[Any], now: datetime) -> int:
         """Let edits and deletions find their messages, and end those whose message was never

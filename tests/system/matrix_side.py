@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from db.store import Store
-from tests.fakes.matrix_person import Person, as_read, reaction
+from tests.fakes.matrix_person import Person, as_read
 from tests.fakes.matrix_person import Seen as Message
 from tests.fakes.synapse import shared_synapse
 from tests.system.farside import Seen, answer_to
@@ -177,19 +177,13 @@ class MatrixSide:
         return await self._asked(person, self._private[person], {**words, **file})
 
     async def press(self, person: str, message: Seen, button: str) -> Seen:
-        """By reaction; what comes of it is a message of its own."""
+        """By reaction, without waiting for the bot to offer it; what comes of it is a message of
+        its own."""
         lines = [line for line in message.text.splitlines() if line.endswith(f" {button}")]
         assert lines, f"no button {button!r} in {message.text!r}"
         key = next(key for key in KEYS if lines[0].startswith(key))
-        someone, room = self._people[person], message.chat
-        offered = reaction(message.id, key)
-        await self.ear.wait_for(
-            lambda: any(
-                one["content"] == offered and one["sender"] == self.scene.bot.user
-                for one in self.ear.events(room)
-            )
-        )
-        return await self._answer(room, await someone.react(room, message.id, key))
+        event = await self._people[person].react(message.chat, message.id, key)
+        return await self._answer(message.chat, event)
 
     async def heard(self, chat: str, words: str, *, besides: int = 0) -> Seen:
         room = self._private.get(chat, chat)
