@@ -20,7 +20,7 @@ from bot.core.ports import Pace
 from bot.core.types import DeliveryState, Lane, Operation
 from db.aim import aimed
 from db.deliveries import delivery_select, to_delivery
-from db.heads import Question, careful, heads, within_pace
+from db.heads import Question, careful, heads, lanes_due, within_pace
 from db.quiet import asleep, put_off
 from db.schema import chats, deliveries, paces
 from db.settle import SENDING, Settle
@@ -118,7 +118,9 @@ class Claim(Settle):
     ) -> list[Any]:
         """Lane by lane, the deliveries that may go now; their chats have spoken with that."""
         found: list[Any] = []
-        for lane in lanes:
+        row = (await self._connection.execute(*lanes_due(platform, now))).one()
+        due_lanes = [lane for lane, due in zip(Lane, row, strict=True) if due]
+        for lane in (one for one in lanes if one in due_lanes):
             if len(found) == most or any(row.doubts for row in found):
                 break
             alone = doubtful and not found  # what is in doubt goes without others

@@ -22,8 +22,30 @@ from db.schema import OPEN, chats, deliveries
 QUEUED = deliveries.c.state == sa.literal_column("'queued'")
 
 
-#: A statement and its values.
+#: A statement and its values; as they are asked several times a second and making a statement costs
+#: more than executing it, each is made once.
 Question = tuple[sa.Select[Any], dict[str, Any]]
+
+
+def lanes_due(platform: str, now: datetime) -> Question:
+    """One row with a column for each lane: whether anything in it is due."""
+    return _lanes_due(), {"platform": platform, "now": now}
+
+
+@cache
+def _lanes_due() -> sa.Select[Any]:
+    found: list[sa.ColumnElement[bool]] = [
+        sa.exists()
+        .where(
+            deliveries.c.platform == sa.bindparam("platform"),
+            deliveries.c.lane == int(lane),
+            QUEUED,
+            deliveries.c.due_at <= _moment("now"),
+        )
+        .label(lane.name.casefold())
+        for lane in Lane
+    ]
+    return sa.select().add_columns(*found)
 
 
 def heads(
@@ -40,7 +62,7 @@ def heads(
     return _heads(doubtful=doubtful, paced=pace is not None), values
 
 
-@cache  # asked several times a second, and making it costs more than executing it
+@cache
 def _heads(*, doubtful: bool, paced: bool) -> sa.Select[Any]:
     now = _moment("now")
     earlier = deliveries.alias("earlier")

@@ -9,6 +9,7 @@ A killed sender leaves deliveries in `sending`; the janitor finds them when thei
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -56,11 +57,11 @@ class Sender:
         settler = asyncio.create_task(self._settle_all())
         try:
             while not stop.is_set():
-                wait = await self._step()
+                wait, news_count = await self._step()
                 if settler.done():
                     settler.result()  # a bug: what is sent would not be settled, and sent again
                 if wait > 0:
-                    await self._pause(wait, stop)
+                    await self._pause(wait, [stop, self._wake] if news_count else [stop])
         finally:
             await self._finish(settler)
 
@@ -81,12 +82,13 @@ class Sender:
         settler.cancel()
         await asyncio.gather(emptied, settler, return_exceptions=True)
 
-    async def _step(self) -> float:
-        """Claim and start once; seconds until it is worth claiming again."""
+    async def _step(self) -> tuple[float, bool]:
+        """Claim and start once; seconds until it is worth claiming again, and whether news could
+        make that earlier."""
         self._wake.clear()
         room = self._breaker.most(IN_FLIGHT - len(self._in_flight), self._clock.now())
         if room <= 0:
-            return POLL_SECONDS
+            return POLL_SECONDS, True
         try:
             async with self._store.write() as tx:
                 now = self._clock.now()  # after the wait for the database
@@ -100,14 +102,14 @@ class Sender:
                 )
         except StoreError as error:
             log.error("store does not answer", platform=self._platform.name, error=str(error))
-            return STORE_AWAY_SECONDS
+            return STORE_AWAY_SECONDS, True
         for delivery in claimed.deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._in_flight.add(task)
             task.add_done_callback(self._landed)
         if claimed.again_at is None:
-            return POLL_SECONDS
-        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds())
+            return POLL_SECONDS, True
+        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds()), False
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._in_flight.discard(task)
@@ -155,9 +157,9 @@ class Sender:
         for (delivery, settlement), done in zip(settled, written, strict=True):
             log_settled(delivery, settlement, done)
 
-    async def _pause(self, seconds: float, stop: asyncio.Event) -> None:
-        """Until woken, told to stop, or the time is up."""
-        waits = {asyncio.create_task(self._wake.wait()), asyncio.create_task(stop.wait())}
+    async def _pause(self, seconds: float, events: Sequence[asyncio.Event]) -> None:
+        """Until one of these happens, or the time is up."""
+        waits = {asyncio.create_task(event.wait()) for event in events}
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
