@@ -9,6 +9,7 @@ A killed sender leaves deliveries in `sending`; the janitor finds them when thei
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from bot.core.delivery import Settlement, decide
 from bot.core.ports import Clock, Platform
 from bot.core.store import Store, StoreError
 from bot.core.types import Delivery, DeliveryState, Outcome, Unknown
+from bot.outbox.gate import Gate
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +52,7 @@ class Sender:
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
         self._breaker = Breaker()
+        self._gate = Gate()
         self._steady_at = clock.now() + timedelta(seconds=STEADY_SECONDS)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -116,6 +119,9 @@ class Sender:
         self._wake.set()
 
     async def _send(self, delivery: Delivery) -> None:
+        early = self._gate.wait(self._platform.pace, time.monotonic())
+        if early:
+            await self._clock.sleep(early)
         try:
             outcome = await self._platform.perform(delivery)
         except Exception:
