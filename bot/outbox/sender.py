@@ -9,6 +9,8 @@ A killed sender leaves deliveries in `sending`; the janitor finds them when thei
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -18,6 +20,7 @@ from bot.core.delivery import Settlement, decide
 from bot.core.ports import Clock, Platform
 from bot.core.store import Store, StoreError
 from bot.core.types import Delivery, DeliveryState, Outcome, Unknown
+from bot.outbox.gate import Gate
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +52,7 @@ class Sender:
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
         self._breaker = Breaker()
+        self._gate = Gate()
         self._steady_at = clock.now() + timedelta(seconds=STEADY_SECONDS)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -56,11 +60,11 @@ class Sender:
         settler = asyncio.create_task(self._settle_all())
         try:
             while not stop.is_set():
-                wait = await self._step()
+                wait, news_count = await self._step()
                 if settler.done():
                     settler.result()  # a bug: what is sent would not be settled, and sent again
                 if wait > 0:
-                    await self._pause(wait, stop)
+                    await self._pause(wait, [stop, self._wake] if news_count else [stop])
         finally:
             await self._finish(settler)
 
@@ -81,12 +85,13 @@ class Sender:
         settler.cancel()
         await asyncio.gather(emptied, settler, return_exceptions=True)
 
-    async def _step(self) -> float:
-        """Claim and start once; seconds until it is worth claiming again."""
+    async def _step(self) -> tuple[float, bool]:
+        """Claim and start once; seconds until it is worth claiming again, and whether news could
+        make that earlier."""
         self._wake.clear()
         room = self._breaker.most(IN_FLIGHT - len(self._in_flight), self._clock.now())
         if room <= 0:
-            return POLL_SECONDS
+            return POLL_SECONDS, True
         try:
             async with self._store.write() as tx:
                 now = self._clock.now()  # after the wait for the database
@@ -100,20 +105,23 @@ class Sender:
                 )
         except StoreError as error:
             log.error("store does not answer", platform=self._platform.name, error=str(error))
-            return STORE_AWAY_SECONDS
+            return STORE_AWAY_SECONDS, True
         for delivery in claimed.deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._in_flight.add(task)
             task.add_done_callback(self._landed)
         if claimed.again_at is None:
-            return POLL_SECONDS
-        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds())
+            return POLL_SECONDS, True
+        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds()), False
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._in_flight.discard(task)
         self._wake.set()
 
     async def _send(self, delivery: Delivery) -> None:
+        early = self._gate.wait(self._platform.pace, time.monotonic())
+        if early:
+            await self._clock.sleep(early)
         try:
             outcome = await self._platform.perform(delivery)
         except Exception:
@@ -155,9 +163,9 @@ class Sender:
         for (delivery, settlement), done in zip(settled, written, strict=True):
             log_settled(delivery, settlement, done)
 
-    async def _pause(self, seconds: float, stop: asyncio.Event) -> None:
-        """Until woken, told to stop, or the time is up."""
-        waits = {asyncio.create_task(self._wake.wait()), asyncio.create_task(stop.wait())}
+    async def _pause(self, seconds: float, events: Sequence[asyncio.Event]) -> None:
+        """Until one of these happens, or the time is up."""
+        waits = {asyncio.create_task(event.wait()) for event in events}
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
