@@ -9,6 +9,7 @@ A killed sender leaves deliveries in `sending`; the janitor finds them when thei
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -26,8 +27,10 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
 POLL_SECONDS = 0.25
-#: Seconds in which finished sends gather before they are settled in one transaction.
-GATHER_SECONDS = 0.004
+#: Finished sends gather for so many seconds, or until there are so many, before they are settled in
+#: one transaction; only then is it worth claiming more.
+GATHER_SECONDS = 0.03
+ENOUGH = IN_FLIGHT // 4
 #: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
 #: dying would use up the only repeat of what it holds, and perhaps dies of it.
 STEADY_SECONDS = 5.0
@@ -104,14 +107,10 @@ class Sender:
         for delivery in claimed.deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._in_flight.add(task)
-            task.add_done_callback(self._landed)
+            task.add_done_callback(self._in_flight.discard)
         if claimed.again_at is None:
             return POLL_SECONDS
         return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds())
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
-        self._wake.set()
 
     async def _send(self, delivery: Delivery) -> None:
         try:
@@ -129,9 +128,10 @@ class Sender:
     async def _settle_all(self) -> None:
         while True:
             finished = [await self._finished.get()]
-            await asyncio.sleep(GATHER_SECONDS)
-            while not self._finished.empty():
-                finished.append(self._finished.get_nowait())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GATHER_SECONDS):
+                    while len(finished) < ENOUGH:
+                        finished.append(await self._finished.get())
             await self._settle(finished)
             for _ in finished:
                 self._finished.task_done()
