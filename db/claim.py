@@ -20,7 +20,7 @@ from bot.core.ports import Pace
 from bot.core.types import DeliveryState, Lane, Operation
 from db.aim import aimed
 from db.deliveries import delivery_select, to_delivery
-from db.heads import careful, heads, within_pace
+from db.heads import careful, heads, lanes_due, within_pace
 from db.quiet import asleep, put_off
 from db.schema import chats, deliveries, paces
 from db.settle import SENDING, Settle
@@ -116,7 +116,10 @@ class Claim(Settle):
     ) -> list[Any]:
         """Lane by lane, the deliveries that may go now; their chats have spoken with that."""
         found: list[Any] = []
+        due_in = await lanes_due(self._connection, platform, now)
         for lane in lanes:
+            if lane not in due_in:
+                continue
             if len(found) == most or any(row.doubts for row in found):
                 break
             alone = doubtful and not found  # what is in doubt goes without others

@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.pacing import chat_interval, chat_tolerance, permitted, spent
 from bot.core.ports import Pace
@@ -21,6 +22,27 @@ from db.schema import OPEN, chats, deliveries
 QUEUED = deliveries.c.state == sa.literal_column("'queued'")
 #: Made once: a new alias copies every column, which costs more than asking the question.
 _EARLIER = deliveries.alias("earlier")
+#: For each lane whether anything in it is due: looks at one row of the index for each, where the
+#: heads of a lane take a long question.
+_DUE = sa.select(
+    *(
+        sa.select(sa.literal(1))
+        .where(
+            deliveries.c.platform == sa.bindparam("platform"),
+            deliveries.c.lane == int(lane),
+            QUEUED,
+            deliveries.c.due_at <= sa.bindparam("now"),
+        )
+        .exists()
+        for lane in Lane
+    )
+)
+
+
+async def lanes_due(connection: AsyncConnection, platform: str, now: datetime) -> frozenset[Lane]:
+    """The lanes in which anything is due, whether or not it may go."""
+    row = (await connection.execute(_DUE, {"platform": platform, "now": now})).one()
+    return frozenset(lane for lane, due in zip(Lane, row, strict=True) if due)
 
 
 def heads(
