@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
 POLL_SECONDS = 0.25
-#: Finished sends gather for so many seconds, or until there are so many, before they are settled in
-#: one transaction; only then is it worth claiming more.
+#: While others are in the air, finished sends gather for so many seconds, or until there are so
+#: many, before they are settled in one transaction; only then is it worth claiming more.
 GATHER_SECONDS = 0.03
 ENOUGH = IN_FLIGHT // 4
 #: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
@@ -51,6 +51,7 @@ class Sender:
         self._wake = wake
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._unanswered = 0  #: of those in flight, how many have no outcome yet
         self._breaker = Breaker()
         self._steady_at = clock.now() + timedelta(seconds=STEADY_SECONDS)
 
@@ -107,6 +108,7 @@ class Sender:
         for delivery in claimed.deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._in_flight.add(task)
+            self._unanswered += 1
             task.add_done_callback(self._in_flight.discard)
         if claimed.again_at is None:
             return POLL_SECONDS
@@ -123,19 +125,24 @@ class Sender:
         if breaker.shut_until and not self._breaker.shut_until:
             log.warning("platform does not answer", platform=self._platform.name)
         self._breaker = breaker
-        await self._finished.put((delivery, outcome))
+        self._unanswered -= 1
+        self._finished.put_nowait((delivery, outcome))
 
     async def _settle_all(self) -> None:
         while True:
-            finished = [await self._finished.get()]
-            with suppress(TimeoutError):
-                async with asyncio.timeout(GATHER_SECONDS):
-                    while len(finished) < ENOUGH:
-                        finished.append(await self._finished.get())
+            finished = await self._gathered()
             await self._settle(finished)
             for _ in finished:
                 self._finished.task_done()
             self._wake.set()
+
+    async def _gathered(self) -> list[tuple[Delivery, Outcome]]:
+        finished = [await self._finished.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                while len(finished) < ENOUGH and (self._unanswered or not self._finished.empty()):
+                    finished.append(await self._finished.get())
+        return finished
 
     async def _settle(self, finished: list[tuple[Delivery, Outcome]]) -> None:
         """Write the ends of these attempts, however long the database takes to answer."""
