@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 #: killed is in doubt afterwards, so more is not better; at Telegram's pace three suffice.
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.25
 #: While others are in the air, finished sends gather for so many seconds, or until there are so
 #: many, before they are settled in one transaction; only then is it worth claiming more.
 GATHER_SECONDS = 0.03
