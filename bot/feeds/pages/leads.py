@@ -72,9 +72,9 @@ def _feeds(tree: LexborHTMLParser, url: str) -> Iterator[str]:
         if _FEED_TYPE.match(node.attributes.get("type") or ""):
             yield from _address(node, url)
     for node in tree.css("a[href]"):
-        href = node.attributes.get("href") or ""
+        parts = urlsplit(canonical(node.attributes.get("href") or "", url) or "")
         said = normalised(words(node))
-        if _FEED_ADDRESS.search(urlsplit(href).path + "?" + urlsplit(href).query) or said in (
+        if _FEED_ADDRESS.search(f"{parts.path}?{parts.query}") or said in (
             *("rss", "rss feed", "atom", "feed", "subscribe to rss", "news feed"),
         ):
             yield from _address(node, url)

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.feeds.decode import decode
+from bot.feeds.links import base_of
 
 #: No list of news is nested deeper.
 DEEPEST = 60
@@ -98,9 +98,7 @@ def markup(text: str, url: str) -> Markup:
     tree = LexborHTMLParser(text)
     data = tuple(_data(tree))
     base_tag = tree.css_first("base[href]")
-    base = urljoin(url, (base_tag.attributes.get("href") or "").strip()) if base_tag else url
-    if urlsplit(base).scheme not in ("http", "https"):
-        base = url
+    base = base_of(url, base_tag.attributes.get("href") or "") if base_tag else url
     headlines, refresh = tuple(_headlines(tree)), _refresh(tree, base)
     unseen: dict[int, str] = {}
     _clear(tree, unseen)
@@ -153,7 +151,7 @@ def _refresh(tree: LexborHTMLParser, base: str) -> str:
             continue
         found = _REFRESH.match(node.attributes.get("content") or "")
         if found:
-            return urljoin(base, str(found[1]).strip("'\" "))
+            return base_of(base, str(found[1]).strip("'\" "))
     return ""
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.feeds.links import base_of, canonical
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link
 
@@ -89,7 +89,7 @@ def lines_of(html: str, url: str) -> tuple[list[Line], str]:
     tree = LexborHTMLParser(html)
     title = tree.css_first("title")
     base = tree.css_first("base[href]")
-    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    at = base_of(url, base.attributes.get("href") or "") if base else url
     body = tree.body
     walker = _Walker(at)
     if body is not None:
@@ -252,7 +252,7 @@ class _Walker:
         around = [(0, text, href, told) for href, told, _ in self._links]
         links = []
         for begun, said, href, told in (*now.links, *around):
-            address = _absolute(self._base, href)
+            address = canonical(href, self._base)
             if address is not None:
                 start = len(_clean("".join(now.words[:begun]).replace("\x1f", " | ")))
                 links.append(Link(_ORDINAL.sub("", said), address, told, start))
@@ -272,17 +272,6 @@ class _Walker:
 
 def _has_number(cells: list[str]) -> bool:
     return any(re.search(r"\d", cell) for cell in cells)
-
-
-def _absolute(base: str, href: str) -> str | None:
-    try:
-        address = urljoin(base, href.strip())
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    return address.partition("#")[0]
 
 
 def _clean(text: str) -> str:
