@@ -63,6 +63,10 @@ _AROUND_WORDS = frozenset(
         *("offcanvas", "drawer", "subnav", "sitenav", "colophon", "widgets", "comments"),
     }
 )
+#: A footer by its class is that of an entry if this is in the class too: `card-footer`.
+_OF_ENTRY = frozenset(
+    {"card", "item", "post", "entry", "article", "teaser", "tile", "story", "node", "media"}
+)
 #: Never judged by their class: a body is of class `has-sidebar`, a heading of class `menu-title`.
 _UNJUDGED = frozenset(
     {"html", "body", "main", "article", "a", "h1", "h2", "h3", "h4", "time", "ul"}
@@ -207,7 +211,9 @@ def _is_around(node: LexborNode, attributes: dict[str, str | None]) -> bool:
         return not any(each.tag in ("article", "main", "li", "section") for each in ancestors(node))
     if node.tag in _UNJUDGED:
         return False
-    return bool(class_words(node) & _AROUND_WORDS)
+    said = class_words(node)
+    around = said & _AROUND_WORDS
+    return bool(around - {"footer"} if said & _OF_ENTRY else around)
 
 
 def _holds_news(node: LexborNode, headed: int) -> bool:

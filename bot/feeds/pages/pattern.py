@@ -20,7 +20,14 @@ from selectolax.lexbor import LexborNode
 from bot.feeds.links import canonical
 from bot.feeds.pages.card import entry
 from bot.feeds.pages.cards import Link, cards_of, section_of
-from bot.feeds.pages.entry import Entry, is_furniture, is_named_after, is_newsy, leads_to_news
+from bot.feeds.pages.entry import (
+    Entry,
+    completed,
+    is_furniture,
+    is_named_after,
+    is_newsy,
+    leads_to_news,
+)
 from bot.feeds.pages.markup import Markup, ancestors
 
 #: Links looked at, and groups of them judged.
@@ -61,7 +68,7 @@ def best(page: Markup, now: datetime) -> Found:
         found = [_scored(entries) for entries in _lists(region, links, page, now)]
         winner = max(found, key=lambda each: each.score, default=NOTHING)
         if winner.mean >= enough(page):
-            return _with_lead(winner, found)
+            return _with_lead(_completed(winner, found), found)
     return NOTHING
 
 
@@ -158,6 +165,16 @@ def _mark(one: Entry) -> float:
     mark += 1.5 if is_newsy(one.url) else 0.0
     mark += 1.0 if is_named_after(one.url, one.title) else 0.0
     return mark + (1.0 if one.summary else 0.0)
+
+
+def _completed(winner: Found, others: Sequence[Found]) -> Found:
+    """The list with what the page says of its entries elsewhere: some show every card twice."""
+    elsewhere: dict[str, list[Entry]] = {}
+    for found in others:
+        for each in found.entries:
+            elsewhere.setdefault(each.url, []).append(each)
+    entries = tuple(completed(each, elsewhere[each.url]) for each in winner.entries)
+    return replace(winner, entries=entries)
 
 
 def _with_lead(winner: Found, others: Sequence[Found]) -> Found:
