@@ -16,11 +16,13 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
         Recipe("li.wp-block-post", ".wp-block-post-title", date=".wp-block-post-date"),
         Recipe("article.et_pb_post", ".entry-title", date=".published"),
         Recipe(
-            "article.post, article.type-post, article.type-news, .hentry",
+            "article.post, article.type-post, article.type-news, article.entry, .hentry",
             ".entry-title",
             date=".entry-date, .published",
         ),
-        Recipe(".nhsuk-card-group__item", ".nhsuk-card__heading", summary=".nhsuk-card__description"),
+        Recipe(
+            ".nhsuk-card-group__item", ".nhsuk-card__heading", summary=".nhsuk-card__description"
+        ),
         Recipe(
             ".vc_grid-item",
             ".vc_gitem-post-data-source-post_title",

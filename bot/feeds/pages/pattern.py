@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import canonical
-from bot.feeds.pages.card import entry
+from bot.feeds.pages import dates
+from bot.feeds.pages.card import Card, entry
 from bot.feeds.pages.cards import Link, cards_of, section_of
 from bot.feeds.pages.entry import (
     Entry,
@@ -28,7 +29,7 @@ from bot.feeds.pages.entry import (
     is_newsy,
     leads_to_news,
 )
-from bot.feeds.pages.markup import Markup, ancestors
+from bot.feeds.pages.markup import Markup, ancestors, words
 
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
@@ -113,8 +114,18 @@ def _lists(
     largest = sorted(groups.values(), key=lambda group: -len({link.url for link in group}))
     for group in largest[:MOST_GROUPS]:
         cards = cards_of(group, region, by_url)
-        read = [(section_of(card, region), entry(card, page, now)) for card in cards]
-        yield _of_news([(section, each) for section, each in read if each is not None])
+        yield _of_news(list(_read(cards, region, page, now)))
+
+
+def _read(
+    cards: Sequence[Card], region: LexborNode, page: Markup, now: datetime
+) -> Iterator[tuple[str, Entry]]:
+    """The entries of cards, each with the heading above its list."""
+    for card in cards:
+        section, one = section_of(card, region), entry(card, page, now)
+        if one is not None:
+            moment = dates.below(section, words(card.nodes[0]), now) or one.published_at
+            yield section, replace(one, published_at=moment)
 
 
 def _of_news(read: Sequence[tuple[str, Entry]]) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.feeds.links import base_of, canonical
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
 MOST_NODES = 60_000
@@ -91,7 +92,7 @@ def lines_of(html: str, url: str) -> tuple[list[Line], str]:
     base = tree.css_first("base[href]")
     at = base_of(url, base.attributes.get("href") or "") if base else url
     body = tree.body
-    walker = _Walker(at)
+    walker = _Walker(at, tabs_of(tree))
     if body is not None:
         walker.walk(body)
     return walker.lines, _clean(title.text()) if title else ""
@@ -100,9 +101,10 @@ def lines_of(html: str, url: str) -> tuple[list[Line], str]:
 class _Walker:
     """Goes through the elements with a stack of its own: pages nest deeper than Python may."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, tabs: dict[str, str]) -> None:
         self.lines: list[Line] = []
         self._base = base
+        self._tabs = tabs
         self._inside: list[int] = []
         self._firm: list[int] = []
         self._columns: list[list[str]] = []
@@ -146,6 +148,10 @@ class _Walker:
             self._say(" ")
         self._enter_inline(node, tag)
         self._enter_container(tag)
+        tab = self._tabs.get(node.attributes.get("id") or "")
+        if tab and tag in _BLOCKS:
+            inside, firm = tuple(self._inside), tuple(self._firm)
+            self.lines.append(Line(tab, level_above(node), (), inside, firm))
 
     def _enter_container(self, tag: str) -> None:
         if tag in _CONTAINERS:
