@@ -93,9 +93,9 @@ def _in_a_cell(card: Card) -> str:
     """A title in a cell of its own, beside that of "Download"."""
     for cell in _all(card.nodes, "td, th"):
         text = _told(cell)
-        if 3 <= len(text.split()) <= _LONG_TITLE and not holds(cell, "a[href]"):
-            if not _only_a_date(text):
-                return text
+        long_enough = 3 <= len(text.split()) <= _LONG_TITLE
+        if long_enough and not holds(cell, "a[href]") and not _only_a_date(text):
+            return text
     return ""
 
 

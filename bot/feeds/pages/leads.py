@@ -16,7 +16,7 @@ from bot.feeds.links import canonical
 from bot.feeds.pages.markup import words
 from bot.feeds.text import normalised
 
-_FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|text/xml", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"application/(?:(?:rss|atom|rdf)\+xml|feed\+json)|text/xml", re.IGNORECASE)
 _FEED_ADDRESS = re.compile(
     r"(?:^|[/.?&=_-])(?:rss|atom|feed|feeds|rdf)(?:[/.?&=_-]|\d*$)|\.xml$", re.IGNORECASE
 )

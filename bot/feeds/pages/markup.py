@@ -173,6 +173,8 @@ def _clear(tree: LexborHTMLParser, unseen: dict[int, str]) -> None:
     node = tree.body
     if node is None:
         return
+    for menu in _menus(node):
+        menu.decompose()
     headed = len(node.css(_HEADED))
     pending = [node]
     while pending:
@@ -185,6 +187,17 @@ def _clear(tree: LexborHTMLParser, unseen: dict[int, str]) -> None:
             elif child.is_element_node:
                 pending.append(child)
             child = following
+
+
+def _menus(body: LexborNode) -> list[LexborNode]:
+    """Menus, the outermost of each; large ones have headings of their own and hold no news."""
+    found = [
+        node
+        for node in body.css("nav, [role=navigation], [role=menubar]")
+        if node.css_first("main, [role=main], article, h1") is None
+    ]
+    known = {node.mem_id for node in found}
+    return [node for node in found if not any(each.mem_id in known for each in ancestors(node))]
 
 
 def _drop(node: LexborNode, headed: int, unseen: dict[int, str]) -> bool:

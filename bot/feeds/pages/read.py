@@ -37,6 +37,7 @@ def read(
         return Failed(FailureKind.NO_LIST, "is not a web page")
     page = markup(text, url)
     failed = not_news.certain(page.headlines, page.refresh, asked, url)
+    failed = failed or not_news.placeholder(_words(page))
     if failed:
         return failed
     found = generic(page, now)

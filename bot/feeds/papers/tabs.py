@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.feeds.papers.line import LABEL
 
 _TABS = (
-    "[role=tab], [data-toggle=tab], [data-bs-toggle=tab], [data-toggle=pill], [data-bs-toggle=pill],"
-    " .nav-tabs a, ul.tabs a"
+    "[role=tab], [data-toggle=tab], [data-bs-toggle=tab], [data-toggle=pill],"
+    " [data-bs-toggle=pill], .nav-tabs a, ul.tabs a"
 )
 _MOST, _LONGEST = 60, 60
 
