@@ -3,10 +3,10 @@
     python benchmarks/stories.py --items FILE [--errors]
 
 FILE: JSON Lines with id, title, summary, and where known url, outlet, date, date_approx. The pairs
-of `story_pairs.tsv` name items of FILE and were labelled by hand. `story_items.tsv` has real reports,
-in a part that rules were tuned on and a part kept from them; its pairs are of one hospital or body
-("hard") or any. The pairs of `tests/data/stories/` are all pairs of items that were written. "One day"
-leaves the dates away, so that only what the items say tells events at one hospital apart.
+of `story_pairs.tsv` name items of FILE and were labelled by hand. `story_items.tsv` has real
+reports, in a part that rules were tuned on and a part kept from them; its pairs are of one hospital
+or body ("hard") or any. Of `tests/data/stories/` all pairs count. "One day" leaves the dates away,
+so that only what the items say tells events at one hospital apart.
 """
 
 from __future__ import annotations
