@@ -91,6 +91,18 @@ _EMPLOYER_LEFT = re.compile(
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
     _I,
 )
+#: What a person who says something else leads, or once looked into.
+_LEADS_LEFT = re.compile(
+    r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote|worked"
+    r"|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
+    _I,
+)
+#: Ministers visit towns to say what holds for all.
+_VISITS_LEFT = re.compile(
+    r"\b(?:secretary|minister|Streeting|Hunt|Hancock|Javid|Barclay|Coffey|Atkins|MPs?|Starmer|Sunak)"
+    r" (?:visits|visited|tours|toured|on a visit to|heads to) (?:the )?$",
+    _I,
+)
 _PAST_LEFT = re.compile(
     r"\b(?:follows?|following|after|previous(?:ly)?|earlier|last year|sued|lost|losing|loser|rival"
     r"|bids?|bidders?|comes after|in the wake of|since|once|unsuccessful|beaten|beat|beating)"
@@ -180,6 +192,17 @@ CUES = (
         _EMPLOYER_LEFT,
         "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|lecturer"
         "|left|leav|was chief|secondment|deputy|role|post at|job|spell",
+    ),
+    _cue(
+        Role.EMPLOYER,
+        _LEADS_LEFT,
+        "who led|who lead|who chair|who head|who found|who wrote|who work|who invest|who review"
+        "|who advis|who repres|who has|who had|who also",
+    ),
+    _cue(
+        Role.VENUE,
+        _VISITS_LEFT,
+        "secretary|minister|streeting|hunt|hancock|javid|barclay|coffey|atkins|mp|starmer|sunak",
     ),
     _cue(
         Role.PAST,

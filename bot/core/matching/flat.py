@@ -116,12 +116,13 @@ _SMALL = frozenset(
     to under until up was we were what when which while who will with would
     """.split()
 )
-_WORD = re.compile(r"[a-z][a-z']*")
+_WORD = re.compile(r"\b[a-z][a-z']*")
+_CAPITALISED = re.compile(r"[A-Z]'?[a-z]")
 
 
 def _with_capitals(text: str) -> str:
-    """A text all in small letters, whose names could not be told from words, in title case."""
-    if not text.islower():
+    """A text all in small letters but for abbreviations, whose names could not be told from words, in title case."""
+    if _CAPITALISED.search(text):
         return text
     return _WORD.sub(lambda word: word[0] if word[0] in _SMALL else word[0].capitalize(), text)
 
