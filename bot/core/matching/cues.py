@@ -40,7 +40,7 @@ _SEAT_LEFT = re.compile(
     r" (?:for|of) (?:the )?(?:\w+ ){0,3}$"
 )
 _RESIDENT_LEFT = re.compile(
-    r"\b(?:from|lives? in|living in|lived in|born in|grew up in|raised in|home in|resident of"
+    r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in|resident of"
     r"|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
     _I,
 )

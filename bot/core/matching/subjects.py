@@ -25,9 +25,9 @@ AMBULANCE = 3
 #: A first clause that names this many footprints is a list.
 LIST = 3
 #: Roles that still tell where a story plays when nothing better does.
-_FALLBACK = ((Role.OWNER, Role.PART), (Role.RESIDENT,), (Role.PAST,))
+_FALLBACK = ((Role.OWNER, Role.PART), (Role.PAST,))
 #: The same where nothing speaks of England's politics.
-_LAST_FALLBACK = ((Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER, Role.LANDMARK))
+_LAST_FALLBACK = ((Role.RESIDENT,), (Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER, Role.LANDMARK))
 
 
 def subjects_of(
