@@ -109,19 +109,19 @@ def flatten(title: str, summary: str) -> Flat:
 
 
 #: Words that headlines in title case leave small.
-_SMALL = frozenset(
-    """
+_SMALL_WORDS = """
     a about after all an and are as at be been before but by for from had has have he her his how in
     into is it its more next no not of off on or out over she since so than that the their they this
     to under until up was we were what when which while who will with would
-    """.split()
-)
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"\b[a-z][a-z']*")
 _CAPITALISED = re.compile(r"[A-Z]'?[a-z]")
 
 
 def _with_capitals(text: str) -> str:
-    """A text all in small letters but for abbreviations, whose names could not be told from words, in title case."""
+    """In title case a text all in small letters (but for abbreviations), whose names could not be
+    told from words."""
     if _CAPITALISED.search(text):
         return text
     return _WORD.sub(lambda word: word[0] if word[0] in _SMALL else word[0].capitalize(), text)
