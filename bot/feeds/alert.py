@@ -25,8 +25,6 @@ from bot.core.types import Feed, Grade, Item, Match
 
 #: Letters of a summary that an alert shows.
 SUMMARY = 320
-#: Items that a list shows before it only counts.
-LISTED = 20
 #: Entries shown of what a recipe caught.
 CATCHES = 5
 #: Areas an alert names before it only counts.
@@ -97,18 +95,6 @@ def _change(one: StoryItem, feeds: Mapping[str, Feed]) -> str:
     local = one.changed_at.astimezone(UK)
     by = outlet(feeds, one.item.feed_id).title
     return f"Changed at {local:%H:%M} on {local.day} {local:%B} by {by}: {one.change}"
-
-
-def burst_list(
-    feed: Feed, items: Sequence[Item], matches: Sequence[Match], name_of: NameOf
-) -> Document:
-    """Many items of one feed about the same areas, released together."""
-    lines = [_linked(item) for item in items[:LISTED]]
-    blocks: list[Block] = [Title(f"{len(items)} items from {feed.title}"), bullets(*lines)]
-    if len(items) > LISTED:
-        blocks.append(paragraph(f"and {len(items) - LISTED} more"))
-    blocks.append(hint(_about(matches, name_of)))
-    return Document(tuple(blocks), _actions(matches, name_of))
 
 
 def burst_question(feed: Feed, count: int) -> Document:
