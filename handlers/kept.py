@@ -72,7 +72,7 @@ def against_choices(
 ) -> str:
     """What a chat asked for that this item is not; "" if nothing of it keeps the item back."""
     feed = context.feed(item.feed_id)
-    about = several(names_of(item.topics))
+    about = ", ".join(names_of(item.topics))
     if item.feed_id in choices.outlets:
         return f"you asked for nothing from {feed.title if feed else item.feed_id}"
     without = [one for one in choices.without if one in item.topics]

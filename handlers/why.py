@@ -120,12 +120,21 @@ async def explained(context: Context, case: Case) -> Document:
         blocks.append(paragraph(_cut(item.summary)))
     blocks.append(hint(_byline(context, case.stored)))
     placed = [match for match in case.matches if match.area]
-    rows = [(_kind(match), f"{_path(context, match)}. {match.why}") for match in placed[:NAMED]]
+    paths: dict[str, list[Match]] = {}
+    for match in placed[:NAMED]:
+        paths.setdefault(f"{_kind(match)}\n{_path(context, match)}", []).append(match)
+    rows = [_row(path, matches) for path, matches in paths.items()]
     if not placed:
         rows = [("About", "; ".join(match.why for match in case.matches) or "no area was found")]
     rows.append(("Here", await outcome(context, case)))
     blocks.append(facts(*rows))
     return Document(tuple(blocks), _actions(context, case, placed))
+
+
+def _row(path: str, matches: Sequence[Match]) -> tuple[str, str]:
+    """One line for all matches with one path: of two areas of old that are one now."""
+    kind, _, where = path.partition("\n")
+    return kind, f"{where}. {'; '.join(dict.fromkeys(match.why for match in matches))}"
 
 
 def _kind(match: Match) -> str:

@@ -162,7 +162,9 @@ def _about(matches: Sequence[Match], name_of: NameOf) -> str:
     reasons = {match.why.partition(":")[0]: match.why for match in reversed(matches)}
     said = "; ".join(list(reversed(reasons.values()))[:NAMED])
     about = "About" if any(m.grade is Grade.SURE for m in matches) else "Probably about"
-    return f"{about} {', '.join(names[:NAMED])}{more}. Why: {said}"
+    # Leicester, Leicestershire and Rutland is one of them.
+    comma = "; " if any("," in name or " and " in name for name in names) else ", "
+    return f"{about} {comma.join(names[:NAMED])}{more}. Why: {said}"
 
 
 def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:

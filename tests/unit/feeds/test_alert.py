@@ -44,6 +44,12 @@ def test_an_alert_names_outlet_day_paywall_area_and_reason_once() -> None:
     assert [one.command for one in document.actions] == ["/ics QMJ"]
 
 
+def test_names_with_a_comma_or_an_and_are_told_apart() -> None:
+    names = {"QMJ": "Leicester, Leicestershire and Rutland", "QRV": "Kent and Medway"}
+    _, about = hints(alert(HSJ, ITEM, BOTH, names.__getitem__))
+    assert about.startswith("About Leicester, Leicestershire and Rutland; Kent and Medway. Why: ")
+
+
 def test_a_national_item_offers_no_area() -> None:
     national = (Match("ENG", "national", "national health news", ("ENG",)),)
     assert alert(HSJ, ITEM, national, lambda code: "England").actions == ()
