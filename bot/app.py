@@ -14,6 +14,7 @@ What they are made of is opened by `bot/assembly.py`; what happens by the clock 
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Sequence
 
@@ -46,6 +47,8 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
         await parts.store.listen()
         if "poller" in roles:
             parts.matcher()  # now, as nobody waits for an answer yet
+        gc.freeze()
+        gc.enable()
         log.info(
             "started",
             roles=list(roles),

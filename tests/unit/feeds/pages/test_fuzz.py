@@ -22,7 +22,7 @@ URL = "https://x.example/news/"
 JOINERS = "\u200c\u200d"
 PAGES = sorted((DATA / "pages").glob("*.html"))
 FEEDS = sorted((DATA / "feeds").glob("*.xml"))
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 TAGS = (
     "div",
