@@ -85,7 +85,7 @@ _VENUE_LEFT = re.compile(
 _EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
-    r"|chair of|lecturer|left|leaves|leaving|was chief executive|secondment from|deputy at"
+    r"|chair of|lecturer|left|leaves?|leaving|was chief executive|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
     _I,
 )

@@ -186,6 +186,8 @@ def _are_examples(subjects: Sequence[Mention], tenor: Tenor) -> bool:
         return False
     labels = labels_of(subjects)
     apart = len(regions_of(labels)) > 1
+    if len(labels) >= LIST and len(regions_of(labels)) >= MOST_REGIONS:
+        return True
     in_passing = all(m.role is not SUBJECT for m in subjects)
     return apart and (len(labels) >= LIST if in_passing else tenor.reform)
 
