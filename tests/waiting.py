@@ -19,7 +19,7 @@ def _pauses(seconds: float) -> Iterator[float]:
 
 
 async def eventually(
-    condition: Callable[[], Awaitable[bool]] | Callable[[], bool], seconds: float = 10.0
+    condition: Callable[[], Awaitable[bool]] | Callable[[], bool], seconds: float = 40.0
 ) -> None:
     """Return once the condition holds; AssertionError if it does not within the time."""
     for pause in _pauses(seconds):
@@ -31,7 +31,7 @@ async def eventually(
         await asyncio.sleep(pause)
 
 
-def eventually_now(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+def eventually_now(condition: Callable[[], bool], seconds: float = 40.0) -> None:
     """The same outside an event loop."""
     for pause in _pauses(seconds):
         if condition():

@@ -203,8 +203,8 @@ class Feeds(Protocol):
         of a look that found the feed well, and of the next; for a third of its cost."""
         ...
 
-    async def next_due_at(self, feed_ids: Collection[str]) -> datetime | None:
-        """When the next of these feeds is due or its lease ends."""
+    async def is_due(self, feed_ids: Collection[str], now: datetime) -> bool:
+        """Whether any of these feeds could be claimed."""
         ...
 
     async def find(self, feed_id: str) -> FeedState | None:
