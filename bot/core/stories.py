@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from bot.core.likeness import DECISIVE, REACTIONS, common_words, shared, stage, telling
 from bot.core.links import page
@@ -89,6 +90,7 @@ class Merge:
     strength: float
 
 
+@lru_cache(maxsize=4_096)
 def link_key(url: str) -> str:
     """The page behind an address; "" for one that tells of many things."""
     key = page(url.rstrip(".,;")) or ""
@@ -98,14 +100,16 @@ def link_key(url: str) -> str:
 
 def same_story(one: Piece, other: Piece, common: Set[str] = frozenset()) -> Merge | None:
     """Whether and why two items tell of the same event; `common` words tell nothing."""
+    if one.feed_id == other.feed_id:
+        return None  # an outlet that comes back to an event has something new to say
     apart = abs(one.at - other.at)
     weight, share = shared(one.words, other.words, common)
     links = one.links & other.links
     alike = weight >= 1 or one.title == other.title or bool(one.named.all & other.named.all)
-    if links and alike and apart <= LINKED_FOR and one.feed_id != other.feed_id:
+    if links and alike and apart <= LINKED_FOR:
         return Merge(f"the same page: {min(links)}", 100.0)
-    if one.feed_id == other.feed_id or apart > NEAR or _elsewhere(one, other):
-        return None  # an outlet that comes back to an event has something new to say
+    if apart > NEAR or _elsewhere(one, other):
+        return None
     stages = {stage(one.title), stage(other.title)} - {""}
     if len(stages) > 1:
         return None

@@ -7,7 +7,7 @@ that stores it; owners part what was joined wrongly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from bot.core.changes import version
 from bot.core.document import Document, headline
 from bot.core.list_card import outlet
 from bot.core.store import Publisher, Transaction
-from bot.core.stories import FOLLOWS_FOR, LINKED_FOR, NEAR, Named, Piece, best, follows
+from bot.core.stories import FOLLOWS_FOR, LINKED_FOR, NEAR, Named, Piece, best, follows, link_key
 from bot.core.types import Feed, Grade, Item, Match
 from bot.core.urgent import is_urgent
 from bot.core.wanting import News, grades_of, headline_key, story_key
@@ -29,8 +29,10 @@ MatchItem = Callable[[Feed, Item], tuple[Match, ...]]
 #: What a title and a summary name.
 NamesIn = Callable[[str, str], Named]
 
-#: Items that are compared with a new one, the newest first.
-CANDIDATES = 300
+#: Items that are compared with a new one, the newest first; with any of many new ones.
+CANDIDATES, MOST_CANDIDATES = 300, 1_000
+#: Such items with the ids of their stories.
+Others = Sequence[tuple[int, Piece]]
 _REGION = re.compile(r"Y\d\d$")
 
 
@@ -59,17 +61,22 @@ async def tell(
     now: datetime,
     *,
     listed: bool = False,
+    others: Others | None = None,
 ) -> int:
     """Tell of a new item, as a story or as part of one; how many deliveries that made or changed,
     or if it is to be told in lists only, how many chats wait for it.
 
-    Unsure matches are told to nobody.
+    Unsure matches are told to nobody. `others` are the items that may tell of the same event, where
+    they were looked up for many items at once (`around`).
     """
     told = [match for match in matches if match.grade is not Grade.UNSURE]
     if not told:
         return 0
     await tx.stories.first_said(item_id, version(item), now)
-    story_id, joined = await _placed(tx, newsroom, item_id, item, told, now)
+    piece = _piece(newsroom, item, told, now)
+    if others is None:
+        others = await _around(tx, newsroom, piece.links, told, now, CANDIDATES)
+    story_id, joined = await _placed(tx, item_id, piece, others, now)
     count = 0
     if joined:
         count = await _say_anew(tx, newsroom, feed, story_id, f"item:{item_id}")
@@ -122,19 +129,32 @@ async def part(tx: Transaction, newsroom: Newsroom, item_id: int, now: datetime)
     return True
 
 
-async def _placed(
+async def around(
+    tx: Transaction, newsroom: Newsroom, held: Sequence[tuple[Item, Sequence[Match]]], now: datetime
+) -> Others:
+    """The items that may tell of the same events as any of these."""
+    told = [m for _, matches in held for m in matches if m.grade is not Grade.UNSURE]
+    links = {link_key(item.url) for item, _ in held if item.url} - {""}
+    return await _around(tx, newsroom, links, told, now, MOST_CANDIDATES)
+
+
+async def _around(
     tx: Transaction,
     newsroom: Newsroom,
-    item_id: int,
-    item: Item,
+    links: Collection[str],
     told: Sequence[Match],
     now: datetime,
+    limit: int,
+) -> Others:
+    areas = sorted({area for match in told for area in match.reach})
+    near = await tx.stories.near(sorted(links), areas, now - FOLLOWS_FOR, limit)
+    return [(one.story_id, _piece(newsroom, one.item, one.matches, one.seen_at)) for one in near]
+
+
+async def _placed(
+    tx: Transaction, item_id: int, piece: Piece, others: Others, now: datetime
 ) -> tuple[int, bool]:
     """The story of a new item, and whether it was there before."""
-    piece = _piece(newsroom, item, told, now)
-    areas = sorted({area for match in told for area in match.reach})
-    near = await tx.stories.near(sorted(piece.links), areas, now - FOLLOWS_FOR, CANDIDATES)
-    others = [(one.story_id, _piece(newsroom, one.item, one.matches, one.seen_at)) for one in near]
     found = best(piece, [pair for pair in others if _still_open(pair[1], piece)])
     if found is not None:
         story_id, merge = found

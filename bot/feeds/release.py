@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from bot.core.store import ItemState, Transaction
-from bot.core.types import Feed
-from bot.feeds.newsroom import Newsroom, tell
+from collections.abc import Sequence
+
+from bot.core.store import ItemState, StoredItem, Transaction
+from bot.core.types import Feed, Match
+from bot.feeds.newsroom import Newsroom, around, tell
+
+Held = Sequence[tuple[StoredItem, Sequence[Match]]]
 
 
 async def release(tx: Transaction, newsroom: Newsroom, feed: Feed, how: str) -> int:
@@ -15,10 +19,22 @@ async def release(tx: Transaction, newsroom: Newsroom, feed: Feed, how: str) -> 
     if how not in ("all", "list", "drop"):
         raise ValueError(how)
     held = await tx.items.held(feed.id)
-    for stored, matches in held if how != "drop" else ():
-        if matches:
-            item, at = stored.item, stored.seen_at
-            await tell(tx, newsroom, feed, stored.id, item, matches, at, listed=how == "list")
+    if how != "drop" and held:
+        await _tell(tx, newsroom, feed, held, listed=how == "list")
     state = ItemState.DROPPED if how == "drop" else ItemState.PUBLISHED
     await tx.items.set_state([stored.id for stored, _ in held], state)
     return len(held)
+
+
+async def _tell(
+    tx: Transaction, newsroom: Newsroom, feed: Feed, held: Held, *, listed: bool
+) -> None:
+    """Tell of all of them; what else is told of their areas is looked up once."""
+    oldest = min(stored.seen_at for stored, _ in held)
+    others = await around(tx, newsroom, [(one.item, matches) for one, matches in held], oldest)
+    for one, matches in held:
+        if matches:
+            at = one.seen_at
+            await tell(
+                tx, newsroom, feed, one.id, one.item, matches, at, listed=listed, others=others
+            )

@@ -99,10 +99,11 @@ class Outlet:
         """Tell in lists."""
         ways = sorted_out(await tx.lists.wishes(areas), news)
         now = self.clock.now()
-        told = [*ways[Way.NOW], *ways[Way.HEADLINE]]
-        count = await tx.lists.put(news, told, Way.NOW, now)
-        for way in LISTS:
-            count += await tx.lists.put(news, ways[way], way, now)
+        ways[Way.NOW] += ways[Way.HEADLINE]
+        count = 0
+        for way in (Way.NOW, *LISTS):
+            if ways[way]:
+                count += await tx.lists.put(news, ways[way], way, now)
         return count
 
     async def again(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
@@ -110,7 +111,11 @@ class Outlet:
         ways = sorted_out(await tx.lists.wishes(areas), news)
         ways[Way.MORNING] += [*ways[Way.NOW], *ways[Way.HEADLINE]]
         now = self.clock.now()
-        return sum([await tx.lists.repeat(news, ways[way], way, now) for way in LISTS])
+        count = 0
+        for way in LISTS:
+            if ways[way]:
+                count += await tx.lists.repeat(news, ways[way], way, now)
+        return count
 
     async def listing(
         self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]

@@ -138,7 +138,7 @@ async def test_ten_thousand_items_at_once_wait_for_the_owner(besieged: Besieged)
     assert "many: " in shown.text
     await scene.press(question, "Send as one list")
     assert "sent as lists" in question.text
-    listed = await scene.heard(follower, "items from many")
+    listed = await scene.heard(follower, "Your list: ")
     assert "Flood" in listed.text
     await scene.settled()
     assert len(scene.with_words(follower, "Flood")) == 1
