@@ -53,6 +53,8 @@ def set_up(level: str, secrets: Sequence[str], stream: TextIO | None = None) -> 
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
+        # What is below the level costs nothing; some of it is said of every look at a feed.
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         processors=[
             structlog.stdlib.filter_by_level,
             *shared,

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime, timedelta
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -38,6 +37,9 @@ _LOOKED = (
     )
 )
 
+#: Due feeds that nobody reads any more (they left `feeds.yaml`) are looked past, up to so many.
+_OTHERS = 32
+
 
 class Feeds(Topic):
     """See `bot.core.store.Feeds`."""
@@ -51,22 +53,20 @@ class Feeds(Topic):
             statement, [{"id": each, "next_due_at": now, "failures": 0} for each in feed_ids]
         )
 
+    async def is_due(self, feed_ids: Collection[str], now: datetime) -> bool:
+        """Whether any of these feeds could be claimed."""
+        return bool(await self._due(feed_ids, now, 1))
+
     async def claim_due(
         self, feed_ids: Collection[str], now: datetime, lease: timedelta, limit: int
     ) -> list[FeedState]:
         """Lease due feeds, longest due first."""
-        # The list is long and nearly all feeds are in it: it is cheaper to look at what is due and
-        # to ask about the list only if what is not in it takes up the places.
-        rows = (await self._connection.scalars(self._due(now, 2 * limit))).all()
-        ids = [each for each in rows if each in feed_ids][:limit]
-        if len(ids) < limit and len(rows) == 2 * limit:
-            due = self._due(now, limit).where(self._among(feed_ids))
-            ids = list((await self._connection.scalars(due)).all())
+        ids = await self._due(feed_ids, now, limit, lock=True)
         if not ids:
             return []
         claimed = await self._connection.execute(
             sa.update(feeds)
-            .where(feeds.c.id.in_(ids))
+            .where(self._among(ids))
             .values(lease_until=now + lease)
             .returning(*_COLUMNS)
         )
@@ -74,15 +74,24 @@ class Feeds(Topic):
             (FeedState(*row) for row in claimed), key=lambda one: (one.next_due_at, one.feed_id)
         )
 
-    def _due(self, now: datetime, limit: int) -> sa.Select[Any]:
+    async def _due(
+        self, feed_ids: Collection[str], now: datetime, limit: int, *, lock: bool = False
+    ) -> list[str]:
+        """Due feeds of these that nobody holds, longest due first."""
         free = sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
-        return (
-            sa.select(feeds.c.id)
-            .where(feeds.c.next_due_at <= now, free)
-            .order_by(feeds.c.next_due_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+        due = sa.select(feeds.c.id).where(feeds.c.next_due_at <= now, free)
+        due = due.order_by(feeds.c.next_due_at)
+        if lock:
+            due = due.with_for_update(skip_locked=True)
+        # The list is long and nearly all feeds are in it: it is cheaper to look at what is due and
+        # to ask about the list only if what is not in it takes up the places.
+        seen = limit + _OTHERS
+        rows = (await self._connection.scalars(due.limit(seen))).all()
+        ids = [each for each in rows if each in feed_ids][:limit]
+        if len(ids) < limit and len(rows) == seen:
+            among = due.where(self._among(feed_ids)).limit(limit)
+            ids = list((await self._connection.scalars(among)).all())
+        return ids
 
     async def save(self, *states: FeedState) -> None:
         """Keep what fetches taught us and end their leases."""
@@ -102,22 +111,6 @@ class Feeds(Topic):
         """Every feed we know."""
         rows = await self._connection.execute(sa.select(*_COLUMNS).order_by(feeds.c.id))
         return [FeedState(*row) for row in rows]
-
-    async def next_due_at(self, feed_ids: Collection[str]) -> datetime | None:
-        """When the next of these feeds is due or its lease ends."""
-        free_at = sa.case(
-            (
-                sa.and_(
-                    feeds.c.lease_until.is_not(None), feeds.c.lease_until > feeds.c.next_due_at
-                ),
-                feeds.c.lease_until,
-            ),
-            else_=feeds.c.next_due_at,
-        )
-        due_at: datetime | None = await self._connection.scalar(
-            sa.select(sa.func.min(free_at)).where(self._among(feed_ids))
-        )
-        return due_at
 
     async def find(self, feed_id: str) -> FeedState | None:
         """One feed."""
@@ -150,14 +143,8 @@ class Feeds(Topic):
         """One parameter for any number of ids."""
         if self._postgresql:
             return feeds.c.id == sa.any_(sa.cast(list(feed_ids), sa.ARRAY(sa.Text)))
-        listed = sa.func.json_each(_as_json(tuple(feed_ids))).table_valued("value")
+        listed = sa.func.json_each(json.dumps(list(feed_ids))).table_valued("value")
         return feeds.c.id.in_(sa.select(listed.c.value))
-
-
-@lru_cache(maxsize=4)
-def _as_json(feed_ids: tuple[str, ...]) -> str:
-    """The list that a poller asks about time and again."""
-    return json.dumps(feed_ids)
 
 
 _NAMES = ("feed_id", *_SAVED)

@@ -71,6 +71,8 @@ _PACKED = (
         r"(?<!\d)(?P<year>[2-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
     ),
 )
+#: Not "may", which is rarely the month.
+_IN_FULL = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in MONTHS)})\b")
 _MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+(?P<year>20\d\d)\b", re.IGNORECASE)
 _YEAR_SPAN = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b")
 
@@ -118,6 +120,12 @@ def month_in(text: str) -> date | None:
     words = re.sub(r"[-_+.]", " ", re.sub(r"(?<=[a-z])(?=20\d\d)", " ", text, flags=re.I))
     found = _MONTH_ONLY.search(words)
     return date(int(found["year"]), _month(found["month"]), 1) if found else None
+
+
+def month_named(text: str) -> int | None:
+    """The number of the month that a text names in full, with a year or without."""
+    found = _IN_FULL.search(text)
+    return MONTHS.index(found[0].lower()) + 1 if found else None
 
 
 def years_in(text: str) -> tuple[int, ...]:

@@ -203,8 +203,8 @@ class Feeds(Protocol):
         of a look that found the feed well, and of the next; for a third of its cost."""
         ...
 
-    async def next_due_at(self, feed_ids: Collection[str]) -> datetime | None:
-        """When the next of these feeds is due or its lease ends."""
+    async def is_due(self, feed_ids: Collection[str], now: datetime) -> bool:
+        """Whether any of these feeds could be claimed."""
         ...
 
     async def find(self, feed_id: str) -> FeedState | None:
@@ -442,6 +442,16 @@ class Publisher(Protocol):
     ) -> int:
         """Tell every follower of these areas, once for each `source_key`; how many deliveries
         that made. Of `news` each hears in the way they chose: now, in a list, or not."""
+        ...
+
+    async def gather(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
+        """Let every follower of these areas hear of news in a list: those who hear at once in one
+        that is made now, the others in their next; how many chats."""
+        ...
+
+    async def again(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
+        """News has changed: it comes once more in the next list of those who were told of it in a
+        list, which nobody edits; how many chats."""
         ...
 
     async def listing(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -77,16 +78,17 @@ def _embedded(address: IPv6Address) -> tuple[IPv4Address, ...]:
     return ()
 
 
+@lru_cache(1_024)
 def literal(host: str) -> Ip | None:
     """The address that `host` spells, None for a name. Understands the odd spellings that the
     operating system understands: 2130706433, 0x7f.1, 0177.0.0.1."""
     bare = host.strip("[]").rstrip(".")
+    if ":" not in bare and bare[:1] not in "0123456789":
+        return None
     try:
         return ip_address(bare)
     except ValueError:
         pass
-    if not bare or bare[0] not in "0123456789":
-        return None
     try:
         return IPv4Address(socket.inet_aton(bare))
     except OSError:

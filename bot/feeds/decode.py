@@ -42,6 +42,13 @@ _DOCTYPE = re.compile(r"<!DOCTYPE((?:[^\[>\"']|\"[^\"]*\"|'[^']*')*+)([\[>])", r
 _SUBSET_END = re.compile(r"[^<\]]*+\]\s*>")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
 
+#: An ampersand that begins no reference, and what such are no mistake in.
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+    r"|&(?!#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,30};)",
+    re.DOTALL,
+)
+
 Refusal = Literal["entities", "web page", "nothing like XML"]
 
 
@@ -67,6 +74,12 @@ def decode(content: bytes, content_type: str) -> tuple[str, str]:
         return _clean(content.decode(declared, "replace")), ""
     text = _mixed(content)
     return _clean(text), "bytes that are not UTF-8 read as Windows-1252"
+
+
+def with_ampersands(text: str) -> str:
+    """XML in which a bare "&", as in R&D, is written as one: parsers that forgive it make "R&D;"
+    of it."""
+    return _AMPERSAND.sub(lambda found: "&amp;" if found[0] == "&" else found[0], text)
 
 
 def refusal(text: str) -> Refusal | None:

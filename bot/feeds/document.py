@@ -11,11 +11,12 @@ import time
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, assert_never
 
 import feedparser
 
-from bot.feeds.decode import decode, refusal
+from bot.feeds import jsonfeed
+from bot.feeds.decode import decode, refusal, with_ampersands
 from bot.feeds.entries import parsed
 from bot.feeds.pages import not_news
 from bot.feeds.pages.leads import leads
@@ -37,15 +38,11 @@ def read(
     if not content.strip():
         return Failed(FailureKind.NOT_A_FEED, "is empty")
     text, note = decode(content, content_type)
-    match refusal(text):
-        case "entities":
-            return Failed(FailureKind.NOT_A_FEED, "declares entities, which no feed needs")
-        case "web page":
-            return not_news.of_page(text, asked or url, url) or _page(text, url)
-        case "nothing like XML":
-            return Failed(FailureKind.NOT_A_FEED, "is not a feed")
-        case None:
-            pass
+    if (told := jsonfeed.document(text)) is not None:
+        return parsed(feed_id, told, url, now, note)
+    refused = _refused(text, url, asked or url)
+    if refused is not None:
+        return refused
     try:
         document = _feedparsed(text)
     except MemoryError:
@@ -61,9 +58,23 @@ def read(
     return parsed(feed_id, document, url, now, note)
 
 
+def _refused(text: str, url: str, asked: str) -> Failed | None:
+    match refusal(text):
+        case "entities":
+            return Failed(FailureKind.NOT_A_FEED, "declares entities, which no feed needs")
+        case "web page":
+            return not_news.of_page(text, asked, url) or _page(text, url)
+        case "nothing like XML":
+            return Failed(FailureKind.NOT_A_FEED, "is not a feed")
+        case None:
+            return None
+        case other:
+            assert_never(other)
+
+
 def _feedparsed(text: str) -> Any:
     return feedparser.parse(
-        BytesIO(text.encode("utf-8", "replace")),
+        BytesIO(with_ampersands(text).encode("utf-8", "replace")),
         # No location: feedparser would also resolve guids that are not addresses at all.
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Any
 
 from bot.core.types import Item
 from bot.feeds.links import canonical
+from bot.feeds.pages import dates
 from bot.feeds.results import Parsed
 from bot.feeds.text import normalised, plain, shortened, without_boilerplate
 
@@ -25,6 +27,8 @@ _CATEGORY, _MOST_CATEGORIES = 80, 30
 
 #: An earlier date is a mistake: there were no feeds, and 1970 is how "none" is often written.
 _FIRST_YEAR = 1990
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 _LONGEST_TTL = 30 * 86_400
 
@@ -136,7 +140,10 @@ def _published(entry: Any, now: datetime) -> datetime | None:
             continue
         if moment.year >= _FIRST_YEAR:
             return min(moment, now)
-    return None
+    # In a form of their own, such as 22/11/2026 09:00.
+    texts = (_text(entry, name)[:100] for name in ("published", "updated", "created"))
+    dated = (dates.found(text, now) for text in texts if _YEAR.search(text))
+    return next(filter(None, dated), None)
 
 
 def _age(published_at: datetime | None, now: datetime) -> float:

@@ -10,9 +10,10 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import TracebackType
-from typing import Self
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from typing import NamedTuple, Self
+from urllib.parse import urldefrag, urljoin
 
 import aiohttp
 from yarl import URL
@@ -36,9 +37,15 @@ from bot.feeds.transfer import Limits, TransferError, read
 #: Our own machine and network need not be spared.
 LOCAL_LIMITS = Limits(spacing=0.0, per_host=16)
 
+#: Addresses whose judgement is remembered: those of all feeds, which are asked time and again.
+_JUDGED = 16_384
+
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5"
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9,"
+    " */*;q=0.5"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,16 @@ class _Answer:
     headers: Mapping[str, str]
     content: bytes
     moved_to: str | None
+
+
+class _Address(NamedTuple):
+    """An address that was judged."""
+
+    url: str
+    scheme: str
+    place: str  #: host and port, whose turns and robots.txt count
+    host: str
+    read_by_client: URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +147,11 @@ class Fetcher:
         `_Road`."""
         try:
             async with asyncio.timeout(self._limits.total):
-                parts = judged(url)
-                addresses.require(parts.hostname or "", self._allowed if named else ())
+                to = _address(url)
+                addresses.require(to.host, self._allowed if named else ())
                 session = self._named if named else self._public
                 async with session.post(
-                    _as_connected(url), data=form, allow_redirects=False
+                    to.read_by_client, data=form, allow_redirects=False
                 ) as response:
                     return response.status
         except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
@@ -168,15 +185,15 @@ class Fetcher:
 
     async def _follow(self, url: str, road: _Road) -> _Answer:
         """Walk the redirects to the last answer, judging each hop as if it were the first."""
-        parts = judged(url)
-        first = parts.netloc
+        to = _address(url)
+        first = to.place
         seen, permanent, moved_to = {url}, True, None
         for _ in range(self._limits.redirects + 1):
-            answer = await self._hop(parts, url, road, road.named and parts.netloc == first)
+            answer = await self._hop(to, road, road.named and to.place == first)
             if answer.status not in _REDIRECTS:
-                return replace(answer, moved_to=moved_to)
-            url = _target(answer, parts, seen)
-            parts = judged(url)
+                return replace(answer, moved_to=moved_to) if moved_to else answer
+            url = _target(answer, to, seen)
+            to = _address(url)
             seen.add(url)
             permanent = permanent and answer.status in _PERMANENT
             moved_to = url if permanent else moved_to
@@ -184,26 +201,26 @@ class Fetcher:
             FailureKind.REDIRECT, f"redirects more than {self._limits.redirects} times"
         )
 
-    async def _hop(self, parts: SplitResult, url: str, road: _Road, named: bool) -> _Answer:
-        addresses.require(parts.hostname or "", self._allowed if named else ())
+    async def _hop(self, to: _Address, road: _Road, named: bool) -> _Answer:
+        addresses.require(to.host, self._allowed if named else ())
         session = self._named if named else self._public
         if not road.robots:
-            return await self._request(session, url, road)
-        async with self._hosts.turn(parts.netloc):
-            verdict = await self._robots.verdict(url, named)
+            return await self._request(session, to, road)
+        async with self._hosts.turn(to.place):
+            verdict = await self._robots.verdict(to.url, f"{to.scheme}://{to.place}", named)
             if isinstance(verdict, Failed):
                 raise TransferError(verdict.kind, verdict.why)
-            await self._hosts.space(parts.netloc, max(self._limits.spacing, verdict.delay))
-            return await self._request(session, url, road)
+            await self._hosts.space(to.place, max(self._limits.spacing, verdict.delay))
+            return await self._request(session, to, road)
 
-    async def _request(self, session: aiohttp.ClientSession, url: str, road: _Road) -> _Answer:
+    async def _request(self, session: aiohttp.ClientSession, to: _Address, road: _Road) -> _Answer:
         async with session.get(
-            _as_connected(url), headers=road.headers, allow_redirects=False
+            to.read_by_client, headers=road.headers, allow_redirects=False
         ) as response:
             content = b""
             if response.status == 200:
                 content = await read(response, self._limits.sent, road.largest)
-            return _Answer(url, response.status, response.headers, content, None)
+            return _Answer(to.url, response.status, response.headers, content, None)
 
     async def _get_robots(self, url: str, named: bool) -> robots.Page | Failed:
         road = _Road({}, robots.LARGEST, False, named)
@@ -239,21 +256,23 @@ def _conditions(since: Validators) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-def _as_connected(url: str) -> URL:
-    """The address as the client will read it, which must be the one that was judged: two parsers
-    that disagree about the host are an old way past such checks."""
-    read_by_us, read_by_client = urlsplit(url).hostname, URL(url)
-    if read_by_us not in (read_by_client.host, read_by_client.raw_host):
+@lru_cache(_JUDGED)
+def _address(url: str) -> _Address:
+    """`url` judged, and as the client will read it, which must be the same: two parsers that
+    disagree about the host are an old way past such checks. Raises `LinkError`."""
+    parts, read_by_client = judged(url), URL(url)
+    host = parts.hostname or ""
+    if host not in (read_by_client.host, read_by_client.raw_host):
         raise LinkError("can be read in two ways")
-    return read_by_client
+    return _Address(url, parts.scheme, parts.netloc, host, read_by_client)
 
 
-def _target(answer: _Answer, parts: SplitResult, seen: set[str]) -> str:
+def _target(answer: _Answer, asked: _Address, seen: set[str]) -> str:
     location = answer.headers.get("Location", "")
     if not location:
         raise TransferError(FailureKind.REDIRECT, f"answered {answer.status} without a Location")
     url = urldefrag(urljoin(answer.url, location)).url
-    if parts.scheme == "https" and url.lower().startswith("http:"):
+    if asked.scheme == "https" and url.lower().startswith("http:"):
         raise TransferError(FailureKind.REDIRECT, "redirects from https to http")
     if url in seen:
         raise TransferError(FailureKind.REDIRECT, "redirects in a loop")

@@ -16,6 +16,9 @@ LONGEST_VALIDATOR = 500
 #: Figures beyond this (ten years) are cut to it, so that no sum with a date overflows.
 _MOST = 315_360_000
 
+_NOT_KEPT = re.compile(r"\bno-(?:cache|store)\b")
+_MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,12})")
+
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds until the Retry-After of `headers` (RFC 9110, 10.2.3), None if there is none."""
@@ -30,9 +33,9 @@ def max_age(headers: Mapping[str, str], now: datetime) -> int | None:
     """Seconds for which the answer stays fresh, from Cache-Control or else Expires, less its Age
     (RFC 9111, 4.2). None if nothing was said, 0 if it may not be kept."""
     control = headers.get("Cache-Control", "").lower()
-    if re.search(r"\bno-(cache|store)\b", control):
+    if _NOT_KEPT.search(control):
         return 0
-    found = re.search(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,12})", control)
+    found = _MAX_AGE.search(control)
     if found:
         age = headers.get("Age", "").strip()
         spent = int(age) if re.fullmatch(r"[0-9]{1,12}", age) else 0

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import TracebackType
 
 from bot.core.ports import Clock
 
@@ -29,9 +29,36 @@ class TurnTakenError(Exception):
 @dataclass(slots=True)
 class _Host:
     free: asyncio.Semaphore
+    patience: float
     users: int = 0
     next_at: datetime | None = None
-    changed: datetime | None = field(default=None)
+
+    async def __aenter__(self) -> None:
+        self.users += 1
+        try:
+            await self._acquire()
+        except BaseException:
+            self.users -= 1
+            raise
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.free.release()
+        self.users -= 1
+
+    async def _acquire(self) -> None:
+        if not self.free.locked():
+            await self.free.acquire()  # at once; a timer would cost more than the turn
+            return
+        try:
+            async with asyncio.timeout(self.patience):
+                await self.free.acquire()
+        except TimeoutError:
+            raise TurnTakenError(max(self.patience, 1.0)) from None
 
 
 class Hosts:
@@ -44,19 +71,9 @@ class Hosts:
         self._patience = patience
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
+    def turn(self, name: str) -> AbstractAsyncContextManager[None]:
         """Hold one of the host's places. Raises `TurnTakenError` if none comes free in time."""
-        host = self._host(name)
-        host.users += 1
-        try:
-            await self._acquire(host)
-            try:
-                yield
-            finally:
-                host.free.release()
-        finally:
-            host.users -= 1
+        return self._host(name)
 
     async def space(self, name: str, seconds: float) -> None:
         """Wait until `seconds` have passed since the last request to the host, and count this one.
@@ -70,21 +87,11 @@ class Hosts:
         if wait > 0:
             await self._clock.sleep(wait)
 
-    async def _acquire(self, host: _Host) -> None:
-        if not host.free.locked():
-            await host.free.acquire()  # at once; a timer would cost more than the turn
-            return
-        try:
-            async with asyncio.timeout(self._patience):
-                await host.free.acquire()
-        except TimeoutError:
-            raise TurnTakenError(max(self._patience, 1.0)) from None
-
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:
             if len(self._hosts) >= _MOST:
                 self._forget()
-            self._hosts[name] = _Host(asyncio.Semaphore(self._at_once))
+            self._hosts[name] = _Host(asyncio.Semaphore(self._at_once), self._patience)
         return self._hosts[name]
 
     def _forget(self) -> None:

@@ -14,7 +14,8 @@ LONGEST = 2_000
 
 _PORTS = {"http": 80, "https": 443}
 _SPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
-_HOST = re.compile(r"[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]")
+_LABEL = r"[A-Za-z0-9_-]+"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\]")
 
 
 class LinkError(ValueError):
@@ -61,6 +62,16 @@ def canonical(url: str, base: str = "") -> str | None:
     )
     whole = urlunsplit((parts.scheme, host + port, parts.path or "/", query, ""))
     return whole if len(whole) <= LONGEST else None
+
+
+def base_of(url: str, told: str) -> str:
+    """Where the relative links of the page at `url` start, which says `told` in its `<base>`; a
+    page that says what is no web address is taken at its own."""
+    try:
+        base = urljoin(url, told.strip())
+        return base if urlsplit(base).scheme in _PORTS else url
+    except ValueError:
+        return url
 
 
 def same_place(url: str) -> str:

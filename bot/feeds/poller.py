@@ -1,6 +1,7 @@
 """The poller role: due feeds are read, matched and published, each in one transaction.
 
-    lease -> read (fetch, parse) -> `taking`: all that follows from it in ONE transaction
+    lease, many at a time -> a place -> read (fetch, parse) -> `taking`: all that follows from it in
+    ONE transaction
 
 A crash before that commit costs a second fetch, never an alert. Reading is injected, so is
 matching: see `bot/assembly.py`.
@@ -9,8 +10,9 @@ matching: see `bot/assembly.py`.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -24,11 +26,8 @@ from bot.feeds.taking import Intake, NameItem
 
 log = structlog.get_logger(__name__)
 
-#: Feeds read at once.
-AT_ONCE = 64
-#: Seconds between looks whether half the places are free, and how long slow feeds may keep us from
-#: filling the places that are.
-BREATH, PATIENCE = 0.02, 0.5
+#: Feeds read at once, and feeds leased at once: a lease costs as much for one as for all.
+AT_ONCE, LEASED = 64, 256
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
 
@@ -61,8 +60,10 @@ class Poller:
         self._clock = clock
         self._lease = lease
         self._intake = Intake(store, newsroom, clock, lease / 2, named, boardroom, hubs=hubs)
-        self._reading: set[asyncio.Task[None]] = set()
-        self._filling: asyncio.Task[None] | None = None
+        self._waiting: deque[tuple[FeedState, datetime]] = deque()  #: leased until then
+        self._places: set[asyncio.Task[None]] = set()
+        self._leasing: asyncio.Task[None] | None = None
+        self._few_wait = asyncio.Event()
 
     async def start(self) -> None:
         """Make the feeds known to the store."""
@@ -73,56 +74,56 @@ class Poller:
 
     async def tick(self) -> None:
         """Begin to read what is due; the ticker calls this every second or so."""
-        if not self._feeds or (self._filling is not None and not self._filling.done()):
+        if not self._feeds or (self._leasing is not None and not self._leasing.done()):
             return
-        if await self._is_due() and await self._begin():
-            self._filling = asyncio.create_task(self._fill())
+        async with self._store.read() as tx:
+            is_due = await tx.feeds.is_due(self._feeds, self._clock.now())
+        if is_due:
+            self._leasing = asyncio.create_task(self._lease_all())
 
-    async def _fill(self) -> None:
-        """Begin the rest of what is due as places come free, many at a time: a claim costs as much
-        for one as for all."""
+    async def _lease_all(self) -> None:
+        """Lease what is due, the next feeds whenever few are left that wait for a place."""
         try:
-            while await self._begin():
-                waited = 0.0
-                while len(self._reading) > AT_ONCE // 2 and waited < PATIENCE:
-                    await asyncio.sleep(BREATH)
-                    waited += BREATH
-                while len(self._reading) >= AT_ONCE:
-                    await asyncio.wait(self._reading, return_when=asyncio.FIRST_COMPLETED)
+            while await self._lease_some():
+                self._few_wait.clear()
+                await self._few_wait.wait()
         except StoreError as error:
             log.error("store does not answer", error=str(error))
 
-    async def _is_due(self) -> bool:
-        async with self._store.read() as tx:
-            due_at = await tx.feeds.next_due_at(self._ids)
-        return due_at is not None and due_at <= self._clock.now()
-
-    async def _begin(self) -> bool:
-        """Begin as many as there is room for; False if no more is due."""
-        room = AT_ONCE - len(self._reading)
-        if room <= 0:
-            return False
+    async def _lease_some(self) -> bool:
+        """Lease feeds and see to it that they are read; False if no more is due."""
+        now = self._clock.now()
         async with self._store.write() as tx:
-            due = await tx.feeds.claim_due(self._feeds, self._clock.now(), self._lease, room)
-        for state in due:
-            task = asyncio.create_task(self._poll(self._feeds[state.feed_id], state))
-            self._reading.add(task)
-            task.add_done_callback(self._reading.discard)
-        return len(due) == room
+            due = await tx.feeds.claim_due(self._feeds, now, self._lease, LEASED)
+        self._waiting += ((state, now + self._lease) for state in due)
+        for _ in range(min(len(self._waiting), AT_ONCE - len(self._places))):
+            place = asyncio.create_task(self._read_waiting())
+            self._places.add(place)
+            place.add_done_callback(self._places.discard)
+        return len(due) == LEASED
+
+    async def _read_waiting(self) -> None:
+        """Read one feed after another; what has waited too long is due again, perhaps elsewhere."""
+        while self._waiting:
+            state, until = self._waiting.popleft()
+            if len(self._waiting) <= AT_ONCE:
+                self._few_wait.set()
+            left = (until - self._clock.now()).total_seconds()
+            if left > 0:
+                await self._poll(self._feeds[state.feed_id], state, left)
 
     async def drain(self) -> None:
-        """Stop reading; what was being read is read again after its lease."""
-        if self._filling is not None:
-            self._filling.cancel()
-            await asyncio.gather(self._filling, return_exceptions=True)
-        for task in self._reading:
+        """Stop reading; what was leased is read again after its lease."""
+        self._waiting.clear()
+        tasks = {*self._places, *([self._leasing] if self._leasing else ())}
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._reading, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._intake.flush()
 
-    async def _poll(self, feed: Feed, state: FeedState) -> None:
+    async def _poll(self, feed: Feed, state: FeedState, left: float) -> None:
         try:
-            async with asyncio.timeout(self._lease.total_seconds()):
+            async with asyncio.timeout(left):
                 result = await self._read(feed, state)
         except TimeoutError:
             result = Failed(FailureKind.TIMEOUT, "took longer than the lease")

@@ -16,9 +16,18 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
         Recipe("li.wp-block-post", ".wp-block-post-title", date=".wp-block-post-date"),
         Recipe("article.et_pb_post", ".entry-title", date=".published"),
         Recipe(
-            "article.post, article.type-post, article.type-news, .hentry",
+            "article.post, article.type-post, article.type-news, article.entry, .hentry",
             ".entry-title",
             date=".entry-date, .published",
+        ),
+        Recipe(
+            ".nhsuk-card-group__item", ".nhsuk-card__heading", summary=".nhsuk-card__description"
+        ),
+        Recipe(
+            ".vc_grid-item",
+            ".vc_gitem-post-data-source-post_title",
+            date=".vc_gitem-post-data-source-post_date",
+            summary=".vc_gitem-post-data-source-post_excerpt",
         ),
         Recipe(".news-listing .card, .post-listing .card, .news-card", ".card-title"),
     ),
@@ -36,9 +45,11 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
         Recipe("article.news-item", "h2, h3"),
         Recipe(".nhsuk-card-group__item, .nhsuk-card", ".nhsuk-card__heading"),
         Recipe(".news-list li, .newsList li, .listing li"),
+        Recipe(".media", "h2, h3, h4, h5, .media-heading"),
         Recipe(".news-item, .news-card, .card", "h2, h3, h4, .card-title"),
     ),
     "drupal": (
+        Recipe("article.node--type-localgov-news-article", ".node__title, h2, h3"),
         Recipe(
             ".views-row .node, article.node--view-mode-teaser", ".node__title, .node-title, h2, h3"
         ),
@@ -49,6 +60,7 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
     ),
     "joomla": (
         Recipe("[itemprop=blogPost]", "h1, h2, h3, [itemprop=name], [itemprop=headline]"),
+        Recipe("article.uk-article", ".uk-article-title"),
         Recipe(".blog-item, .items-leading > div, .items-row > div", ".page-header, h2, h3"),
         Recipe(".com-content-category__table tbody tr, table.category tbody tr", ".list-title"),
         Recipe(

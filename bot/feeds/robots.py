@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -53,7 +52,7 @@ class Allowed:
 class _Entry:
     rules: Protego | None  #: None: no rules
     until: datetime
-    delay: float = 0.0
+    allowed: Allowed = Allowed()
     unreachable: Failed | None = None  #: why nothing may be asked
 
 
@@ -70,17 +69,17 @@ class Robots:
         self._entries: dict[str, _Entry] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def verdict(self, url: str, named: bool) -> Allowed | Failed:
-        """May `url` be asked for? Fetches the site's robots.txt at most once a day.
+    async def verdict(self, url: str, origin: str, named: bool) -> Allowed | Failed:
+        """May `url`, which begins with `origin`, be asked for? Fetches the robots.txt of the
+        origin at most once a day.
 
         `named` says that the owner wrote down this host, so that it may be a private one.
         """
-        parts = urlsplit(url)
-        entry = await self._entry(f"{parts.scheme}://{parts.netloc}", named)
+        entry = await self._entry(origin, named)
         if entry.unreachable:
             return entry.unreachable
         if entry.rules is None or entry.rules.can_fetch(url, TOKEN):
-            return Allowed(entry.delay)
+            return entry.allowed
         return Failed(FailureKind.ROBOTS, "robots.txt of the site asks us not to fetch this")
 
     async def _entry(self, origin: str, named: bool) -> _Entry:
@@ -109,11 +108,11 @@ async def _read(answer: Page | Failed, held: _Entry | None, now: datetime) -> _E
         # In a thread: half a megabyte of rules takes long enough to be noticed.
         rules = await asyncio.to_thread(Protego.parse, answer.text)
         delay = min(max(rules.crawl_delay(TOKEN) or 0.0, 0.0), LONGEST_DELAY)
-        return _Entry(rules, now + KEEP, delay)
+        return _Entry(rules, now + KEEP, Allowed(delay))
     if isinstance(answer, Page) and 400 <= answer.status < 500 and answer.status != 429:
         return _Entry(None, now + KEEP)
     if held and not held.unreachable:
-        return _Entry(held.rules, now + KEEP_FAILURE, held.delay)
+        return _Entry(held.rules, now + KEEP_FAILURE, held.allowed)
     if isinstance(answer, Failed) and answer.kind in _OF_THE_HOST:
         return _Entry(None, now, unreachable=answer)
     why = answer.why if isinstance(answer, Failed) else f"answered {answer.status}"

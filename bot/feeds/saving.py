@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 
 import structlog
 
@@ -50,14 +51,17 @@ class Saves:
                 log.error("cannot store what feeds said", feeds=count, error=str(error))
 
 
+#: What a look that found a feed well and as it was does not touch.
+_untouched = attrgetter(
+    *(
+        field.name
+        for field in fields(FeedState)
+        if field.name not in ("next_due_at", "last_fetch_at", "last_ok_at")
+    )
+)
+
+
 def _only_looked(before: FeedState, state: FeedState) -> bool:
     """Whether a look found the feed well and as it was."""
-    if state.last_ok_at is None or state.last_ok_at != state.last_fetch_at:
-        return False
-    expected = replace(
-        before,
-        next_due_at=state.next_due_at,
-        last_fetch_at=state.last_fetch_at,
-        last_ok_at=state.last_ok_at,
-    )
-    return expected == state
+    well = state.last_ok_at is not None and state.last_ok_at == state.last_fetch_at
+    return well and bool(_untouched(before) == _untouched(state))

@@ -47,21 +47,12 @@ def after(
     """
     match result:
         case NotModified():
-            kept = replace(
-                state,
-                etag=result.etag or state.etag,
-                last_modified=result.last_modified or state.last_modified,
-            )
-            return _succeeded(feed, kept, result, now, jitter)
-        case Unchanged():
-            return _succeeded(feed, _with_body(state, result.body), result.body, now, jitter)
-        case Fresh():
-            kept = replace(
-                _with_body(state, result.body),
-                ttl=result.parsed.ttl,
-                rhythm=rhythm(result.parsed.items, now) or state.rhythm,
-            )
-            return _succeeded(feed, kept, result.body, now, jitter)
+            return _succeeded(feed, state, result, now, jitter)
+        case Unchanged(body):
+            return _succeeded(feed, state, body, now, jitter)
+        case Fresh(body, parsed):
+            timed = replace(state, ttl=parsed.ttl, rhythm=rhythm(parsed.items, now) or state.rhythm)
+            return _succeeded(feed, timed, body, now, jitter)
         case Later():
             wait = min(max(result.seconds, 1.0), DAY)
             return replace(state, next_due_at=now + _stretched(wait, jitter))
@@ -116,20 +107,25 @@ def begins_to_misfit(state: FeedState, failed: Failed) -> bool:
     return not (state.last_error or "").startswith(f"{FailureKind.CHANGED_SHAPE}:")
 
 
-def _with_body(state: FeedState, body: Body) -> FeedState:
-    return replace(
-        state, etag=body.etag, last_modified=body.last_modified, body_hash=body.body_hash
-    )
-
-
 def _succeeded(
     feed: Feed, state: FeedState, answer: NotModified | Body, now: datetime, jitter: float
 ) -> FeedState:
     asked = max(state.ttl or 0, answer.max_age or 0)
     wait = max(interval(feed, state, now), min(float(asked), DAY))
+    etag, changed, body_hash = answer.etag, answer.last_modified, state.body_hash
+    match answer:
+        case NotModified():  # repeats its validators or not
+            etag, changed = etag or state.etag, changed or state.last_modified
+        case Body():
+            body_hash = answer.body_hash
+        case _:
+            assert_never(answer)
     return replace(
         state,
         next_due_at=now + _stretched(wait, jitter),
+        etag=etag,
+        last_modified=changed,
+        body_hash=body_hash,
         failures=0,
         last_fetch_at=now,
         last_ok_at=now,

@@ -243,11 +243,14 @@ class Intake:
         await self._newsroom.publisher.owners(tx, shape_notice(feed, before, failed.found), key)
 
     def _log(self, feed: Feed, result: Result, state: FeedState, found: Found) -> None:
-        ids = {"feed": feed.id, "next_due_at": state.next_due_at.isoformat()}
         match result:
             case Failed(kind, why):
-                log.warning("feed failed", kind=kind, why=why, failures=state.failures, **ids)
+                due = state.next_due_at.isoformat()
+                ids = {"feed": feed.id, "failures": state.failures, "next_due_at": due}
+                log.warning("feed failed", kind=kind, why=why, **ids)
             case Fresh(_, parsed):
-                log.info("feed read", new=len(found), note=parsed.note or None, **ids)
+                due = state.next_due_at.isoformat()
+                note = parsed.note or None
+                log.info("feed read", new=len(found), note=note, feed=feed.id, next_due_at=due)
             case _:
-                log.debug("feed unchanged", **ids)
+                log.debug("feed unchanged", feed=feed.id)

@@ -25,7 +25,7 @@ class Limits:
 
     total: float = 30.0  #: one fetch from its first request to the last byte, redirects included
     connect: float = 10.0
-    idle: float = 15.0  #: without a byte
+    idle: float | None = None  #: without a byte; worth its timers where a body may take long
     sent: int = 10_000_000  #: bytes on the wire
     inflated: int = 10_000_000  #: bytes after decompression
     redirects: int = 5

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -29,8 +30,10 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
 POLL_SECONDS = 0.25
-#: Seconds in which finished sends gather before they are settled in one transaction.
-GATHER_SECONDS = 0.004
+#: While others are in the air, finished sends gather for so many seconds, or until there are so
+#: many, before they are settled in one transaction; only then is it worth claiming more.
+GATHER_SECONDS = 0.03
+ENOUGH = IN_FLIGHT // 4
 #: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
 #: dying would use up the only repeat of what it holds, and perhaps dies of it.
 STEADY_SECONDS = 5.0
@@ -51,6 +54,7 @@ class Sender:
         self._wake = wake
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._unanswered = 0  #: of those in flight, how many have no outcome yet
         self._breaker = Breaker()
         self._gate = Gate()
         self._steady_at = clock.now() + timedelta(seconds=STEADY_SECONDS)
@@ -109,14 +113,11 @@ class Sender:
         for delivery in claimed.deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._in_flight.add(task)
-            task.add_done_callback(self._landed)
+            self._unanswered += 1
+            task.add_done_callback(self._in_flight.discard)
         if claimed.again_at is None:
             return POLL_SECONDS, True
         return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds()), False
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
-        self._wake.set()
 
     async def _send(self, delivery: Delivery) -> None:
         early = self._gate.wait(self._platform.pace, time.monotonic())
@@ -132,18 +133,24 @@ class Sender:
         if breaker.shut_until and not self._breaker.shut_until:
             log.warning("platform does not answer", platform=self._platform.name)
         self._breaker = breaker
-        await self._finished.put((delivery, outcome))
+        self._unanswered -= 1
+        self._finished.put_nowait((delivery, outcome))
 
     async def _settle_all(self) -> None:
         while True:
-            finished = [await self._finished.get()]
-            await asyncio.sleep(GATHER_SECONDS)
-            while not self._finished.empty():
-                finished.append(self._finished.get_nowait())
+            finished = await self._gathered()
             await self._settle(finished)
             for _ in finished:
                 self._finished.task_done()
             self._wake.set()
+
+    async def _gathered(self) -> list[tuple[Delivery, Outcome]]:
+        finished = [await self._finished.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                while len(finished) < ENOUGH and (self._unanswered or not self._finished.empty()):
+                    finished.append(await self._finished.get())
+        return finished
 
     async def _settle(self, finished: list[tuple[Delivery, Outcome]]) -> None:
         """Write the ends of these attempts, however long the database takes to answer."""

@@ -27,6 +27,9 @@ _SHORTEST_SUMMARY, _LONGEST_TITLE = 25, 400
 _MOST = 60
 #: Words of a long title.
 _LONG_TITLE = 25
+#: Letters of a label before a date.
+_LABEL = 30
+_CHANGED = re.compile(r"\W*(?:last |page )*(?:updated|modified|reviewed|amended)\b", re.IGNORECASE)
 _EDGE = re.compile(r"^[\s|·•,:–—-]+|[\s|·•,–—-]+$")
 
 
@@ -65,7 +68,7 @@ def _title(card: Card, page: Markup) -> tuple[str, LexborNode | None]:
             return text, heading
     if not said:
         said = next(filter(None, (_marked(node) for node in card.nodes)), "")
-    return said or _whispered(card, page) or _strong(card), None
+    return said or _whispered(card, page) or _strong(card) or _in_a_cell(card), None
 
 
 def _spoken(links: Sequence[LexborNode]) -> str:
@@ -82,6 +85,16 @@ def _strong(card: Card) -> str:
     for node in _all(card.nodes, "figcaption, strong, b, dt"):
         text = _told(node)
         if len(text.split()) >= 3 and not is_generic(text) and not _only_a_date(text):
+            return text
+    return ""
+
+
+def _in_a_cell(card: Card) -> str:
+    """A title in a cell of its own, beside that of "Download"."""
+    for cell in _all(card.nodes, "td, th"):
+        text = _told(cell)
+        long_enough = 3 <= len(text.split()) <= _LONG_TITLE
+        if long_enough and not holds(cell, "a[href]") and not _only_a_date(text):
             return text
     return ""
 
@@ -165,7 +178,7 @@ def _published(
 def _date_texts(card: Card, title: str, heading: LexborNode | None) -> Iterator[tuple[str, bool]]:
     """Texts that may be the date, the surest first, and whether each surely is one."""
     times = list(_all(card.nodes, "time, [itemprop=datePublished], [itemprop=dateCreated]"))
-    times.sort(key=lambda node: "updated" in class_words(node))
+    times.sort(key=_is_of_a_change)
     for node in times:
         for name in ("datetime", "content"):
             if node.attributes.get(name):
@@ -173,6 +186,7 @@ def _date_texts(card: Card, title: str, heading: LexborNode | None) -> Iterator[
         yield words(node), False
     titled = _inside(heading)
     small = [node for node in _all(card.nodes, _SMALL) if node.mem_id not in titled]
+    small.sort(key=_is_of_a_change)
     for node in small:
         if class_words(node) & _DATED:
             yield words(node), False
@@ -183,6 +197,15 @@ def _date_texts(card: Card, title: str, heading: LexborNode | None) -> Iterator[
     if card.dated is not None:
         yield words(card.dated), False
     yield from ((text, False) for text in _loose(card, title))
+
+
+def _is_of_a_change(node: LexborNode) -> bool:
+    """Whether a date is that of a later change, by its class, its words or those before it."""
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    said = words(node), words(before)[:_LABEL] if before is not None else ""
+    return "updated" in class_words(node) or any(map(_CHANGED.match, said))
 
 
 def _loose(card: Card, title: str) -> Iterator[str]:

@@ -64,6 +64,12 @@ _OF_SOMETHING = re.compile(
     r"|meeting|between|register|held|since|takes place|review)\b",
     re.IGNORECASE,
 )
+_MONTH_AND_YEAR = re.compile(rf"{_MONTH}\s+{_YEAR}", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\W+)?(\d\d?)(?:(?:st|nd|rd|th)\b|\s*[:–—-])", re.I
+)
+_ONLY_YEAR = re.compile(r"(?<![\d/–-])20\d\d(?![\d/–-])")
+_DAY_AND_MONTH = re.compile(rf"(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})(?!\W*\d)", re.IGNORECASE)
 _IN_PATH = re.compile(
     r"/(20\d\d)[/-](0[1-9]|1[0-2]|[1-9])[/-](0[1-9]|[12]\d|3[01]|[1-9])(?=[/-]|$)"
 )
@@ -92,6 +98,16 @@ def span(text: str) -> tuple[int, int] | None:
     """Where in `text` the first date stands."""
     starts = [match.span() for form in _FORMS if (match := form.search(text))]
     return min(starts, default=None)
+
+
+def below(section: str, text: str, now: datetime) -> datetime | None:
+    """The day of an entry whose heading tells the rest of its date: "24th: …" below a month, "24
+    November – …" below a year."""
+    if month := _MONTH_AND_YEAR.fullmatch(section.strip()):
+        number = _NUMBER.match(text)
+        return found(f"{number[1]} {month[0]}", now) if number else None
+    year, day = _ONLY_YEAR.findall(section), _DAY_AND_MONTH.match(text)
+    return found(f"{day[1]} {year[0]}", now) if len(year) == 1 and day else None
 
 
 def in_address(url: str, now: datetime) -> datetime | None:

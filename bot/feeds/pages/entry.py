@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +22,17 @@ class Entry:
     summary: str = ""
     published_at: datetime | None = None
     headed: bool = False  #: the title stands in a heading
+
+
+def completed(one: Entry, others: Sequence[Entry]) -> Entry:
+    """An entry with what the page says of it elsewhere."""
+    summaries = (each.summary for each in others if each.summary)
+    moments = (each.published_at for each in others if each.published_at)
+    return replace(
+        one,
+        summary=one.summary or next(summaries, ""),
+        published_at=one.published_at or next(moments, None),
+    )
 
 
 #: A link that says only this belongs to an entry whose title is elsewhere.

@@ -16,7 +16,7 @@ from bot.feeds.links import canonical
 from bot.feeds.pages.markup import words
 from bot.feeds.text import normalised
 
-_FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|text/xml", re.IGNORECASE)
+_FEED_TYPE = re.compile(r"application/(?:(?:rss|atom|rdf)\+xml|feed\+json)|text/xml", re.IGNORECASE)
 _FEED_ADDRESS = re.compile(
     r"(?:^|[/.?&=_-])(?:rss|atom|feed|feeds|rdf)(?:[/.?&=_-]|\d*$)|\.xml$", re.IGNORECASE
 )
@@ -72,9 +72,9 @@ def _feeds(tree: LexborHTMLParser, url: str) -> Iterator[str]:
         if _FEED_TYPE.match(node.attributes.get("type") or ""):
             yield from _address(node, url)
     for node in tree.css("a[href]"):
-        href = node.attributes.get("href") or ""
+        parts = urlsplit(canonical(node.attributes.get("href") or "", url) or "")
         said = normalised(words(node))
-        if _FEED_ADDRESS.search(urlsplit(href).path + "?" + urlsplit(href).query) or said in (
+        if _FEED_ADDRESS.search(f"{parts.path}?{parts.query}") or said in (
             *("rss", "rss feed", "atom", "feed", "subscribe to rss", "news feed"),
         ):
             yield from _address(node, url)

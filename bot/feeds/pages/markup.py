@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.feeds.decode import decode
+from bot.feeds.links import base_of
 
 #: No list of news is nested deeper.
 DEEPEST = 60
@@ -63,6 +63,10 @@ _AROUND_WORDS = frozenset(
         *("offcanvas", "drawer", "subnav", "sitenav", "colophon", "widgets", "comments"),
     }
 )
+#: A footer by its class is that of an entry if this is in the class too: `card-footer`.
+_OF_ENTRY = frozenset(
+    {"card", "item", "post", "entry", "article", "teaser", "tile", "story", "node", "media"}
+)
 #: Never judged by their class: a body is of class `has-sidebar`, a heading of class `menu-title`.
 _UNJUDGED = frozenset(
     {"html", "body", "main", "article", "a", "h1", "h2", "h3", "h4", "time", "ul"}
@@ -98,9 +102,7 @@ def markup(text: str, url: str) -> Markup:
     tree = LexborHTMLParser(text)
     data = tuple(_data(tree))
     base_tag = tree.css_first("base[href]")
-    base = urljoin(url, (base_tag.attributes.get("href") or "").strip()) if base_tag else url
-    if urlsplit(base).scheme not in ("http", "https"):
-        base = url
+    base = base_of(url, base_tag.attributes.get("href") or "") if base_tag else url
     headlines, refresh = tuple(_headlines(tree)), _refresh(tree, base)
     unseen: dict[int, str] = {}
     _clear(tree, unseen)
@@ -153,7 +155,7 @@ def _refresh(tree: LexborHTMLParser, base: str) -> str:
             continue
         found = _REFRESH.match(node.attributes.get("content") or "")
         if found:
-            return urljoin(base, str(found[1]).strip("'\" "))
+            return base_of(base, str(found[1]).strip("'\" "))
     return ""
 
 
@@ -171,6 +173,8 @@ def _clear(tree: LexborHTMLParser, unseen: dict[int, str]) -> None:
     node = tree.body
     if node is None:
         return
+    for menu in _menus(node):
+        menu.decompose()
     headed = len(node.css(_HEADED))
     pending = [node]
     while pending:
@@ -183,6 +187,17 @@ def _clear(tree: LexborHTMLParser, unseen: dict[int, str]) -> None:
             elif child.is_element_node:
                 pending.append(child)
             child = following
+
+
+def _menus(body: LexborNode) -> list[LexborNode]:
+    """Menus, the outermost of each; large ones have headings of their own and hold no news."""
+    found = [
+        node
+        for node in body.css("nav, [role=navigation], [role=menubar]")
+        if node.css_first("main, [role=main], article, h1") is None
+    ]
+    known = {node.mem_id for node in found}
+    return [node for node in found if not any(each.mem_id in known for each in ancestors(node))]
 
 
 def _drop(node: LexborNode, headed: int, unseen: dict[int, str]) -> bool:
@@ -209,7 +224,9 @@ def _is_around(node: LexborNode, attributes: dict[str, str | None]) -> bool:
         return not any(each.tag in ("article", "main", "li", "section") for each in ancestors(node))
     if node.tag in _UNJUDGED:
         return False
-    return bool(class_words(node) & _AROUND_WORDS)
+    said = class_words(node)
+    around = said & _AROUND_WORDS
+    return bool(around - {"footer"} if said & _OF_ENTRY else around)
 
 
 def _holds_news(node: LexborNode, headed: int) -> bool:

@@ -20,7 +20,7 @@ from bot.feeds.pages.markup import markup
 from bot.feeds.results import Failed, FailureKind
 
 #: A page that only stands in the way says little.
-_WORDY = 4_000
+_WORDY, _SAYS_LITTLE = 4_000, 1_500
 _SHOWN = 100
 #: Links of a page that stands in the way: to its policies, its languages, its owner.
 _MOST_LINKS = 10
@@ -60,9 +60,17 @@ def certain(headlines: Sequence[str], refresh: str, asked: str, url: str) -> Fai
             return Failed(FailureKind.SOFT_404, f"says “{headline[:_SHOWN]}”")
         if len(headline) < 200 and phrases.PARKED.search(headline):
             return Failed(FailureKind.PARKED, f"says “{headline[:_SHOWN]}”")
+        if phrases.PROTECTED.match(headline):
+            return Failed(FailureKind.LOGIN, f"asks for a password: “{headline[:_SHOWN]}”")
     if refresh and refresh != url:
         return Failed(FailureKind.REDIRECT, f"sends browsers on to {refresh}"[:300])
     return None
+
+
+def placeholder(said: str) -> Failed | None:
+    """Why a page that says so little is none of a source, whatever it links to."""
+    found = phrases.SURELY_PARKED.search(said) if len(said) < _SAYS_LITTLE else None
+    return Failed(FailureKind.PARKED, f"says “{found[0]}”") if found else None
 
 
 def of_page(text: str, asked: str, url: str) -> Failed | None:

@@ -18,10 +18,18 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import canonical
-from bot.feeds.pages.card import entry
+from bot.feeds.pages import dates
+from bot.feeds.pages.card import Card, entry
 from bot.feeds.pages.cards import Link, cards_of, section_of
-from bot.feeds.pages.entry import Entry, is_furniture, is_named_after, is_newsy, leads_to_news
-from bot.feeds.pages.markup import Markup, ancestors
+from bot.feeds.pages.entry import (
+    Entry,
+    completed,
+    is_furniture,
+    is_named_after,
+    is_newsy,
+    leads_to_news,
+)
+from bot.feeds.pages.markup import Markup, ancestors, words
 
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
@@ -61,7 +69,7 @@ def best(page: Markup, now: datetime) -> Found:
         found = [_scored(entries) for entries in _lists(region, links, page, now)]
         winner = max(found, key=lambda each: each.score, default=NOTHING)
         if winner.mean >= enough(page):
-            return _with_lead(winner, found)
+            return _with_lead(_completed(winner, found), found)
     return NOTHING
 
 
@@ -106,8 +114,18 @@ def _lists(
     largest = sorted(groups.values(), key=lambda group: -len({link.url for link in group}))
     for group in largest[:MOST_GROUPS]:
         cards = cards_of(group, region, by_url)
-        read = [(section_of(card, region), entry(card, page, now)) for card in cards]
-        yield _of_news([(section, each) for section, each in read if each is not None])
+        yield _of_news(list(_read(cards, region, page, now)))
+
+
+def _read(
+    cards: Sequence[Card], region: LexborNode, page: Markup, now: datetime
+) -> Iterator[tuple[str, Entry]]:
+    """The entries of cards, each with the heading above its list."""
+    for card in cards:
+        section, one = section_of(card, region), entry(card, page, now)
+        if one is not None:
+            moment = dates.below(section, words(card.nodes[0]), now) or one.published_at
+            yield section, replace(one, published_at=moment)
 
 
 def _of_news(read: Sequence[tuple[str, Entry]]) -> tuple[Entry, ...]:
@@ -158,6 +176,16 @@ def _mark(one: Entry) -> float:
     mark += 1.5 if is_newsy(one.url) else 0.0
     mark += 1.0 if is_named_after(one.url, one.title) else 0.0
     return mark + (1.0 if one.summary else 0.0)
+
+
+def _completed(winner: Found, others: Sequence[Found]) -> Found:
+    """The list with what the page says of its entries elsewhere: some show every card twice."""
+    elsewhere: dict[str, list[Entry]] = {}
+    for found in others:
+        for each in found.entries:
+            elsewhere.setdefault(each.url, []).append(each)
+    entries = tuple(completed(each, elsewhere[each.url]) for each in winner.entries)
+    return replace(winner, entries=entries)
 
 
 def _with_lead(winner: Found, others: Sequence[Found]) -> Found:

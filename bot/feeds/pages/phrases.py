@@ -50,6 +50,8 @@ WALL = re.compile(
     r"just a moment|checking (?:your|the site connection|if the site connection)"
     r"|verify(?:ing)? (?:that )?you(?:[’']re| are) (?:a )?human|verify you are (?:not a robot"
     r"|human)"
+    r"|(?:verify(?:ing)?|check(?:ing)?) your browser|human verification"
+    r"|confirm (?:that )?you are human"
     r"|are you (?:a )?(?:human|robot)|not a robot|attention required|access (?:to this page"
     r" )?(?:has been )?denied"
     r"|request (?:unsuccessful|blocked|rejected)|incapsula|pardon our interruption|bot"
@@ -101,6 +103,14 @@ PARKED = re.compile(
     r"|inquire about this domain|related searches",
     re.IGNORECASE,
 )
+#: On a page that says little else, whatever links it shows.
+SURELY_PARKED = re.compile(
+    r"\bparked free\b|\b(?:buy|get|inquire about) this domain\b"
+    r"|\b(?:domain|web ?site)(?: name)? (?:is|may be|has) (?:for sale|parked|expired)\b",
+    re.IGNORECASE,
+)
+#: WordPress puts this before the title of what asks for a password.
+PROTECTED = re.compile(r"\s*Protected: ")
 EMPTY = re.compile(
     r"\b(?:there (?:are|is) (?:currently |presently )?no|no)(?: \w+){0,2} "
     r"(?:news|articles?|posts?|results|items?|stories|content|updates?|press releases?|entries)"

@@ -8,11 +8,12 @@ Only `bot/feeds/worker.py` calls `read`, in a process of its own with limits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.types import Recipe
 from bot.feeds.pages import not_news, pattern, recipe, structured
-from bot.feeds.pages.entry import Entry, items
+from bot.feeds.pages.entry import Entry, completed, items
 from bot.feeds.pages.markup import Markup, markup, text_of, words
 from bot.feeds.pages.pattern import NOTHING, Found
 from bot.feeds.results import Failed, FailureKind, Parsed
@@ -36,6 +37,7 @@ def read(
         return Failed(FailureKind.NO_LIST, "is not a web page")
     page = markup(text, url)
     failed = not_news.certain(page.headlines, page.refresh, asked, url)
+    failed = failed or not_news.placeholder(_words(page))
     if failed:
         return failed
     found = generic(page, now)
@@ -61,25 +63,12 @@ def generic(page: Markup, now: datetime) -> Found:
     chosen = max(told, key=lambda each: each.score, default=NOTHING)
     if chosen.mean < pattern.enough(page) or chosen.score * _TOLD < repeated.score:
         chosen = repeated
-    known = {one.url: one for found in told for one in found.entries}
-    return Found(
-        tuple(_completed(one, known.get(one.url)) for one in chosen.entries),
-        chosen.score,
-        chosen.mean,
-    )
-
-
-def _completed(one: Entry, told: Entry | None) -> Entry:
-    """An entry with what the page says of it elsewhere."""
-    if told is None:
-        return one
-    return Entry(
-        one.url,
-        one.title,
-        one.summary or told.summary,
-        one.published_at or told.published_at,
-        one.headed,
-    )
+    elsewhere: dict[str, list[Entry]] = {}
+    for found in (*told, repeated):
+        for one in found.entries:
+            elsewhere.setdefault(one.url, []).append(one)
+    entries = tuple(completed(one, elsewhere[one.url]) for one in chosen.entries)
+    return replace(chosen, entries=entries)
 
 
 def _parsed(feed_id: str, entries: Sequence[Entry], page: Markup) -> Parsed:

@@ -12,6 +12,11 @@ _NOT_CONTENT = re.compile(
     r"|sidebar|side-bar|search-form|pagination)\b",
     re.IGNORECASE,
 )
+#: The footer of a card or an item is its own.
+_OF_ENTRY = re.compile(
+    r"\b(?:card|item|post|entry|article|teaser|tile|panel|accordion|meeting|event)[-_]{1,2}footer\b",
+    re.IGNORECASE,
+)
 _HIDDEN_IN = frozenset(("aside",))
 
 
@@ -26,6 +31,7 @@ def is_clutter(node: LexborNode) -> bool:
     if node.tag == "footer" and node.parent is not None and node.parent.tag != "article":
         return True
     named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    named = _OF_ENTRY.sub("", named)
     return bool(named.strip()) and bool(_NOT_CONTENT.search(named)) and _is_part(node)
 
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from bot.core.dates import day_in_name, month_in
+from bot.core.dates import day_in_name, month_in, month_named
 from bot.feeds.papers import words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import Link
 from bot.feeds.papers.setting import Setting
+
+#: A month named without its year is the one that is nearer than this.
+SEASON = timedelta(days=150)
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Filing:
     anchors: Anchors
     drafts: Drafts
     unfiled: list[tuple[date, Link]] = field(default_factory=list)
+    of_month: list[tuple[int, Link]] = field(default_factory=list)
 
     def file(self, link: Link, named: Draft | None, beside: str = "") -> None:
         """Give a document to its meeting; one that is of no meeting is left out. `beside` are the
@@ -40,13 +44,24 @@ class Filing:
             day = self._dated(link, title)
             if day is not None:
                 self.unfiled.append((day, link))
+            elif words.is_pack(title) and (month := month_named(title)):
+                self.of_month.append((month, link))
 
     def finish(self) -> None:
-        """Documents that carry the date of a meeting that the page names elsewhere are its own."""
+        """Documents that carry the date of a meeting that the page names elsewhere are its own; so
+        are "papers of the November meeting", if it has one this season."""
         for day, link in self.unfiled:
             for (of, _), draft in self.drafts.meetings.items():
                 if of == day and not draft.month_only:
                     draft.add(link, words.title_of(link))
+        for month, link in self.of_month:
+            near = [
+                draft
+                for (of, _), draft in self.drafts.meetings.items()
+                if of.month == month and abs(of - self.setting.today) < SEASON
+            ]
+            if len(near) == 1:
+                near[0].add(link, words.title_of(link))
 
     def _called_after(self, link: Link, title: str) -> Draft | None:
         """The meeting that the words of a document or its file name are dated for.

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.feeds.links import base_of, canonical
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
 MOST_NODES = 60_000
@@ -89,9 +90,9 @@ def lines_of(html: str, url: str) -> tuple[list[Line], str]:
     tree = LexborHTMLParser(html)
     title = tree.css_first("title")
     base = tree.css_first("base[href]")
-    at = urljoin(url, (base.attributes.get("href") or "") if base else "")
+    at = base_of(url, base.attributes.get("href") or "") if base else url
     body = tree.body
-    walker = _Walker(at)
+    walker = _Walker(at, tabs_of(tree))
     if body is not None:
         walker.walk(body)
     return walker.lines, _clean(title.text()) if title else ""
@@ -100,9 +101,10 @@ def lines_of(html: str, url: str) -> tuple[list[Line], str]:
 class _Walker:
     """Goes through the elements with a stack of its own: pages nest deeper than Python may."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, tabs: dict[str, str]) -> None:
         self.lines: list[Line] = []
         self._base = base
+        self._tabs = tabs
         self._inside: list[int] = []
         self._firm: list[int] = []
         self._columns: list[list[str]] = []
@@ -146,6 +148,10 @@ class _Walker:
             self._say(" ")
         self._enter_inline(node, tag)
         self._enter_container(tag)
+        tab = self._tabs.get(node.attributes.get("id") or "")
+        if tab and tag in _BLOCKS:
+            inside, firm = tuple(self._inside), tuple(self._firm)
+            self.lines.append(Line(tab, level_above(node), (), inside, firm))
 
     def _enter_container(self, tag: str) -> None:
         if tag in _CONTAINERS:
@@ -252,7 +258,7 @@ class _Walker:
         around = [(0, text, href, told) for href, told, _ in self._links]
         links = []
         for begun, said, href, told in (*now.links, *around):
-            address = _absolute(self._base, href)
+            address = canonical(href, self._base)
             if address is not None:
                 start = len(_clean("".join(now.words[:begun]).replace("\x1f", " | ")))
                 links.append(Link(_ORDINAL.sub("", said), address, told, start))
@@ -272,17 +278,6 @@ class _Walker:
 
 def _has_number(cells: list[str]) -> bool:
     return any(re.search(r"\d", cell) for cell in cells)
-
-
-def _absolute(base: str, href: str) -> str | None:
-    try:
-        address = urljoin(base, href.strip())
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    return address.partition("#")[0]
 
 
 def _clean(text: str) -> str:

@@ -26,7 +26,7 @@ from bot.feeds.transfer import Limits
 log = structlog.get_logger(__name__)
 
 #: Packs are large; nothing larger is fetched.
-LIMITS = Limits(total=180.0, sent=60_000_000, inflated=60_000_000)
+LIMITS = Limits(total=180.0, idle=15.0, sent=60_000_000, inflated=60_000_000)
 #: What one document may take of a process: seconds, and bytes of memory.
 SECONDS, MEMORY = 90.0, 1_500_000_000
 LEASE = timedelta(minutes=6)

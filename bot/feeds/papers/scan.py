@@ -46,6 +46,7 @@ class Scan:
         self._anchors = Anchors()
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
+        self._after_size = False
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
@@ -65,7 +66,7 @@ class Scan:
         self._setting.enter(line)
         self._let_go(line)
         documents = [link for link in line.links if words.is_document(link)]
-        dates = self._dates(line, documents)
+        dates = [] if self._is_of_file(line) else self._dates(line, documents)
         if dates and self._setting.is_none_of_ours(line, _without(line, documents)):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
@@ -121,6 +122,15 @@ class Scan:
             and not (deadline and one.day == deadline.day)
             and not _inside(one, documents)
         ]
+
+    def _is_of_file(self, line: Line) -> bool:
+        """Whether the line tells the size of a file or, after that, its date."""
+        if words.is_size(line.text):
+            self._after_size = True
+        elif not words.labels_date(line.text):
+            after, self._after_size = self._after_size, False
+            return after and len(line.text) <= BARE_LETTERS and not line.links
+        return self._after_size
 
     def _named(self, line: Line, dates: list[Written], documents: list[Link]) -> Draft | None:
         """The meeting a line names, if it names one; several are only noted."""

@@ -24,7 +24,9 @@ _SAID_FILE = re.compile(
     r"[\[(]\s*(?:pdf|docx?|word)\b|\b\d+(?:\.\d+)?\s*[kmKM][bB]\b",
     re.IGNORECASE,
 )
-_TOLD_FILE = re.compile(r"\bapplication/pdf\b|\b(?:pdf|file-link|doc-link)\b", re.IGNORECASE)
+_TOLD_FILE = re.compile(
+    r"\bapplication/pdf\b|\b(?:pdf|file-link|doc-link|download)\b", re.IGNORECASE
+)
 
 _BOARD = re.compile(r"\b(?:board|boards in common|governing body|held in public)\b", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -86,6 +88,10 @@ _PACK = re.compile(
     r"|public|meeting|documents?|bundle|20\d\d|\d\d[.-]\d\d)\b|\b(?:papers|agenda|pack|bundle)\b",
     re.IGNORECASE,
 )
+_FILE_SIZE = re.compile(
+    r"\W*(?:file ?)?size\b.{0,20}|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*", re.IGNORECASE
+)
+_LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)
 _SIZE = re.compile(
     r"\s*[\[(]?\s*(?:pdf|docx?|word|xlsx?|pptx?)?[\s,:–-]*\d+(?:[.,]\d+)?\s*(?:kb|mb|bytes)\s*[\])]?\s*$"
     r"|\s*[\[(]\s*(?:pdf|docx?|word|opens? in (?:a )?new (?:window|tab))[^\])]*[\])]\s*$"
@@ -203,6 +209,16 @@ def heads_news(text: str) -> bool:
 def is_other_date(before: str) -> bool:
     """Whether the words before a date make it one of publication, of review, of a deadline."""
     return bool(_NOT_MEETING_BEFORE.search(before[-60:]))
+
+
+def is_size(text: str) -> bool:
+    """Whether a line tells the size of a file, after which comes the day it was put there."""
+    return bool(_FILE_SIZE.fullmatch(text))
+
+
+def labels_date(text: str) -> bool:
+    """Whether a line only says that a date follows."""
+    return bool(_LABEL_OF_DATE.fullmatch(text))
 
 
 def is_minutes(title: str) -> bool:

@@ -18,7 +18,6 @@ from tests.fakes.feed_server import FeedServer
 TIGHT = Limits(
     total=2.0,
     connect=1.0,
-    idle=0.5,
     sent=1_000_000,
     inflated=1_000_000,
     spacing=0.0,

@@ -99,7 +99,7 @@ async def test_a_silent_host_holds_up_nobody_else(server: FeedServer, clock: Set
     a feed of another host is read meanwhile."""
     for number in range(10):
         server.silence(f"/{number}")
-    limits = replace(TIGHT, per_host=1, patience=0.05, idle=1.5)
+    limits = replace(TIGHT, per_host=1, patience=0.05)
     async with (
         FeedServer() as other,
         Fetcher("x", clock, allow_private=True, limits=limits) as fetcher,

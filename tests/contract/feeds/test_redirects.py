@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.fetch import Fetcher, _Answer, _target
-from bot.feeds.links import judged
+from bot.feeds.fetch import Fetcher, _address, _Answer, _target
 from bot.feeds.results import Body, Failed, FailureKind, Fetched
 from bot.feeds.transfer import TransferError
 from tests.clock import SetClock
@@ -151,4 +150,4 @@ async def test_from_https_to_http_is_refused() -> None:
     url = "https://example.org/feed"
     answer = _Answer(url, 301, {"Location": "http://example.org/feed"}, b"", None)
     with pytest.raises(TransferError, match="https to http"):
-        _target(answer, judged(url), {url})
+        _target(answer, _address(url), {url})

@@ -185,7 +185,8 @@ async def test_a_due_feed_is_leased_to_one(store: Store) -> None:
         (second,) = await tx.feeds.claim_due(["hsj", "lowdown"], NOON, lease, 5)
         assert {first.feed_id, second.feed_id} == {"hsj", "lowdown"}
         assert await tx.feeds.claim_due(["hsj", "lowdown"], NOON, lease, 5) == []
-        assert await tx.feeds.next_due_at(["hsj", "lowdown"]) == NOON + lease
+        assert not await tx.feeds.is_due(["hsj", "lowdown"], NOON)
+        assert await tx.feeds.is_due(["hsj", "lowdown"], NOON + lease + timedelta(seconds=1))
         saved = replace(first, next_due_at=NOON + timedelta(hours=1), etag='"x"', failures=2)
         await tx.feeds.save(saved)
         assert saved in await tx.feeds.all()
@@ -287,6 +288,8 @@ async def test_due_feeds_that_nobody_asks_for_take_no_places(store: Store) -> No
         await tx.feeds.sync([f"gone-{n:03}" for n in range(100)], NOON)
         await tx.feeds.sync(["kept"], NOON + timedelta(seconds=1))
         later = NOON + timedelta(minutes=1)
+        assert await tx.feeds.is_due(["kept"], later)
+        assert not await tx.feeds.is_due(["unknown"], later)
         claimed = await tx.feeds.claim_due(["kept"], later, timedelta(minutes=1), 4)
     assert [state.feed_id for state in claimed] == ["kept"]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.links import canonical, judged, same_place
+from bot.feeds.links import base_of, canonical, judged, same_place
 
 BASE = "https://post.example/news/feed/"
 
@@ -40,6 +40,8 @@ BASE = "https://post.example/news/feed/"
         ("https://post.example\\@evil.example/", None),
         ("https://post.example:99999/", None),
         ("https://[::1/", None),
+        ("https://\u2026paper.example/", None),  # the ellipsis becomes three dots
+        ("https://paper..example/", None),
         ("https://" + "a" * 300 + ".example/", None),
         ("https://post.example/" + "a" * 2_000, None),
     ],
@@ -54,6 +56,20 @@ def test_what_is_kept_is_accepted_and_kept_as_it_is(url: str) -> None:
     if found is not None:
         assert judged(found).scheme in ("http", "https")
         assert canonical(found) == found
+
+
+@pytest.mark.parametrize(
+    ("told", "base"),
+    [
+        ("/", "https://post.example/"),
+        (" //cdn.example/x/ ", "https://cdn.example/x/"),
+        ("javascript:x", BASE),
+        ("http://[]", BASE),
+        ("http://[v", BASE),
+    ],
+)
+def test_a_base_that_is_none_counts_for_nothing(told: str, base: str) -> None:
+    assert base_of(BASE, told) == base
 
 
 def test_same_place() -> None:

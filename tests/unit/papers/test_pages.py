@@ -47,6 +47,16 @@ def test_on_a_page_of_one_meeting_all_documents_are_its_own() -> None:
     assert [paper.title for paper in meeting.papers] == ["Pack", "Questions log"]
 
 
+def test_a_link_is_kept_as_it_can_be_asked_for() -> None:
+    html = (
+        "<base href='http://[]'><h2>26 November 2026</h2>"
+        "<a href='/docs/Board Paper \u2013 Finance.pdf#page=2'>Board papers</a>"
+    )
+    (meeting,) = read_page(html, URL, TODAY).meetings
+    (paper,) = meeting.papers
+    assert paper.url == ("https://sample.icb.nhs.uk/docs/Board%20Paper%20%E2%80%93%20Finance.pdf")
+
+
 def test_ten_thousand_nested_elements_are_read() -> None:
     html = "<div>" * 10_000 + "<h2>26 November 2026</h2><a href=a.pdf>Board papers</a>"
     (meeting,) = read_page(html, URL, TODAY).meetings
