@@ -31,6 +31,7 @@ from tests.system.matrix_scene import log_in
 from tests.system.program import ROOT, running
 
 LABELS = {
+    "all": "all texts, a second",
     "first": "first text, a second",
     "later": "later texts, a second",
     "server": "ms of the server each",
@@ -42,8 +43,9 @@ LISTENING, DEAF = "SDK that listens", "SDK that only sends"
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Messages a second: of the first text to every room, and of those after it."""
+    """Messages a second: of all, of the first text to every room, and of those after it."""
 
+    all: float
     first: float
     later: float
     server: float  #: milliseconds of the homeserver's processor for each message
@@ -52,9 +54,11 @@ class Rates:
 
 def rates_of(times: Sequence[float], rooms: int, server: float, client: float) -> Rates:
     """From the moments at which messages were accepted, in order. As many as are asked for at once
-    come back together at the beginning; counting starts behind them."""
+    come back together at the beginning; counting starts behind them. The SDK ends the first text
+    before it begins the next, so its last few of each have the server for themselves."""
     begun = min(IN_FLIGHT, rooms // 2)
     return Rates(
+        (len(times) - begun) / (times[-1] - times[begun - 1]),
         (rooms - begun) / (times[rooms - 1] - times[begun - 1]),
         (len(times) - rooms) / (times[-1] - times[rooms - 1]),
         server * 1000 / len(times),

@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
 POLL_SECONDS = 0.25
-#: While others are in the air, finished sends gather for so many seconds, or until there are so
-#: many, before they are settled in one transaction; only then is it worth claiming more.
+#: While others are in the air, finished sends gather for so many seconds, or until there are at
+#: least so many, before they are settled in one transaction; only then is it worth claiming more.
 GATHER_SECONDS = 0.03
 ENOUGH = IN_FLIGHT // 4
 #: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
@@ -150,6 +150,8 @@ class Sender:
             async with asyncio.timeout(GATHER_SECONDS):
                 while len(finished) < ENOUGH and (self._unanswered or not self._finished.empty()):
                     finished.append(await self._finished.get())
+        while not self._finished.empty():
+            finished.append(self._finished.get_nowait())
         return finished
 
     async def _settle(self, finished: list[tuple[Delivery, Outcome]]) -> None:
