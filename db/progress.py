@@ -77,12 +77,15 @@ class Progressing(Topic):
         return open_chats or 0
 
     async def undoing(self, broadcast: int) -> dict[DeliveryState, int]:
-        """What came of its deletions and corrections."""
+        """What came of its deletion or correction: of the newest, where there were several."""
+        later = notices.alias("later")
+        newest = ~sa.exists().where(later.c.revises == notices.c.revises, later.c.id > notices.c.id)
         rows = await self._connection.execute(
             sa.select(deliveries.c.state, sa.func.count())
             .join(notices, notices.c.id == deliveries.c.notice_id)
             .where(
                 _revises(broadcast),
+                newest,
                 deliveries.c.operation != Operation.SEND,
             )
             .group_by(deliveries.c.state)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 
 from bot.core.delivery import MoveChat, PauseChat, PausePlatform, Settlement, SuspendChat
+from bot.core.pacing import MOST_LATE
 from bot.core.types import Address, Delivery, DeliveryState
 from db.base import Topic
 from db.chats import Chats
@@ -22,7 +23,7 @@ SENDING = deliveries.c.state == sa.literal_column("'sending'")
 _HELD = deliveries.c.state == sa.literal_column("'held'")
 _WAITING = deliveries.c.state == sa.literal_column("'waiting'")
 #: More than the tolerance of any bucket (bot/core/pacing.py).
-_NEVER_EARLY = timedelta(milliseconds=50)
+_NEVER_EARLY = 2 * MOST_LATE
 
 
 class Settle(Topic):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from bot.core.broadcasts import Broadcast, text_digest
@@ -23,6 +25,10 @@ from handlers.wording import clock_time, plural, several
 
 #: More messages than this to one chat are no broadcast but a book.
 MOST_MESSAGES = 3
+#: A host by name: labels of letters, digits and hyphens, the last of letters or punycode.
+_HOST = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)")
+#: Names that lead nowhere, or only within one's own four walls: https://www.iana.org/domains/reserved
+_NOWHERE = ("home", "internal", "invalid", "lan", "local", "localhost")
 PLATFORM_NAMES = {"telegram": "Telegram", "matrix": "Matrix", "console": "the terminal"}
 
 
@@ -71,10 +77,15 @@ def _of_text(broadcast: Broadcast, context: Context) -> list[Blocker]:
 
 
 def is_whole(href: str) -> bool:
-    """Whether an address could lead anywhere: http or https, and a host that has a name."""
+    """Whether an address could lead its readers anywhere: http or https, and a host with a name or
+    number that the whole world knows. Nothing is fetched for that (decision 44)."""
     address = web_address(href)
     host = urlsplit(address).hostname if address else None
-    return host is not None and re.fullmatch(r"[^.\s]+(\.[^.\s]+)+", host) is not None
+    if host is None:
+        return False
+    with suppress(ValueError):
+        return ip_address(host).is_global
+    return _HOST.fullmatch(host) is not None and host.rpartition(".")[2] not in _NOWHERE
 
 
 def _of_audience(broadcast: Broadcast, reach: Reach) -> list[Blocker]:

@@ -54,6 +54,11 @@ async def confirm(step: Step, words: str) -> Document:
         return await on_its_way(
             step, "Somebody else would decide now. As this is practice, you can do it yourself."
         )
+    return await _ask_somebody(step, reach, deadline)
+
+
+async def _ask_somebody(step: Step, reach: Reach, deadline: dict[str, Any]) -> Document:
+    """Whoever may approve all of it sees it as it will look. Raises UserError."""
     approvers = await watched_by(step.broadcast, Role.APPROVER, step.context)
     if not approvers:
         raise user_error(

@@ -73,7 +73,7 @@ async def block(request: Request, argument: str, context: Context) -> Document:
     off = rest.casefold() == "off"
     if not await context.tx.desks.block(int(word), None if off else context.now):
         raise user_error(f"There is no reader {word}.")
-    await _noted(context, who, f"reader {word} {'unblocked' if off else 'blocked'}", ())
+    await _noted(context, who, f"{'unblocked' if off else 'blocked'} reader {word}", ())
     if off:
         return Document((paragraph(f"Answers of reader {word} are read again."),))
     return Document(

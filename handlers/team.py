@@ -16,6 +16,7 @@ from bot.core.errors import user_error
 from bot.core.selection import Channel
 from bot.core.team import Grant, Person, Role, Source
 from bot.core.types import Request
+from handlers.broadcast_steps import private_chat
 from handlers.context import Context
 from handlers.places import echoed, named
 from handlers.rights import Me, member, outside
@@ -125,12 +126,14 @@ async def _add(request: Request, words: str, context: Context, who: Me) -> Docum
     await context.tx.audit.add(
         context.now, who.person.id, "role given", areas=everything, details=details
     )
+    asked = role is not Role.WRITER and await private_chat(context, person) is None
+    unmet = [hint("They hear of broadcasts to approve once they have spoken to me in private.")]
     things = [area_name(context.atlas, code) for code in areas]
     things += [f"“{one.name}”" for one in channels]
     return Document(
         (
             paragraph(f"{person.label} is now {role} for {several(things)}."),
-            hint("They hear of broadcasts to approve once they have spoken to me in private."),
+            *(unmet if asked else ()),
         ),
         (Action("Undo", f"/team take {given}"), Action("The team", "/team")),
     )

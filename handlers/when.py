@@ -14,9 +14,14 @@ import dateparser
 
 from bot.core.types import Chat
 
-NOW = frozenset({"now", "at once", "immediately", "asap", "straight away", "right away"})
+NOW = frozenset(
+    {
+        *("now", "at once", "immediately", "asap", "straight away", "right away"),
+        *("as soon as confirmed", "as soon as it is confirmed", "as soon as possible"),
+    }
+)
 #: Further ahead than this a broadcast is more likely a slip of the pen.
-FURTHEST = timedelta(days=180)
+FURTHEST = timedelta(days=240)
 
 _TIME = re.compile(
     r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s?[ap]\.?m\b|\bnoon\b|\bmidday\b|\bmidnight\b", re.I

@@ -203,7 +203,7 @@ class Broadcasts(Protocol):
         ...
 
     async def undoing(self, broadcast: int) -> Mapping[DeliveryState, int]:
-        """What came of its deletions and corrections."""
+        """What came of its deletion or correction: of the newest, where there were several."""
         ...
 
     async def hold(self, broadcast: int) -> int:

@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 from bot.core.ports import Pace
 from bot.core.types import ChatKind, Lane
 
+#: Wake-ups that are late by more are lost to the pace.
+MOST_LATE = timedelta(milliseconds=50)
+
 #: Of 16 messages that all lanes below the replies would like to send, how many each may.
 #: Spread so that no lane waits long; an empty lane leaves its turn to the next.
 _TURNS: tuple[Lane, ...] = tuple(
@@ -64,6 +67,7 @@ def bot_burst(pace: Pace) -> int:
 
 
 def bot_tolerance(pace: Pace) -> timedelta:
-    """How far ahead of its interval the bot as a whole may run: less than one message, so that a
-    late wake-up is made good but no second holds more messages than the pace allows."""
-    return pace.bot * 0.5
+    """How far ahead of its interval the bot as a whole may run, so that a wake-up which is late by
+    less is made good. That this bunches up no more than the platform takes in a second is for the
+    gate at the way out (bot/outbox/gate.py)."""
+    return min(pace.bot * 1.5, MOST_LATE)

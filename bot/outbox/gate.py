@@ -11,7 +11,8 @@ from collections import deque
 from bot.core.pacing import bot_burst
 from bot.core.ports import Pace
 
-_SECOND = 1.0
+#: A little more than a second, as messages are not equally long on their way.
+_SECOND = 1.015
 
 
 class Gate:

@@ -14,10 +14,11 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -37,6 +38,7 @@ from tests.waiting import eventually
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 Story = Callable[[FarSide], Coroutine[Any, Any, None]]
+LONDON = ZoneInfo("Europe/London")
 _NAMES = (f"Campaign {number}" for number in itertools.count(1))
 
 
@@ -232,6 +234,34 @@ async def rights_withdrawn_between_schedule_and_sending(side: FarSide) -> None:
     assert not await side.standing(group, "Nobody may hear this")
 
 
+async def eight_is_eight_across_the_change_of_clocks(side: FarSide) -> None:
+    team = await team_on(side, 1)
+    number = await team.begun("Good morning")
+    change_on = next_change_of_clocks()
+    for day in (change_on - timedelta(days=1), change_on):
+        said = await side.say(team.author, f"/broadcast {number} when {day:%d %B %Y} 08:00")
+        assert f"{day:%A} {day.day} {day:%B %Y}, 08:00 (London time)" in said.text
+        eight = datetime(day.year, day.month, day.day, 8, tzinfo=LONDON)
+        assert (await team.broadcast(number)).send_at == eight.astimezone(UTC)
+    said = await side.say(team.author, f"/broadcast {number} when {change_on:%d %B %Y} 01:30")
+    assert "01:30" in said.text
+    assert (await team.broadcast(number)).send_at == eight.astimezone(UTC), (
+        "asked back, not guessed"
+    )
+
+
+def next_change_of_clocks() -> date:
+    """The next day, from the day after tomorrow on, on which London's clocks change."""
+    day = datetime.now(LONDON).date() + timedelta(days=2)
+    while _offset(day) == _offset(day + timedelta(days=1)):
+        day += timedelta(days=1)
+    return day
+
+
+def _offset(day: date) -> timedelta | None:
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON).utcoffset()
+
+
 async def due_now(store: Store, number: int) -> None:
     """Its time has come."""
     async with store.write() as tx:
@@ -410,6 +440,7 @@ STORIES: dict[str, Story] = {
     "its author cannot approve it": its_author_cannot_approve_it,
     "two press approve at once": two_press_approve_at_once,
     "rights withdrawn between schedule and sending": rights_withdrawn_between_schedule_and_sending,
+    "eight is eight across the change of clocks": eight_is_eight_across_the_change_of_clocks,
     "cancel half way": cancel_half_way,
     "a group that moves hears it once": a_group_that_moves_hears_it_once,
     "undo": undo,

@@ -290,6 +290,21 @@ async def test_undo_corrects_and_the_audit_keeps_both(team: Campaign) -> None:
     assert "Wednesday" in str(corrected.details["after"])
 
 
+async def test_what_is_undone_twice_is_counted_once(team: Campaign) -> None:
+    await team.group(1, "One", ANN)
+    await written(team, words="The board meets on Tuesday")
+    await team.says(ANN, "/broadcast 1 confirm")
+    await team.run()
+    await team.says(ANN, "/broadcast 1 correct The board meets on Wednesday")
+    await team.run()
+    await team.says(ANN, "/broadcast 1 correct The board meets on Thursday")
+    await team.run()
+    assert "It worked for: 1 of 1 message" in text_of(await team.says(ANN, "/broadcast show 1"))
+    await team.says(ANN, "/broadcast 1 delete")
+    await team.run()
+    assert "It worked for: 1 of 1 message" in text_of(await team.says(ANN, "/broadcast show 1"))
+
+
 async def test_overdue_goes_back_to_its_author(team: Campaign) -> None:
     await team.group(1, "One", ANN)
     await written(team)
