@@ -169,7 +169,7 @@ async def pace(seconds: float) -> None:
         await store.aclose()
     permitted = 1 / PACE.bot.total_seconds()
     print(
-        f"{rate:.2f} messages a second, {rate / permitted:.1%} of our pace ({permitted:.0f}), "
+        f"{rate:.2f} messages a second, {rate / permitted:.1%} of our pace ({permitted:.1f}), "
         f"{rate / 30:.1%} of Telegram's 30; {refused} refused with 429, "
         f"{scene.telegram.rate_violations} too early"
     )

@@ -4,9 +4,11 @@
         [--members 100] [--most 500]
 
 Everything happens on one Synapse (SQLite, no limits) in one run. The alternative is matrix-nio's
-own `AsyncClient.room_send`: the same texts to the same rooms of the same account on another device,
-as many at once, nothing stored. Every encrypting client gives its keys to each room once, so the
-first text costs more than the later ones; both are printed.
+own `AsyncClient.room_send`: the same events to the same rooms of the same account on another
+device, as many at once, nothing stored; once with its sync running, as a bot's does, and once
+without. Every encrypting client gives its keys to each room once, so the first text costs more
+than the later ones; both are printed, and processor time, which depends less on what else the
+machine does.
 """
 
 from __future__ import annotations
@@ -97,7 +99,7 @@ async def memory_of_program(stage: Stage, settings: dict[str, str]) -> float:
         }
         async with running(Path(folder), chosen) as program:
             await program.started()
-            await at_rest(program)
+            await at_rest(program.pid)
             return resident(program.pid)
 
 

@@ -13,45 +13,56 @@ from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
-from nio import RoomSendResponse
+from nio import AsyncClient, RoomSendResponse
 
 from benchmarks.deliveries import alert
 from benchmarks.matrix_stage import KINDS, Stage, at_rest, invite_all, open_nio, seconds_used
 from bot.clock import SystemClock
 from bot.core.outbox import Followers
-from bot.core.types import DeliveryState, Lane, Notice
+from bot.core.types import Address, DeliveryState, Lane, Notice
 from bot.outbox.publish import LIVES
 from bot.outbox.sender import IN_FLIGHT
+from bot.platforms.matrix.content import text_content
 from bot.platforms.matrix.render import render
 from db.schema import deliveries
 from db.store import Store, open_store
+from tests.contract.platforms.rigs import delivery
 from tests.system.matrix_scene import log_in
 from tests.system.program import ROOT, running
 
 LABELS = {
+    "all": "all texts, a second",
     "first": "first text, a second",
     "later": "later texts, a second",
     "server": "ms of the server each",
+    "client": "ms of the client each",
 }
+#: The SDK as a bot uses it, and as nothing but a sender: who listens costs the server more.
+LISTENING, DEAF = "SDK that listens", "SDK that only sends"
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Messages a second: of the first text to every room, and of those after it."""
+    """Messages a second: of all, of the first text to every room, and of those after it."""
 
+    all: float
     first: float
     later: float
     server: float  #: milliseconds of the homeserver's processor for each message
+    client: float  #: milliseconds of ours
 
 
-def rates_of(times: Sequence[float], rooms: int, server: float) -> Rates:
+def rates_of(times: Sequence[float], rooms: int, server: float, client: float) -> Rates:
     """From the moments at which messages were accepted, in order. As many as are asked for at once
-    come back together at the beginning; counting starts behind them."""
+    come back together at the beginning; counting starts behind them. The SDK ends the first text
+    before it begins the next, so its last few of each have the server for themselves."""
     begun = min(IN_FLIGHT, rooms // 2)
     return Rates(
+        (len(times) - begun) / (times[-1] - times[begun - 1]),
         (rooms - begun) / (times[rooms - 1] - times[begun - 1]),
         (len(times) - rooms) / (times[-1] - times[rooms - 1]),
         server * 1000 / len(times),
+        client * 1000 / len(times),
     )
 
 
@@ -81,17 +92,20 @@ async def ours(stage: Stage, rooms: Sequence[str], texts: int) -> Rates:
         times: list[float] = []
         async with running(Path(folder), settings, ["inbox", "sender"]) as program:
             await program.started()
-            await at_rest(program)
+            await at_rest(program.pid)
+            await at_rest(stage.synapse.pid)
+            pids = (stage.synapse.pid, program.pid)
+            before = [seconds_used(pid) for pid in pids]
             await publish(store, texts)
-            before = seconds_used(stage.synapse.pid)
             while len(times) < len(rooms) * texts:
                 if not program.running:
                     raise SystemExit(program.log())
                 sent = await count_sent(store)
                 times += [time.perf_counter()] * (sent - len(times))
                 await asyncio.sleep(0.01)
+            spent = [seconds_used(pid) - was for pid, was in zip(pids, before, strict=True)]
         await store.aclose()
-        return rates_of(times, len(rooms), seconds_used(stage.synapse.pid) - before)
+        return rates_of(times, len(rooms), *spent)
 
 
 async def count_sent(store: Store) -> int:
@@ -101,59 +115,73 @@ async def count_sent(store: Store) -> int:
         return int((await tx.connection.execute(query)).scalar_one())
 
 
-async def bare_sdk(stage: Stage, rooms: Sequence[str], texts: int) -> Rates:
-    """The SDK sends the same texts."""
+async def bare_sdk(stage: Stage, rooms: Sequence[str], texts: int, *, listens: bool) -> Rates:
+    """The SDK sends the same events."""
     with tempfile.TemporaryDirectory() as folder:
         device = log_in(stage.synapse, stage.bare)
         client = await open_nio(replace(stage, bare=device), Path(folder))
-        places = asyncio.Semaphore(IN_FLIGHT)
-        times: list[float] = []
-
-        async def send(room: str, content: dict[str, Any]) -> None:
-            async with places:
-                answer = await client.room_send(
-                    room, "m.room.message", content, ignore_unverified_devices=True
-                )
-                if not isinstance(answer, RoomSendResponse):
-                    raise SystemExit(f"the SDK failed: {answer}")
-                times.append(time.perf_counter())
-
-        before = seconds_used(stage.synapse.pid)
-        for number in range(texts):
-            (body,) = render(alert(number))
-            stored = json.loads(body)
-            content = {
-                "msgtype": "m.text",
-                "body": stored["plain"],
-                "format": "org.matrix.custom.html",
-                "formatted_body": stored["html"],
-            }
-            await asyncio.gather(*(send(room, content) for room in rooms))
-        spent = seconds_used(stage.synapse.pid) - before
+        listening = asyncio.create_task(hear(client)) if listens else None
+        await at_rest(stage.synapse.pid)
+        before, begun = seconds_used(stage.synapse.pid), time.process_time()
+        times = await send_all(client, rooms, texts)
+        spent = seconds_used(stage.synapse.pid) - before, time.process_time() - begun
+        if listening is not None:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
         await client.logout()
         await client.close()
-        return rates_of(times, len(rooms), spent)
+        return rates_of(times, len(rooms), *spent)
+
+
+async def hear(client: AsyncClient) -> None:
+    """Listen as the SDK does."""
+    while True:
+        await client.sync(timeout=25_000)
+
+
+async def send_all(client: AsyncClient, rooms: Sequence[str], texts: int) -> list[float]:
+    """The moments at which the server had taken each."""
+    places = asyncio.Semaphore(IN_FLIGHT)
+    times: list[float] = []
+
+    async def send(room: str, content: dict[str, Any]) -> None:
+        async with places:
+            answer = await client.room_send(
+                room, "m.room.message", content, ignore_unverified_devices=True
+            )
+            if not isinstance(answer, RoomSendResponse):
+                raise SystemExit(f"the SDK failed: {answer}")
+            times.append(time.perf_counter())
+
+    for number in range(texts):
+        (body,) = render(alert(number))
+        content = text_content(json.loads(body), delivery(Address("matrix", rooms[0]), body))
+        await asyncio.gather(*(send(room, content) for room in rooms))
+    return times
 
 
 async def throughput(stage: Stage, count: int, texts: int, runs: int) -> None:
-    """Print messages a second of both, plain and encrypted."""
-    print(f"messages a second to {count} rooms, {texts} texts each, {runs} runs")
+    """Print messages a second of all, plain and encrypted."""
+    print(f"messages a second to {count} rooms, {texts} texts each, {runs} runs in turn")
     for kind in KINDS:
         rooms = stage.rooms[kind][:count]
-        figures: dict[str, list[Rates]] = {"the program": [], "bare SDK": []}
+        figures: dict[str, list[Rates]] = {"the program": [], LISTENING: [], DEAF: []}
         for _ in range(runs):
             figures["the program"].append(await ours(stage, rooms, texts))
-            figures["bare SDK"].append(await bare_sdk(stage, rooms, texts))
+            for name in (LISTENING, DEAF):
+                rates = await bare_sdk(stage, rooms, texts, listens=name == LISTENING)
+                figures[name].append(rates)
         for part, label in LABELS.items():
-            alternative = median(getattr(one, part) for one in figures["bare SDK"])
-            for name, rates in figures.items():
-                values = [getattr(one, part) for one in rates]
-                spread = f"{min(values):.0f} to {max(values):.0f}"
-                print(
-                    f"  {kind:9} {label:22} {name:12} {median(values):5.0f} ({spread}), "
-                    f"{median(values) / alternative:.2f} of the bare SDK"
-                )
-        if kind == "encrypted":
-            for name, rates in figures.items():
-                key = median(1000 / one.first - 1000 / one.later for one in rates)
-                print(f"  giving a room its key costs {name} {key:.0f} ms more a message")
+            show(kind, label, {name: [getattr(x, part) for x in f] for name, f in figures.items()})
+
+
+def show(kind: str, label: str, figures: dict[str, list[float]]) -> None:
+    """One figure of all, beside the SDK's."""
+    for name, values in figures.items():
+        ratios = ", ".join(
+            f"{median(figures['the program']) / median(figures[other]):.2f} of the {other}"
+            for other in (LISTENING, DEAF)
+            if name == "the program"
+        )
+        spread = f"({min(values):.1f} to {max(values):.1f})"
+        print(f"  {kind:9} {label:22} {name:19} {median(values):6.1f} {spread:17} {ratios}")

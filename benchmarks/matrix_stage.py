@@ -16,7 +16,6 @@ from db.migrate import migrate
 from db.store import Store
 from tests.fakes.matrix_person import Person
 from tests.fakes.synapse import Account, Synapse
-from tests.system.program import Program
 
 KINDS = ("plain", "encrypted")
 
@@ -84,13 +83,14 @@ async def open_nio(stage: Stage, folder: Path) -> AsyncClient:
     return client
 
 
-async def at_rest(program: Program) -> None:
-    """Until it has used next to no processor time for two seconds."""
+async def at_rest(pid: int) -> None:
+    """Until a process has used next to no processor time for two seconds. A server goes on working
+    for whoever has just logged in or out."""
     before, quiet = -1.0, 0
     while quiet < 4:
         await asyncio.sleep(0.5)
-        used = seconds_used(program.pid)
-        quiet = quiet + 1 if used - before <= 0.02 else 0
+        used = seconds_used(pid)
+        quiet = quiet + 1 if used - before <= 0.03 else 0
         before = used
 
 

@@ -23,8 +23,8 @@ from bot.parts import Parts, owners_of
 from bot.settings import Settings
 from handlers import launch as launching
 from handlers.broadcast_steps import note
-from handlers.channel import asked_about
 from handlers.channel_alerts import look_after
+from handlers.channel_register import asked_about
 from handlers.context import Context
 from handlers.map import map_wanted
 from handlers.offers import offers

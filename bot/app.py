@@ -14,6 +14,7 @@ What they are made of is opened by `bot/assembly.py`; what happens by the clock 
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Sequence
 
@@ -22,6 +23,7 @@ import structlog
 from bot.answering import answers, inquiries
 from bot.assembly import assemble
 from bot.core.ports import OnePlace, Platform
+from bot.core.store import StoreError
 from bot.core.types import Feed
 from bot.inbox.receiver import Receiver
 from bot.inbox.role import listen, replies_sent
@@ -46,6 +48,8 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
         await parts.store.listen()
         if "poller" in roles:
             parts.matcher()  # now, as nobody waits for an answer yet
+        gc.freeze()
+        gc.enable()
         log.info(
             "started",
             roles=list(roles),
@@ -81,9 +85,23 @@ async def _in_one_place(
     assert isinstance(platform, OnePlace)
     await until(stop, platform.ours())
     if not stop.is_set():
+        await _inherit(parts, platform)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(sender.run(stop))
             tasks.create_task(_listen(parts, platform, stop))
+
+
+async def _inherit(parts: Parts, platform: Platform) -> None:
+    """What is in the air here was sent by a process that has ended: the janitor need not wait for
+    its leases, nor the chats' next messages for the janitor."""
+    try:
+        async with parts.store.write() as tx:
+            left = await tx.outbox.end_leases(platform.name, parts.clock.now())
+    except StoreError as error:
+        log.warning("leases not ended", platform=platform.name, error=str(error))
+        return
+    if left:
+        log.info("taking over", platform=platform.name, deliveries=left)
 
 
 def _start_senders(parts: Parts, tasks: asyncio.TaskGroup, stop: asyncio.Event) -> None:

@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.answering import editor
 from bot.broadcasts.broadcaster import Broadcaster
+from bot.core.ports import Clock
 from bot.core.store import StoreError
 from bot.feeds.listmaker import make_lists
 from bot.feeds.poller import Poller
@@ -23,10 +25,13 @@ from bot.outbox.carry_over import carry_over
 from bot.outbox.janitor import clean, take_up
 from bot.parts import Parts
 from bot.rounds import Round, boardroom, open_rounds
+from bot.waiting import until
 from bot.web import ASK_EVERY, open_web
 from handlers.moved import moved_card
 
 log = structlog.get_logger(__name__)
+
+Job = Callable[[], Coroutine[Any, Any, None]]
 
 #: Seconds between two rounds of each kind.
 POLL_EVERY, LIST_EVERY, BROADCAST_EVERY, CLEAN_EVERY = 1.0, 2.0, 1.0, 600.0
@@ -34,10 +39,6 @@ POLL_EVERY, LIST_EVERY, BROADCAST_EVERY, CLEAN_EVERY = 1.0, 2.0, 1.0, 600.0
 
 async def tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None:
     """Do the rounds of these roles until `stop`."""
-    # No grace and no catching up: the database knows what is due, a tick only asks it.
-    scheduler = AsyncIOScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
-    )
     async with AsyncExitStack() as stack:
         rounds: list[Round] = []
         if "poller" in roles:
@@ -48,15 +49,31 @@ async def tick(parts: Parts, roles: Sequence[str], stop: asyncio.Event) -> None:
             rounds += _janitor(parts)
         if "broadcaster" in roles:
             rounds.append(_broadcaster(parts))
-        for each in rounds:
-            # The default of the scheduler is to begin after one interval.
-            begin = {"next_run_time": parts.clock.now()} if each.at_once else {}
-            scheduler.add_job(_forgiving(each.do), "interval", seconds=each.seconds, **begin)
-        scheduler.start()
-        try:
-            await stop.wait()
-        finally:
-            scheduler.shutdown(wait=False)
+        await do_rounds(rounds, parts.clock, stop)
+
+
+async def do_rounds(rounds: Sequence[Round], clock: Clock, stop: asyncio.Event) -> None:
+    """Do each of these at its interval until `stop`, which also cuts off what is under way."""
+    # No grace and no catching up: the database knows what is due, a tick only asks it.
+    scheduler = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None}
+    )
+    under_way: set[asyncio.Task[Any]] = set()
+    for each in rounds:
+        # The default of the scheduler is to begin after one interval.
+        begin = {"next_run_time": clock.now()} if each.at_once else {}
+        job = _until_stopped(_forgiving(each.do), stop, under_way)
+        scheduler.add_job(job, "interval", seconds=each.seconds, **begin)
+    scheduler.start()
+    try:
+        await stop.wait()
+        # The scheduler itself would log as an error whatever it cuts off.
+        scheduler.pause()
+        await asyncio.sleep(0)  # what has been handed out begins, and sees that it is over
+        if under_way:
+            await asyncio.wait(under_way)
+    finally:
+        scheduler.shutdown(wait=False)
 
 
 async def _poller(parts: Parts, stack: AsyncExitStack) -> list[Round]:
@@ -123,7 +140,7 @@ def _broadcaster(parts: Parts) -> Round:
     return Round(broadcaster.tick, BROADCAST_EVERY)
 
 
-def _forgiving(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+def _forgiving(job: Callable[[], Awaitable[None]]) -> Job:
     """The job, but a database that is away for a while does not end the program."""
 
     async def run_job() -> None:
@@ -131,5 +148,20 @@ def _forgiving(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[Non
             await job()
         except StoreError as error:
             log.error("store does not answer", error=str(error))
+
+    return run_job
+
+
+def _until_stopped(job: Job, stop: asyncio.Event, under_way: set[asyncio.Task[Any]]) -> Job:
+    """The job, but given up when the program stops; as long as it runs its task is `under_way`."""
+
+    async def run_job() -> None:
+        me = asyncio.current_task()
+        assert me is not None
+        under_way.add(me)
+        try:
+            await until(stop, job())
+        finally:
+            under_way.discard(me)
 
     return run_job

@@ -20,7 +20,7 @@ from bot.core.ports import Pace
 from bot.core.types import DeliveryState, Lane, Operation
 from db.aim import aimed
 from db.deliveries import delivery_select, to_delivery
-from db.heads import careful, heads, within_pace
+from db.heads import Question, careful, heads, lanes_due, within_pace
 from db.quiet import asleep, put_off
 from db.schema import chats, deliveries, paces
 from db.settle import SENDING, Settle
@@ -62,21 +62,8 @@ class Claim(Settle):
         if not due:
             return Claimed((), None)
         ids = [row.id for row in due]
-        await self._run(
-            sa.update(deliveries)
-            .where(deliveries.c.id.in_(ids))
-            .values(
-                state=DeliveryState.SENDING,
-                attempts=deliveries.c.attempts + 1,
-                lease_until=now + lease,
-            )
-        )
         after = spent(ready_at, now, pace.bot, len(ids)) if pace is not None else ready_at
-        await self._run(
-            sa.update(paces)
-            .where(paces.c.platform == platform)
-            .values(ready_at=after, turn=turn + 1)
-        )
+        await self._begin(platform, ids, now + lease, {"ready_at": after, "turn": turn + 1})
         aimless = await self._aim([row for row in due if row.operation != Operation.SEND], now)
         rows = await self._connection.execute(
             delivery_select().where(deliveries.c.id.in_(ids), SENDING).order_by(deliveries.c.id)
@@ -85,6 +72,21 @@ class Claim(Settle):
         # As early as may be: what wake-ups are late by is then made good, not lost.
         again_at = (after - early if pace is not None else now) if full else None
         return Claimed(tuple(to_delivery(row) for row in rows), again_at)
+
+    async def _begin(
+        self, platform: str, ids: Sequence[int], lease_until: datetime, bot: Mapping[str, Any]
+    ) -> None:
+        """These are being sent, and the bot has spoken."""
+        await self._run(
+            sa.update(deliveries)
+            .where(deliveries.c.id.in_(ids))
+            .values(
+                state=DeliveryState.SENDING,
+                attempts=deliveries.c.attempts + 1,
+                lease_until=lease_until,
+            )
+        )
+        await self._run(sa.update(paces).where(paces.c.platform == platform).values(bot))
 
     async def _aim(self, changes: Sequence[Any], now: datetime) -> int:
         """Let edits and deletions find their messages, and end those whose message was never
@@ -116,7 +118,9 @@ class Claim(Settle):
     ) -> list[Any]:
         """Lane by lane, the deliveries that may go now; their chats have spoken with that."""
         found: list[Any] = []
-        for lane in lanes:
+        row = (await self._connection.execute(*lanes_due(platform, now))).one()
+        due_lanes = [lane for lane, due in zip(Lane, row, strict=True) if due]
+        for lane in (one for one in lanes if one in due_lanes):
             if len(found) == most or any(row.doubts for row in found):
                 break
             alone = doubtful and not found  # what is in doubt goes without others
@@ -126,12 +130,12 @@ class Claim(Settle):
         return found
 
     async def _awake(
-        self, platform: str, lane: Lane, due: sa.Select[Any], now: datetime
+        self, platform: str, lane: Lane, due: Question, now: datetime
     ) -> Sequence[Any]:
         """What is due, without what waits for the end of quiet hours from now on."""
         rows: Sequence[Any] = ()
         for _ in range(MOST_QUIET):
-            rows = (await self._connection.execute(due)).all()
+            rows = (await self._connection.execute(*due)).all()
             quiet = asleep(rows, lane, now)
             if not quiet:
                 return rows

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -21,13 +22,49 @@ from db.schema import OPEN, chats, deliveries
 QUEUED = deliveries.c.state == sa.literal_column("'queued'")
 
 
+#: A statement and its values; as they are asked several times a second and making a statement costs
+#: more than executing it, each is made once.
+Question = tuple[sa.Select[Any], dict[str, Any]]
+
+
+def lanes_due(platform: str, now: datetime) -> Question:
+    """One row with a column for each lane: whether anything in it is due."""
+    return _lanes_due(), {"platform": platform, "now": now}
+
+
+@cache
+def _lanes_due() -> sa.Select[Any]:
+    found: list[sa.ColumnElement[bool]] = [
+        sa.exists()
+        .where(
+            deliveries.c.platform == sa.bindparam("platform"),
+            deliveries.c.lane == int(lane),
+            QUEUED,
+            deliveries.c.due_at <= _moment("now"),
+        )
+        .label(lane.name.casefold())
+        for lane in Lane
+    ]
+    return sa.select().add_columns(*found)
+
+
 def heads(
     platform: str, lane: Lane, pace: Pace | None, now: datetime, limit: int, *, doubtful: bool
-) -> sa.Select[Any]:
+) -> Question:
     """Up to `limit` that the pace of their chats allows, those in doubt only if `doubtful`.
 
     The rows are locked, and passed over where others have locked them.
     """
+    values: dict[str, Any] = {"platform": platform, "lane": int(lane), "now": now, "most": limit}
+    if pace is not None:
+        values["private"] = now + chat_tolerance(pace, ChatKind.PRIVATE)
+        values["group"] = now + chat_tolerance(pace, ChatKind.GROUP)
+    return _heads(doubtful=doubtful, paced=pace is not None), values
+
+
+@cache
+def _heads(*, doubtful: bool, paced: bool) -> sa.Select[Any]:
+    now = _moment("now")
     earlier = deliveries.alias("earlier")
     blocked = (
         sa.select(sa.literal(1))
@@ -58,19 +95,33 @@ def heads(
         )
         .join(chats, chats.c.id == deliveries.c.chat_id)
         .where(
-            deliveries.c.platform == platform,
-            deliveries.c.lane == int(lane),
+            deliveries.c.platform == sa.bindparam("platform"),
+            deliveries.c.lane == sa.bindparam("lane"),
             QUEUED,
             deliveries.c.due_at <= now,
             deliveries.c.send_before > now,
             ~blocked,
             *sure,
-            *_ready(pace, now),
+            *(_ready() if paced else ()),
         )
         .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(of=deliveries, skip_locked=True)
     )
+
+
+def _ready() -> tuple[sa.ColumnElement[bool], ...]:
+    private = chats.c.kind == ChatKind.PRIVATE
+    return (
+        sa.or_(
+            sa.and_(private, chats.c.ready_at <= _moment("private")),
+            sa.and_(~private, chats.c.ready_at <= _moment("group")),
+        ),
+    )
+
+
+def _moment(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=deliveries.c.due_at.type)
 
 
 def careful(rows: Sequence[Any]) -> Sequence[Any]:
@@ -96,15 +147,3 @@ def within_pace(
             ready[row.address] = spent(ready_at, now, interval, 1)
             may_go.append(row)
     return may_go, ready
-
-
-def _ready(pace: Pace | None, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    if pace is None:
-        return ()
-    private = chats.c.kind == ChatKind.PRIVATE
-    return (
-        sa.or_(
-            sa.and_(private, chats.c.ready_at <= now + chat_tolerance(pace, ChatKind.PRIVATE)),
-            sa.and_(~private, chats.c.ready_at <= now + chat_tolerance(pace, ChatKind.GROUP)),
-        ),
-    )

@@ -52,21 +52,50 @@ class Lists(Topic):
 
     async def put(self, news: News, wishes: Sequence[Wish], way: Way, now: datetime) -> int:
         """Let a story wait for the next list of its followers."""
+        due_at = await self._due_at(way, now)
+        if due_at is None:
+            return 0
+        count = 0
+        for chunk in _chunks(wishes):
+            count += await self._wait(news, chunk, Why.CHOSEN, due_at, now, sa.true())
+        return count
+
+    async def repeat(self, news: News, wishes: Sequence[Wish], way: Way, now: datetime) -> int:
+        """Let a changed story wait again."""
+        due_at = await self._due_at(way, now)
+        if due_at is None:
+            return 0
+        mine = sa.select(due_at).where(chats.c.id == listed.c.chat_id).scalar_subquery()
+        count = 0
+        for chunk in _chunks(wishes):
+            readers = sa.select(chats.c.id).where(
+                wishing(chunk), wants_alerts(), listening(now), awake(news, now)
+            )
+            count += await self._run(
+                sa.update(listed)
+                .where(
+                    listed.c.story_id == news.story_id,
+                    listed.c.told_at.is_not(None),
+                    listed.c.why == Why.CHOSEN,
+                    listed.c.chat_id.in_(readers),
+                )
+                .values(told_at=None, due_at=mine)
+            )
+        return count
+
+    async def _due_at(self, way: Way, now: datetime) -> sa.ColumnElement[datetime] | None:
+        """When the next list of a chat is due, by its zone; None if there are no chats."""
         zones = list(await self._connection.scalars(sa.select(chats.c.zone).distinct()))
         if not zones:
-            return 0
+            return None
         moments = {zone: next_list(way, zone, now) for zone in zones}
-        due_at = sa.case(
+        return sa.case(
             *(
                 (chats.c.zone == zone, sa.literal(moment, listed.c.due_at.type))
                 for zone, moment in moments.items()
             ),
             else_=sa.literal(max(moments.values()), listed.c.due_at.type),
         )
-        count = 0
-        for chunk in _chunks(wishes):
-            count += await self._wait(news, chunk, Why.CHOSEN, due_at, now, sa.true())
-        return count
 
     async def _wait(
         self,

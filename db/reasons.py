@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.lists import Why
 from bot.core.reasons import Objected, Told
 from bot.core.store import StoredItem
 from bot.core.types import DeliveryState, Grade, Match
@@ -66,13 +67,15 @@ class Reasons(Topic):
     async def _listed(self, chat_id: int, story_id: int) -> Told | None:
         row = (
             await self._connection.execute(
-                sa.select(listed.c.told_at, listed.c.due_at).where(
+                sa.select(listed.c.told_at, listed.c.due_at, listed.c.why, listed.c.since).where(
                     listed.c.chat_id == chat_id, listed.c.story_id == story_id
                 )
             )
         ).first()
-        if row is None or (row.told_at is None and row.due_at is None):
+        if row is None:
             return None
+        if row.told_at is None and (row.why == Why.CAP or row.due_at is None):
+            return Told(DeliveryState.QUEUED, row.since, listed=True, folded=True)
         if row.told_at is not None:
             return Told(DeliveryState.SENT, row.told_at, listed=True)
         return Told(DeliveryState.QUEUED, row.due_at, listed=True)

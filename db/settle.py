@@ -62,6 +62,14 @@ class Settle(Topic):
         )
         return [to_delivery(row) for row in rows]
 
+    async def end_leases(self, platform: str, now: datetime) -> int:
+        """Let the leases of what is being sent on a platform run out."""
+        return await self._run(
+            sa.update(deliveries)
+            .where(SENDING, deliveries.c.platform == platform)
+            .values(lease_until=now)
+        )
+
     async def expire(self, now: datetime) -> int:
         """End what is past its send-before and not being sent."""
         ended = 0

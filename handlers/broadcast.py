@@ -17,18 +17,10 @@ from bot.core.document import Action, Document
 from bot.core.errors import user_error
 from bot.core.selection import Selection
 from bot.core.types import ChatKind, Request
-from handlers.broadcast_confirm import (
-    again,
-    approve,
-    confirm,
-    leave,
-    preview,
-    reject,
-    return_,
-    reviewed,
-    urgent,
-)
+from handlers.broadcast_confirm import confirm, urgent
 from handlers.broadcast_control import cancel, correct, delete, pause, resume, undo
+from handlers.broadcast_decide import approve, reject, return_, reviewed
+from handlers.broadcast_preview import again, leave, preview
 from handlers.broadcast_report import export, listed, may_see, show
 from handlers.broadcast_steps import Step, Verb, change, note, text_details
 from handlers.broadcast_write import (

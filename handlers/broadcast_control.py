@@ -8,7 +8,8 @@ from bot.core.broadcasts import BEGUN, Event, State
 from bot.core.document import Document, paragraph
 from bot.core.errors import user_error
 from bot.core.team import Role
-from handlers.broadcast_card import action, live_card, shown, waiting_card
+from handlers.broadcast_card import action, shown, waiting_card
+from handlers.broadcast_live import live_card
 from handlers.broadcast_steps import (
     Step,
     ask_words,

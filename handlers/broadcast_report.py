@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.broadcasts import BEGUN, State
+from bot.core.campaign import LedgerRow
 from bot.core.document import Action, Attachment, Document, Title, bullets, facts, hint, paragraph
 from bot.core.errors import user_error
 from bot.core.team import Role
@@ -16,17 +18,20 @@ from handlers.broadcast_card import (
     action,
     approval_card,
     draft_card,
-    failures,
     line_of,
-    live_card,
     shown,
     waiting_card,
 )
+from handlers.broadcast_live import failures, live_card
 from handlers.broadcast_steps import Step, covers, label, view_of
 from handlers.wording import clock_time, plural
 
 SHOWN = 10
 SEARCHED = 50
+COLUMNS = (
+    *("platform", "chat", "name", "message", "operation"),
+    *("state", "attempts", "doubts", "settled", "error"),
+)
 
 
 async def may_see(step: Step) -> bool:
@@ -92,40 +97,7 @@ async def export(step: Step, words: str) -> Document:
     if not (step.mine or await covers(step, Role.APPROVER)):
         raise user_error("Only its author and the approvers of all that it goes to can do that.")
     rows = await context.tx.broadcasts.ledger(broadcast.id)
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(
-        [
-            "platform",
-            "chat",
-            "name",
-            "message",
-            "operation",
-            "state",
-            "attempts",
-            "doubts",
-            "settled",
-            "error",
-        ]
-    )
-    for number, row in enumerate(rows, start=1):
-        # Who follows what is nobody's business: people are counted, not named.
-        public = bool(row.title)
-        table.writerow(
-            [
-                row.at.platform,
-                row.at.address if public else f"person {number}",
-                _cell(row.title),
-                row.part + 1,
-                row.operation,
-                row.state.value,
-                row.attempts,
-                row.doubts,
-                row.settled_at.isoformat(timespec="seconds") if row.settled_at else "",
-                _cell(row.last_error or ""),
-            ]
-        )
-    file = await context.tx.files.add(out.getvalue().encode(), context.now)
+    file = await context.tx.files.add(_csv(rows).encode(), context.now)
     name = f"broadcast-{broadcast.id}.csv"
     progress = await context.tx.broadcasts.progress(broadcast.id)
     return Document(
@@ -139,6 +111,33 @@ async def export(step: Step, words: str) -> Document:
         (),
         Attachment(file, name, "text/csv", f"The ledger of broadcast {broadcast.id}"),
     )
+
+
+def _csv(rows: Sequence[LedgerRow]) -> str:
+    """The rows as a table, each cell under the name of its column."""
+    out = io.StringIO()
+    lines = [_line(number, row) for number, row in enumerate(rows, start=1)]
+    table = csv.DictWriter(out, COLUMNS)
+    table.writeheader()
+    table.writerows(lines)
+    return out.getvalue()
+
+
+def _line(number: int, row: LedgerRow) -> dict[str, object]:
+    # Who follows what is nobody's business: people are counted, not named.
+    public = bool(row.title)
+    return {
+        "platform": row.at.platform,
+        "chat": row.at.address if public else f"person {number}",
+        "name": _cell(row.title),
+        "message": row.part + 1,
+        "operation": row.operation,
+        "state": row.state.value,
+        "attempts": row.attempts,
+        "doubts": row.doubts,
+        "settled": row.settled_at.isoformat(timespec="seconds") if row.settled_at else "",
+        "error": _cell(row.last_error or ""),
+    }
 
 
 def _cell(text: str) -> str:

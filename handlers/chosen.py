@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.choices import Cadence, Likely, SubscriptionChoices
 from bot.core.document import Action
 from bot.core.errors import UserError, user_error
+from bot.core.lists import Snoozed
 from bot.core.topics import NAMES
 from bot.core.types import Subscription
 from handlers.context import Context
@@ -107,3 +108,25 @@ def moment_in(context: Context, moment: datetime) -> str:
     """A moment by the clock of the chat."""
     local = moment.astimezone(ZoneInfo(context.chat.choices.zone))
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def soon_in(context: Context, moment: datetime) -> str:
+    """A moment that is near, by the clock of the chat: tomorrow, 8:00."""
+    zone = ZoneInfo(context.chat.choices.zone)
+    local, now = moment.astimezone(zone), context.now.astimezone(zone)
+    days = (local.date() - now.date()).days
+    named = {0: "today", 1: "tomorrow"}.get(days, f"{local:%A} {local.day} {local:%B}")
+    return f"{named}, {local.hour}:{local:%M}"
+
+
+async def snoozed_name(context: Context, kind: Snoozed, what: str) -> str:
+    """What is snoozed, by name."""
+    match kind:
+        case Snoozed.TOPIC:
+            return NAMES.get(what, what)
+        case Snoozed.OUTLET:
+            feed = context.feed(what)
+            return feed.title if feed else what
+        case Snoozed.STORY:
+            story = await context.tx.stories.items(int(what))
+            return f"“{story[0].item.title}”" if story else "a story"

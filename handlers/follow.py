@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.areas.answers import One
@@ -10,6 +11,7 @@ from bot.core.errors import user_error
 from bot.core.types import AreaKind, ChatState, Request
 from bot.core.volume import BACK, in_words
 from handlers.agree import QUESTION, asked_once
+from handlers.chosen import capital
 from handlers.context import Context
 from handlers.news import item_line, latest
 from handlers.places import boards_of, exact, followable, named, one_or_ask
@@ -82,7 +84,7 @@ async def _ask(context: Context, text: str, codes: tuple[str, ...]) -> Document:
     """The question what to follow, with how much each would bring."""
     actions = tuple(Action(f"Follow {_label(context, code)}", f"/follow {code}") for code in codes)
     lines = [f"{_label(context, code)}: {await _volume(context, code)}" for code in codes]
-    return Document((paragraph(text), bullets(*lines)), actions)
+    return Document((paragraph(text), bullets(*lines), *await _replay(context, codes)), actions)
 
 
 async def _volume(context: Context, code: str) -> str:
@@ -111,15 +113,29 @@ async def _follow(context: Context, code: str, by_code: bool) -> Document:
         blocks += [hint(_narrower(context, one)) for one in _namesakes(context, code)]
     if context.chat.state is ChatState.PAUSED:
         blocks.append(hint("Alerts are paused in this chat; /resume starts them again."))
-    examples = await latest(context, [code], EXAMPLES)
-    if examples:
-        volume = await _volume(context, code)
-        last = "the last one" if len(examples) == 1 else f"the last {_COUNTS[len(examples)]}"
-        blocks.append(paragraph(f"Expect {volume}. Examples of what you will hear, {last}:"))
-        blocks.append(bullets(*(item_line(context, one) for one in examples)))
-    else:
-        blocks.append(hint("I have seen no news about it yet."))
-    return Document(tuple(blocks), (*_after(code), Action("How often", f"/when {code}")))
+    replay = await _replay(context, [code], f"{await _volume(context, code)}. ")
+    blocks += replay or [hint("I have seen no news about it yet.")]
+    undo, others = _after(code)
+    return Document(tuple(blocks), (undo, *_quieter(code), others))
+
+
+async def _replay(context: Context, codes: Sequence[str], volume: str = "") -> list[Block]:
+    """What following would have brought of late."""
+    examples = await latest(context, codes, EXAMPLES)
+    if not examples:
+        return []
+    last = "The last one" if len(examples) == 1 else f"The last {_COUNTS[len(examples)]}"
+    lines = bullets(*(item_line(context, one) for one in examples))
+    return [paragraph(f"{capital(volume)}{last}:"), lines]
+
+
+def _quieter(code: str) -> tuple[Action, ...]:
+    """Ways to hear less of an area that is followed now."""
+    return (
+        Action("Headlines only", f"/topics {code} headlines"),
+        Action("Daily list", f"/when {code} morning"),
+        Action("How often", f"/when {code}"),
+    )
 
 
 def _narrower(context: Context, code: str) -> str:

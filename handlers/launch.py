@@ -17,7 +17,8 @@ from bot.core.team import Person, Role, Source
 from bot.core.types import Standing
 from handlers.audience import frozen_reach
 from handlers.blockers import blockers
-from handlers.broadcast_card import live_card, waiting_card
+from handlers.broadcast_card import waiting_card
+from handlers.broadcast_live import live_card
 from handlers.broadcast_steps import areas_to_cover, note, text_details, view_of
 from handlers.broadcast_text import for_channels, for_people
 from handlers.channel_rights import suspend

@@ -127,4 +127,4 @@ async def _cap(context: Context, most: int | None) -> Document:
 
 def _cap_words(context: Context) -> str:
     most = context.chat.choices.most_a_day
-    return "No limit a day." if most is None else f"At most {most} alerts a day."
+    return "No daily limit." if most is None else f"At most {most} alerts a day."

@@ -12,7 +12,7 @@ from bot.core.lists import Snooze, Snoozed
 from bot.core.told import StoryItem
 from bot.core.topics import NAMES
 from bot.core.types import Request
-from handlers.chosen import moment_in
+from handlers.chosen import moment_in, snoozed_name
 from handlers.context import Context
 from handlers.when import Question, read_moment, zone_of
 from handlers.wording import plural
@@ -41,7 +41,7 @@ async def snooze(request: Request, argument: str, context: Context) -> Document:
     thing, until = _split(argument, context)
     kind, what = await _thing(context, thing)
     await context.tx.lists.snooze(context.chat.id, Snooze(kind, what, until))
-    name = await _name(context, kind, what)
+    name = await snoozed_name(context, kind, what)
     return Document(
         (paragraph(f"Nothing more about {name} until {moment_in(context, until)}."),),
         (Action("Undo", f"/snooze off {kind} {what}"), Action("All I snooze", "/snooze")),
@@ -52,7 +52,7 @@ async def _shown(context: Context, said: str = "") -> Document:
     snoozed = await context.tx.lists.snoozed(context.chat.id, context.now)
     if not snoozed:
         return Document((paragraph(f"{said} Nothing is snoozed.".strip()), hint(HOW)))
-    names = [await _name(context, one.kind, one.what) for one in snoozed]
+    names = [await snoozed_name(context, one.kind, one.what) for one in snoozed]
     lines = [
         f"{name}, until {moment_in(context, one.until)}"
         for name, one in zip(names, snoozed, strict=True)
@@ -152,18 +152,6 @@ def _unknown(words: str) -> UserError:
     return user_error(
         f"I know no outlet or topic “{words[:40]}”. {HOW} Topics: {', '.join(NAMES.values())}."
     )
-
-
-async def _name(context: Context, kind: Snoozed, what: str) -> str:
-    match kind:
-        case Snoozed.TOPIC:
-            return NAMES.get(what, what)
-        case Snoozed.OUTLET:
-            feed = context.feed(what)
-            return feed.title if feed else what
-        case Snoozed.STORY:
-            story = await context.tx.stories.items(int(what))
-            return f"“{story[0].item.title}”" if story else "a story"
 
 
 async def rest(request: Request, argument: str, context: Context) -> Document:

@@ -67,6 +67,8 @@ def _change(context: Context, verb: str, words: str) -> Change:
         case "with":
             some = _topics(words)
             return lambda choices: _more(choices, some)
+        case "without" | "hear" if _is_topic(words):
+            return _change(context, "not" if verb == "without" else "with", words)
         case "without" | "hear":
             feed = _outlet(context, words)
             return lambda choices: _outlets(choices, feed, hear=verb == "hear")
@@ -117,6 +119,11 @@ def _topics(words: str) -> tuple[str, ...]:
     if not found:
         raise _unclear()
     return _ordered(found)
+
+
+def _is_topic(words: str) -> bool:
+    said = words.casefold().strip()
+    return said in NAMES or said in map(str.casefold, NAMES.values())
 
 
 def _outlet(context: Context, words: str) -> str:

@@ -15,8 +15,10 @@ from bot.core.errors import UserError, user_error
 from bot.core.links import page
 from bot.core.reasons import Told
 from bot.core.store import ItemState, StoredItem
-from bot.core.types import AreaKind, DeliveryState, Grade, Match, Request, Subscription
+from bot.core.types import AreaKind, Grade, Match, Request, Subscription
+from bot.core.wanting import grades_of
 from handlers.context import Context
+from handlers.kept import delivered, what_kept
 from handlers.wording import UK, area_label, clock_time, day, plural, several
 
 #: What the button for objections adds to the number.
@@ -46,14 +48,14 @@ async def why(request: Request, argument: str, context: Context) -> Document:
     """The explanation of an item named by its link, or by its number on a button."""
     if argument.endswith(NOT_MINE):
         return await _object(argument.removesuffix(NOT_MINE), context)
-    return explained(context, await _case(argument, context))
+    return await explained(context, await _case(argument, context))
 
 
 async def _object(argument: str, context: Context) -> Document:
     """Note that an item is not about the area of this chat."""
     case = await _case(argument, context)
     await context.tx.reasons.object(case.stored.id, context.chat.id, context.now)
-    document = explained(context, case)
+    document = await explained(context, case)
     noted = paragraph("Noted: not your area. The people who run this bot will look at it.")
     kept = tuple(one for one in document.actions if not one.command.endswith(NOT_MINE))
     return Document((*document.blocks, noted), kept)
@@ -110,7 +112,7 @@ def _host(url: str) -> str:
     return (page(urlsplit(url)._replace(path="", query="").geturl()) or "").partition("/")[0]
 
 
-def explained(context: Context, case: Case) -> Document:
+async def explained(context: Context, case: Case) -> Document:
     """The card of an item with what was made of it and what became of it here."""
     item = case.stored.item
     blocks: list[Block] = [Title(item.title, item.url)]
@@ -118,12 +120,21 @@ def explained(context: Context, case: Case) -> Document:
         blocks.append(paragraph(_cut(item.summary)))
     blocks.append(hint(_byline(context, case.stored)))
     placed = [match for match in case.matches if match.area]
-    rows = [(_kind(match), f"{_path(context, match)}. {match.why}") for match in placed[:NAMED]]
+    paths: dict[str, list[Match]] = {}
+    for match in placed[:NAMED]:
+        paths.setdefault(f"{_kind(match)}\n{_path(context, match)}", []).append(match)
+    rows = [_row(path, matches) for path, matches in paths.items()]
     if not placed:
         rows = [("About", "; ".join(match.why for match in case.matches) or "no area was found")]
-    rows.append(("Here", outcome(context, case)))
+    rows.append(("Here", await outcome(context, case)))
     blocks.append(facts(*rows))
     return Document(tuple(blocks), _actions(context, case, placed))
+
+
+def _row(path: str, matches: Sequence[Match]) -> tuple[str, str]:
+    """One line for all matches with one path: of two areas of old that are one now."""
+    kind, _, where = path.partition("\n")
+    return kind, f"{where}. {'; '.join(dict.fromkeys(match.why for match in matches))}"
 
 
 def _kind(match: Match) -> str:
@@ -143,10 +154,11 @@ def _path(context: Context, match: Match) -> str:
     return " › ".join(dict.fromkeys(named))
 
 
-def outcome(context: Context, case: Case) -> str:
+async def outcome(context: Context, case: Case) -> str:
     """Why the item came to this chat, or why it did not."""
     if case.told is not None:
-        return _delivered(context, case, case.told)
+        meant = _in_time(case) or _reached(case)
+        return delivered(context, case.told, meant[0][0].area if meant else None)
     stored = case.stored
     match stored.state:
         case ItemState.BASELINE:
@@ -158,10 +170,10 @@ def outcome(context: Context, case: Case) -> str:
         case ItemState.DROPPED:
             return "Not told: it came with many others at once, which were not sent."
         case ItemState.PUBLISHED:
-            return _kept_back(context, case)
+            return await _kept_back(context, case)
 
 
-def _kept_back(context: Context, case: Case) -> str:
+async def _kept_back(context: Context, case: Case) -> str:
     telling = [match for match in case.matches if match.grade is not Grade.UNSURE]
     areas = several([name_today(context.atlas, m.area, context.today) for m in telling], NAMED)
     if not telling:
@@ -171,54 +183,32 @@ def _kept_back(context: Context, case: Case) -> str:
             if unsure
             else "Not told to anybody: I found no area in it."
         )
-    meant = _subscription(case)
-    if meant is None:
+    if not _reached(case):
         followed = several([area_label(context.atlas, one.area) for one in case.follows], NAMED)
         mine = f"you follow {followed}" if followed else "this chat follows nothing"
         return f"Not for this chat: seen {_moment(context, case)}, matched {areas}; {mine}."
-    if meant.since > case.stored.seen_at:
+    meant = _in_time(case)
+    if not meant:
+        late = _reached(case)[0][0]
         return (
-            f"Not told: you follow {area_label(context.atlas, meant.area)} only since "
-            f"{clock_time(meant.since)}, after I saw it."
+            f"Not told: you follow {area_label(context.atlas, late.area)} only since "
+            f"{clock_time(late.since)}, after I saw it."
         )
     if (context.now - case.stored.seen_at).days >= REMEMBERED:
         return f"It was for followers of {areas}. What went to whom is kept for 30 days only."
-    return (
-        f"It was for followers of {areas}, but what this chat chose kept it back "
-        "(a pause, topics, sources, snoozes). See /mine."
-    )
+    stored = case.stored
+    return await what_kept(context, stored.item, stored.id, stored.seen_at, meant)
 
 
-def _subscription(case: Case) -> Subscription | None:
-    """What the chat follows that the item reaches."""
-    reached = {
-        area for m in case.matches if m.grade is not Grade.UNSURE for area in (m.area, *m.reach)
-    }
-    return next((one for one in case.follows if one.area in reached), None)
+def _reached(case: Case) -> list[tuple[Subscription, Grade]]:
+    """What the chat follows that the item reaches, and how surely."""
+    grades = grades_of(case.matches)
+    return [(one, grades[one.area]) for one in case.follows if one.area in grades]
 
 
-def _delivered(context: Context, case: Case, told: Told) -> str:
-    meant = _subscription(case)
-    because = f", because you follow {area_label(context.atlas, meant.area)}" if meant else ""
-    if told.listed:
-        when = clock_time(told.at)
-        if told.state is DeliveryState.SENT:
-            return f"Told here in a list {when}{because}."
-        return f"It waits for the next list here, {when}{because}."
-    match told.state:
-        case DeliveryState.SENT:
-            return f"Sent here {clock_time(told.at)}{because}."
-        case (
-            DeliveryState.QUEUED
-            | DeliveryState.WAITING
-            | DeliveryState.SENDING
-            | DeliveryState.HELD
-        ):
-            return f"On its way here{because}."
-        case DeliveryState.UNCERTAIN:
-            return f"Sent here {clock_time(told.at)}; whether it arrived is not known{because}."
-        case DeliveryState.DEAD:
-            return "It was to be sent here, but could not be delivered."
+def _in_time(case: Case) -> list[tuple[Subscription, Grade]]:
+    """Of these what it followed when the item came."""
+    return [(one, grade) for one, grade in _reached(case) if one.since <= case.stored.seen_at]
 
 
 def _actions(context: Context, case: Case, placed: Sequence[Match]) -> tuple[Action, ...]:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
@@ -18,6 +19,10 @@ from tests.fakes.postgres import Reused, database_at, execute, postgres_server
 from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
+
+# How long one example takes says more of what else the machine does.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

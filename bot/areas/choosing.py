@@ -5,6 +5,7 @@ Sizes decide between namesakes: a clearly larger one is taken, comparable ones a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.areas.gazette import Name, Rank, Shares
@@ -77,12 +78,24 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
         for key in m.name.keys[:1]
         for code in m.name.councils
     }
+    # A village as large as the council of its name around it is that council: Isles of Scilly.
+    councils = {
+        (m.name.keys[0], m.name.councils[0]): m.name.people
+        for m in meanings
+        if m.name.kind == "council"
+    }
     return [
         m
         for m in meanings
         if not (m.name.kind == "county" and m.name.name in names)
+        and not (m.name.kind == "village" and _fills(m.name, councils))
         and not (_is_divided(m.name) and (m.name.keys[0], m.name.councils[0]) in towns)
     ]
+
+
+def _fills(name: Name, councils: Mapping[tuple[str, str], int]) -> bool:
+    known = [councils[key] for code in name.councils if (key := (name.keys[0], code)) in councils]
+    return any(name.people >= people for people in known)
 
 
 def _is_divided(name: Name) -> bool:

@@ -12,9 +12,10 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
-from bot.core.matching.cues import CUES, CuesFound, cues_found
+from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import Hit, Meaning, Signal
+from bot.core.matching.standing import CuesFound, cues_found
 
 #: An item that names more than this has told its subject long before.
 MOST_HITS = 400

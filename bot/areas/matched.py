@@ -6,7 +6,7 @@ Called by `bot.areas.matcher`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
@@ -135,7 +135,17 @@ def matches_of(reaches: Reaches, verdict: Verdict, at: date) -> tuple[Match, ...
         found.append(Match("ENG", "national", why, ("ENG",), verdict.grade))
     for subject in (*verdict.subjects, *verdict.near):
         found.extend(_of_subject(reaches, subject, at))
-    return tuple(found)
+    return _joined(found)
+
+
+def _joined(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Matches of one area as one: two divided footprints may leave the same heir."""
+    by_area: dict[str, Match] = {}
+    for match in matches:
+        known = by_area.get(match.area)
+        reach = _once((*known.reach, *match.reach)) if known else match.reach
+        by_area[match.area] = replace(known or match, reach=reach)
+    return tuple(by_area.values())
 
 
 def nothing(rule: str) -> Match:
@@ -163,7 +173,18 @@ def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
             )
             for council, mention in councils.items()
         ]
+    heir = _only_heir(reaches, subject) if vintage(at) else None
+    if heir is not None:
+        why = _why(subject.mentions[0], reaches.atlas.name_of(heir))
+        return [Match(heir, "footprint", why, _narrowed(reaches, subject), subject.grade)]
     return [_of_label(reaches, subject, _why(subject.mentions[0], named))]
+
+
+def _only_heir(reaches: Reaches, subject: Subject) -> str | None:
+    """The one heir that is spoken of, where a footprint was divided between several."""
+    mine = {part.code for part in heirs(reaches.atlas, subject.label)}
+    left = mine.intersection(_narrowed(reaches, subject))
+    return left.pop() if len(mine) > 1 and len(left) == 1 else None
 
 
 def _of_label(reaches: Reaches, subject: Subject, why: str) -> Match:

@@ -86,7 +86,7 @@ def _tails(sort: Sort, spelled: str, labels: str) -> tuple[str, ...]:
     match sort:
         case Sort.BODY if not is_abbreviation(spelled):
             return TRUST_TAILS
-        case Sort.SYSTEM if not spelled.split()[-1].isupper():
+        case Sort.SYSTEM if not (spelled.split()[-1].isupper() or is_abbreviation(spelled)):
             return (*ICB_TAILS, *CCG_TAILS)
         case Sort.LOCALITY:
             return (*CCG_TAILS, *STP_TAILS, "county council", "council")

@@ -16,9 +16,9 @@ _BODIES = {Sort.SYSTEM, Sort.BODY}
 _PLACES = {Sort.COUNCIL, Sort.TOWN, Sort.MINOR, Sort.LOCALITY}
 #: Words in the names of bodies that tell no two of them apart.
 _COMMON_WORDS = """
-    a a&e accident acute and area board care ccg ccgs centre cic city clinic clinical college
+    a a&e accident acute and area at board care ccg ccgs centre cic city clinic clinical college
     commissioning community cottage council county district east emergency for foundation
-    general group health healthcare hospital hospitals icb ics infirmary injuries integrated
+    general group health healthcare hospital hospitals icb ics in infirmary injuries integrated
     king maternity memorial mental mid minor national new nhs north of partnership partnerships
     pct primary princess queen royal saint service services social south st stp system teaching
     the treatment trust trusts unit university urgent west
@@ -29,7 +29,7 @@ _DIRECTIONS = frozenset(
         *("mid", "central"),
     }
 )
-_NO_INITIALS = frozenset({"nhs", "foundation", "trust", "and", "of", "icb", "ics"})
+_NO_INITIALS = frozenset({"nhs", "foundation", "trust", "and", "at", "in", "of", "icb", "ics"})
 _COMMON = frozenset(_COMMON_WORDS.split())
 
 

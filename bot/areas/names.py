@@ -89,7 +89,9 @@ def _settled(key: str, listed: list[Meaning], wary: Mapping[str, str]) -> tuple[
     best: dict[tuple[object, ...], Meaning] = {}
     for meaning in sorted(listed, key=lambda m: (m.sort, -m.people)):
         best.setdefault((frozenset(meaning.labels), meaning.nation), meaning)
-    return tuple(replace(m, wary=wary.get(key, "")) for m in _told_apart(best.values()))
+    kept = tuple(_told_apart(best.values()))
+    caution = wary.get(key)
+    return tuple(replace(m, wary=caution) for m in kept) if caution else kept
 
 
 def _told_apart(meanings: Iterable[Meaning]) -> Iterator[Meaning]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable
 from typing import Annotated, TypeVar
 
@@ -65,6 +66,7 @@ def _asked(question: Awaitable[T]) -> T:
     async def ask() -> T:
         return await question
 
+    logging.disable(logging.CRITICAL)  # what there is to say is said below, once
     try:
         return asyncio.run(ask())
     except ElsewhereError as error:

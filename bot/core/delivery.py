@@ -129,7 +129,9 @@ def _not_sent(
 
 def _unknown(delivery: Delivery, why: str, remembers: timedelta, now: datetime) -> Settlement:
     first_doubt_at = delivery.first_doubt_at or now
-    due_at = now + max(DOUBT_WAIT, wait_before(delivery.attempts))
+    # Where a repeat does no harm it need not wait until it is surely needed.
+    least = timedelta(0) if remembers else DOUBT_WAIT
+    due_at = now + max(least, wait_before(delivery.attempts))
     remembered = due_at - first_doubt_at < remembers
     in_time = due_at < delivery.send_before
     if in_time and (remembered or delivery.doubts == 0):

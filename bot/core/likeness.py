@@ -17,10 +17,21 @@ REACTIONS = frozenset(
     {"=protest", "=petition", "=court", "=parking", "=fine", "=leaving", "=appointment", "=fire"}
 )
 
+#: Kinds of event of which a body has hardly two within days.
+DECISIVE = frozenset({"=merger", "=strike", "=inspection", "=cyber", "=outbreak", "=flood"})
+
+#: How far a strike has come, by words of the title; each is news of its own.
+_STAGES = {
+    "begun": "begin begins began start starts started",
+    "more": "escalate escalates escalated extend extends extended further continue continues",
+    "over": "end ends ended suspend suspends suspended off deal",
+}
+_STAGE = {word: stage for stage, words in _STAGES.items() for word in words.split()}
+
 #: Words that mean the same kind of event or service in headlines, by their beginnings.
 _FAMILIES = {
     "closing": "close closed closes closing closure closures shut shuts shutting shutdown axe axed "
-    "axing scrap scrapped mothballed",
+    "axes axing scrap scraps scrapped scrapping mothballed abolish abolished abolishes abolition",
     "loss": "cut cuts cutting cutback cutbacks downgrade downgraded downgrading lose loses losing "
     "loss reduce reduced reduction slash slashed",
     "reopening": "reopen reopens reopened reopening resume resumes resumed restored",
@@ -31,9 +42,9 @@ _FAMILIES = {
     "stoppage",
     "inspection": "cqc inspection inspections inspector inspectors inspected rated rating ratings "
     "inadequate regulator watchdog",
-    "merger": "merge merges merged merging merger mergers takeover joining unite united",
-    "building": "rebuild rebuilt rebuilding redevelop redeveloped redevelopment construction "
-    "builders revamp refurbish refurbished refurbishment",
+    "merger": "merge merges merged merging merger mergers takeover joining united",
+    "building": "rebuild rebuilt rebuilding redevelop redeveloped redevelopment construction build "
+    "builders revamp refurbish refurbished refurbishment replace replaced replacement replacing",
     "consultation": "consultation consultations consult consulted consulting survey",
     "leaving": "resign resigns resigned resignation quit quits departs departure leaving leaves "
     "retires stepping steps",
@@ -41,7 +52,7 @@ _FAMILIES = {
     "leader": "chief executive ceo boss chair chairman chairwoman",
     "inquiry": "inquiry inquiries investigation investigate investigated probe probes",
     "death": "inquest inquests coroner coroners died death deaths dies dead fatal",
-    "waiting": "wait waits waiting backlog backlogs queue queues delayed delays delay",
+    "waiting": "wait waits waiting backlog backlogs queue queues delayed delays delay postponed",
     "bed": "bed beds ward wards inpatient inpatients",
     "job": "job jobs posts redundancy redundancies layoffs",
     "protest": "protest protests protesters march marches marched demonstration rally",
@@ -71,7 +82,9 @@ _FAMILIES = {
     "computer": "computer computers outage software electronic",
     "pay": "pay wage wages salary salaries",
     "fine": "fined fine prosecuted prosecution",
-    "delay_visit": "cancel cancels cancelled cancelling cancellation cancellations postponed",
+    "calling_off": "cancel cancels cancelled cancelling cancellation cancellations",
+    "incident": "incident incidents",
+    "minister": "ministers streeting",
 }
 _FAMILY = {word: family for family, words in _FAMILIES.items() for word in words.split()}
 
@@ -127,13 +140,26 @@ _UNITS = {"bn": 1_000_000_000, "m": 1_000_000, "k": 1_000}
 _SPELLED = re.compile(r"(\d)[ -]?(?:million|mln)\b", re.IGNORECASE)
 _BILLION = re.compile(r"(\d)[ -]?billion\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+#: Phrases that say a word of a family in several.
+_PHRASES = (
+    (re.compile(r"\bcare quality commission\b", re.IGNORECASE), "CQC"),
+    (re.compile(r"\b(?:the )?new hospitals? (?:building )?programme\b", re.IGNORECASE), "rebuild"),
+    (re.compile(r"\b(?:a|the) new hospital\b", re.IGNORECASE), "a rebuild"),
+    (re.compile(r"\bhealth secretary\b|\bsecretary of state\b", re.IGNORECASE), "ministers"),
+    (re.compile(r"\b(?:put|pushed|set) back\b|\bkicked down the road\b", re.IGNORECASE), "delayed"),
+    (re.compile(r"\b(walk|walks|walked|walking) out\b", re.IGNORECASE), "strike"),
+    (re.compile(r"\bcall(?:s|ed|ing)? off\b", re.IGNORECASE), "cancelled"),
+)
 
 
 @lru_cache(maxsize=4_096)
 def telling(text: str, names: frozenset[str] = frozenset()) -> Mapping[str, float]:
     """The telling words of a text with their weights; the words of `names` (lower case) are out."""
     text = _BILLION.sub(r"\1bn", _SPELLED.sub(r"\1m", text.replace("\u2019", "'")))
+    for phrase, word in _PHRASES:
+        text = phrase.sub(word, text)
     taken = {word for name in names for word in re.findall(r"[a-z]+", name)}
+    taken |= {word.removesuffix("s") for word in taken}  # of St Peter's the text says "Peter's"
     proper = _proper(text)
     found: dict[str, float] = {}
     for token in _TOKEN.findall(text.lower()):
@@ -142,6 +168,13 @@ def telling(text: str, names: frozenset[str] = frozenset()) -> Mapping[str, floa
         if weight and token not in taken:
             found[word] = PROPER if token in proper and weight == 1 else weight
     return found
+
+
+def stage(title: str) -> str:
+    """How far the strike of a title has come; "" if it tells of none or does not say."""
+    if "=strike" not in telling(title):
+        return ""
+    return next((_STAGE[word] for word in title.lower().split() if word in _STAGE), "")
 
 
 def _proper(text: str) -> set[str]:

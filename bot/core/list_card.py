@@ -91,6 +91,10 @@ def _line(story: Story, feeds: Mapping[str, Feed], now: datetime) -> Inline:
     closes = next((day for one in story if (day := _closes(one, now))), None)
     if closes is not None:
         said.append(f"closes {closes.day} {closes:%B}")
+    changed = next((one for one in reversed(story) if one.changed_at is not None), None)
+    if changed is not None and changed.changed_at is not None:
+        local = changed.changed_at.astimezone(UK)
+        said.append(f"changed on {local.day} {local:%B}: {changed.change}")
     return inline(*words, f" ({', '.join(said)})")
 
 

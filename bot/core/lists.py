@@ -73,6 +73,11 @@ class Lists(Protocol):
         """Let a story wait for the next list of this kind of these followers; how many chats."""
         ...
 
+    async def repeat(self, news: News, wishes: Sequence[Wish], way: Way, now: datetime) -> int:
+        """Let a story that has changed wait again for the next list of this kind of those of these
+        followers who were told of it in a list; how many chats."""
+        ...
+
     async def first_due_at(self) -> datetime | None:
         """When the first list is due."""
         ...

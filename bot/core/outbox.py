@@ -161,6 +161,11 @@ class Outbox(Protocol):
         """Deliveries in sending whose lease has run out."""
         ...
 
+    async def end_leases(self, platform: str, now: datetime) -> int:
+        """Let the leases of what is being sent on a platform run out, as whoever sent it is no
+        more; how many."""
+        ...
+
     async def expire(self, now: datetime) -> int:
         """End queued and held deliveries that are past their send-before; how many."""
         ...

@@ -66,4 +66,4 @@ def bot_burst(pace: Pace) -> int:
 def bot_tolerance(pace: Pace) -> timedelta:
     """How far ahead of its interval the bot as a whole may run: less than one message, so that a
     late wake-up is made good but no second holds more messages than the pace allows."""
-    return pace.bot * 0.6
+    return pace.bot * 0.5

@@ -23,6 +23,7 @@ class Told:
     state: DeliveryState
     at: datetime
     listed: bool = False  #: as part of a list, not by itself
+    folded: bool = False  #: the alerts of the day were used up; it waits until it is asked for
 
 
 @dataclass(frozen=True, slots=True)

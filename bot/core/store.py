@@ -444,6 +444,16 @@ class Publisher(Protocol):
         that made. Of `news` each hears in the way they chose: now, in a list, or not."""
         ...
 
+    async def gather(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
+        """Let every follower of these areas hear of news in a list: those who hear at once in one
+        that is made now, the others in their next; how many chats."""
+        ...
+
+    async def again(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
+        """News has changed: it comes once more in the next list of those who were told of it in a
+        list, which nobody edits; how many chats."""
+        ...
+
     async def listing(
         self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
     ) -> int:

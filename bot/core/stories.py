@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.likeness import REACTIONS, common_words, shared, telling
+from bot.core.likeness import DECISIVE, REACTIONS, common_words, shared, stage, telling
 from bot.core.links import page
 
 #: An event is told by most within this time; what comes later is new news.
@@ -19,8 +19,14 @@ NEAR = timedelta(days=4)
 #: The same page or document may be pointed at for longer.
 LINKED_FOR = timedelta(days=21)
 #: How much two items must share of what happened: weight, and weight times its share of the
-#: shorter; with a hospital or other body in common, with only a place or an area, with neither.
-OF_ONE_BODY, OF_ONE_AREA, OF_ENGLAND = (2.0, 0.8), (4.0, 1.4), (4.5, 1.6)
+#: shorter; with a hospital or other body in common, with one's body in the town that the other
+#: names, with only a place or an area, with neither.
+OF_ONE_BODY, OF_ONE_TOWN = (1.75, 0.65), (3.0, 1.0)
+OF_ONE_AREA, OF_ENGLAND = (3.5, 1.25), (4.0, 1.4)
+#: The same for a kind of event that one body has once in such a time.
+OF_ONE_EVENT, EVENT = (1.5, 0.25), timedelta(days=2)
+#: Who tells it at once needs the least in common; by so much more does a day of delay.
+SAME_TIME, A_DAY_LATER = timedelta(days=1), 0.5
 #: What makes two texts nearly the same, and how much text that takes.
 SAME_TEXT, SAME_TEXT_WEIGHT = 0.7, 8.0
 #: What ties a later story to an earlier one without being the same.
@@ -32,7 +38,9 @@ NATION = frozenset({"ENG"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _INDEX = re.compile(r"^/?(?:index\.\w+|news|latest|home|blog|press|media|articles?\.\w+)?/?$", re.I)
 #: Pages of a list, whose content moves on.
-_LISTING = re.compile(r"/(?:page|tag|category|author|authors|topics?)/|[?&](?:page|start|offset)=")
+_LISTING = re.compile(
+    r"/(?:page|tag|tags|category|categories|author|authors|topics?)/|[?&](?:page|start|offset)="
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +106,16 @@ def same_story(one: Piece, other: Piece, common: Set[str] = frozenset()) -> Merg
         return Merge(f"the same page: {min(links)}", 100.0)
     if one.feed_id == other.feed_id or apart > NEAR or _elsewhere(one, other):
         return None  # an outlet that comes back to an event has something new to say
+    stages = {stage(one.title), stage(other.title)} - {""}
+    if len(stages) > 1:
+        return None
     if share >= SAME_TEXT and weight >= SAME_TEXT_WEIGHT and one.summary and other.summary:
         return Merge(f"nearly the same text ({share:.0%})", 50.0 * share)
     if _reacts(one, other) or _reacts(other, one):
         return None
     least, product = _bar(one, other)
-    if weight < least or weight * share < product:
+    later = max(apart - SAME_TIME, timedelta()) / timedelta(days=1)
+    if weight < least or weight * share < product * (1 + A_DAY_LATER * later):
         return None
     words = (one.words.keys() & other.words.keys()) - common
     said = ", ".join(sorted(word.removeprefix("=") for word in words))
@@ -136,7 +148,10 @@ def best(piece: Piece, candidates: Sequence[tuple[int, Piece]]) -> tuple[int, Me
 def _bar(one: Piece, other: Piece) -> tuple[float, float]:
     """How much of the event must be shared, given who and where is."""
     if _bodies(one) & _bodies(other):
-        return OF_ONE_BODY
+        once = DECISIVE & one.words.keys() & other.words.keys()
+        return OF_ONE_EVENT if once and abs(one.at - other.at) <= EVENT else OF_ONE_BODY
+    if _bodies(one) & other.named.places or _bodies(other) & one.named.places:
+        return OF_ONE_TOWN
     local = one.areas & other.areas - NATION
     return OF_ONE_AREA if local or one.named.places & other.named.places else OF_ENGLAND
 

@@ -39,8 +39,8 @@ PHRASES: dict[str, str] = {
     "structure": """
         merger|mergers|merge|merged|merges|merging|takeover|take over|acquisition
         reorganisation|restructure|restructuring|abolish|abolished|abolition
-        integrated care board|integrated care boards|integrated care system
-        integrated care systems|icb|icbs|icb cluster|clustering|hospital group|group model
+        integrated care boards|integrated care systems|icbs|icb cluster|clustering|hospital group
+        group model
         joint chair|joint chief executive|shared chief executive
         sustainability and transformation|stp|stps|accountable care|boundary change
         boundary changes|health and care bill|health and care act|devolution|10 year plan

@@ -12,13 +12,14 @@ BACK = timedelta(days=90)
 LEAST = timedelta(days=14)
 #: Of fewer no rate is made.
 FEW = 3
+_LATELY = " in the last 90 days"
 _UK = ZoneInfo("Europe/London")
 
 
 def in_words(moments: Sequence[datetime], now: datetime) -> str:
-    """About 6 a week, busiest day 9; of few, how many were seen."""
+    """About 6 a week, busiest day 9; of few, how many there were."""
     if len(moments) < FEW:
-        return f"{len(moments) or 'none'} seen in the last 90 days"
+        return {0: "no story", 1: "1 story"}.get(len(moments), f"{len(moments)} stories") + _LATELY
     span = max(LEAST, min(BACK, now - min(moments)))
     busiest = max(Counter(moment.astimezone(_UK).date() for moment in moments).values())
     weeks = span / timedelta(days=7)
@@ -28,5 +29,5 @@ def in_words(moments: Sequence[datetime], now: datetime) -> str:
     elif rate * 30 / 7 >= 0.95:
         said = f"about {rate * 30 / 7:.0f} a month"
     else:
-        said = f"{len(moments)} in the last 90 days"
+        said = f"{len(moments)} stories{_LATELY}"
     return f"{said}, busiest day {busiest}" if busiest > 1 else said

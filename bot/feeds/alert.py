@@ -25,8 +25,6 @@ from bot.core.types import Feed, Grade, Item, Match
 
 #: Letters of a summary that an alert shows.
 SUMMARY = 320
-#: Items that a list shows before it only counts.
-LISTED = 20
 #: Entries shown of what a recipe caught.
 CATCHES = 5
 #: Areas an alert names before it only counts.
@@ -99,18 +97,6 @@ def _change(one: StoryItem, feeds: Mapping[str, Feed]) -> str:
     return f"Changed at {local:%H:%M} on {local.day} {local:%B} by {by}: {one.change}"
 
 
-def burst_list(
-    feed: Feed, items: Sequence[Item], matches: Sequence[Match], name_of: NameOf
-) -> Document:
-    """Many items of one feed about the same areas, released together."""
-    lines = [_linked(item) for item in items[:LISTED]]
-    blocks: list[Block] = [Title(f"{len(items)} items from {feed.title}"), bullets(*lines)]
-    if len(items) > LISTED:
-        blocks.append(paragraph(f"and {len(items) - LISTED} more"))
-    blocks.append(hint(_about(matches, name_of)))
-    return Document(tuple(blocks), _actions(matches, name_of))
-
-
 def burst_question(feed: Feed, count: int) -> Document:
     """What the owners are asked when a feed shows too many new items at once."""
     return Document(
@@ -176,7 +162,9 @@ def _about(matches: Sequence[Match], name_of: NameOf) -> str:
     reasons = {match.why.partition(":")[0]: match.why for match in reversed(matches)}
     said = "; ".join(list(reversed(reasons.values()))[:NAMED])
     about = "About" if any(m.grade is Grade.SURE for m in matches) else "Probably about"
-    return f"{about} {', '.join(names[:NAMED])}{more}. Why: {said}"
+    # Leicester, Leicestershire and Rutland is one of them.
+    comma = "; " if any("," in name or " and " in name for name in names) else ", "
+    return f"{about} {comma.join(names[:NAMED])}{more}. Why: {said}"
 
 
 def _actions(matches: Sequence[Match], name_of: NameOf) -> tuple[Action, ...]:

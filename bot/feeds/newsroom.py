@@ -57,8 +57,11 @@ async def tell(
     item: Item,
     matches: Sequence[Match],
     now: datetime,
+    *,
+    listed: bool = False,
 ) -> int:
-    """Tell of a new item, as a story or as part of one; how many deliveries that made or changed.
+    """Tell of a new item, as a story or as part of one; how many deliveries that made or changed,
+    or if it is to be told in lists only, how many chats wait for it.
 
     Unsure matches are told to nobody.
     """
@@ -70,6 +73,9 @@ async def tell(
     count = 0
     if joined:
         count = await _say_anew(tx, newsroom, feed, story_id, f"item:{item_id}")
+    if listed:
+        news = await _news(tx, story_id, item, told, now)
+        return count + await newsroom.publisher.gather(tx, sorted(news.grades), news)
     return count + await _tell_followers(tx, newsroom, feed, story_id, item, told, now)
 
 
@@ -94,6 +100,8 @@ async def retell(
     told = [match for match in matches if match.grade is not Grade.UNSURE]
     count = await _say_anew(tx, newsroom, feed, story_id, f"change:{item_id}:{said}")
     if told:
+        news = await _news(tx, story_id, item, told, now)
+        await newsroom.publisher.again(tx, sorted(news.grades), news)
         count += await _tell_followers(tx, newsroom, feed, story_id, item, told, now)
     return count
 
@@ -177,17 +185,23 @@ async def _tell_followers(
     told: Sequence[Match],
     now: datetime,
 ) -> int:
-    grades = grades_of(told)
-    news = News(
+    news = await _news(tx, story_id, item, told, now)
+    document = await _document(tx, newsroom, feed, story_id)
+    areas = sorted(news.grades)
+    return await newsroom.publisher.alert(tx, document, news.source_key, areas, news)
+
+
+async def _news(
+    tx: Transaction, story_id: int, item: Item, told: Sequence[Match], now: datetime
+) -> News:
+    return News(
         story_id=story_id,
         thread=await tx.stories.thread(story_id),
         feed_id=item.feed_id,
         topics=item.topics,
-        grades=grades,
+        grades=grades_of(told),
         urgent=is_urgent(item.title, item.summary, now),
     )
-    document = await _document(tx, newsroom, feed, story_id)
-    return await newsroom.publisher.alert(tx, document, news.source_key, sorted(grades), news)
 
 
 async def _document(tx: Transaction, newsroom: Newsroom, feed: Feed, story_id: int) -> Document:

@@ -95,6 +95,23 @@ class Outlet:
                 await tx.lists.put(news, ways[way], way, now)
         return count
 
+    async def gather(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
+        """Tell in lists."""
+        ways = sorted_out(await tx.lists.wishes(areas), news)
+        now = self.clock.now()
+        told = [*ways[Way.NOW], *ways[Way.HEADLINE]]
+        count = await tx.lists.put(news, told, Way.NOW, now)
+        for way in LISTS:
+            count += await tx.lists.put(news, ways[way], way, now)
+        return count
+
+    async def again(self, tx: Transaction, areas: Sequence[str], news: News) -> int:
+        """Once more in lists; of those who hear at once some were told in one, too."""
+        ways = sorted_out(await tx.lists.wishes(areas), news)
+        ways[Way.MORNING] += [*ways[Way.NOW], *ways[Way.HEADLINE]]
+        now = self.clock.now()
+        return sum([await tx.lists.repeat(news, ways[way], way, now) for way in LISTS])
+
     async def listing(
         self, tx: Transaction, document: Document, source_key: str, chat_ids: Sequence[int]
     ) -> int:

@@ -9,6 +9,9 @@ A killed sender leaves deliveries in `sending`; the janitor finds them when thei
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -18,6 +21,7 @@ from bot.core.delivery import Settlement, decide
 from bot.core.ports import Clock, Platform
 from bot.core.store import Store, StoreError
 from bot.core.types import Delivery, DeliveryState, Outcome, Unknown
+from bot.outbox.gate import Gate
 
 log = structlog.get_logger(__name__)
 
@@ -26,8 +30,10 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 32
 #: Seconds after which the sender looks by itself, when nothing woke it.
 POLL_SECONDS = 0.25
-#: Seconds in which finished sends gather before they are settled in one transaction.
-GATHER_SECONDS = 0.004
+#: While others are in the air, finished sends gather for so many seconds, or until there are at
+#: least so many, before they are settled in one transaction; only then is it worth claiming more.
+GATHER_SECONDS = 0.03
+ENOUGH = IN_FLIGHT // 4
 #: Seconds that a sender must have lived before it sends what is in doubt. A program that keeps
 #: dying would use up the only repeat of what it holds, and perhaps dies of it.
 STEADY_SECONDS = 5.0
@@ -48,7 +54,9 @@ class Sender:
         self._wake = wake
         self._finished: asyncio.Queue[tuple[Delivery, Outcome]] = asyncio.Queue()
         self._in_flight: set[asyncio.Task[None]] = set()
+        self._unanswered = 0  #: of those in flight, how many have no outcome yet
         self._breaker = Breaker()
+        self._gate = Gate()
         self._steady_at = clock.now() + timedelta(seconds=STEADY_SECONDS)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -56,11 +64,11 @@ class Sender:
         settler = asyncio.create_task(self._settle_all())
         try:
             while not stop.is_set():
-                wait = await self._step()
+                wait, news_count = await self._step()
                 if settler.done():
                     settler.result()  # a bug: what is sent would not be settled, and sent again
                 if wait > 0:
-                    await self._pause(wait, stop)
+                    await self._pause(wait, [stop, self._wake] if news_count else [stop])
         finally:
             await self._finish(settler)
 
@@ -81,12 +89,13 @@ class Sender:
         settler.cancel()
         await asyncio.gather(emptied, settler, return_exceptions=True)
 
-    async def _step(self) -> float:
-        """Claim and start once; seconds until it is worth claiming again."""
+    async def _step(self) -> tuple[float, bool]:
+        """Claim and start once; seconds until it is worth claiming again, and whether news could
+        make that earlier."""
         self._wake.clear()
         room = self._breaker.most(IN_FLIGHT - len(self._in_flight), self._clock.now())
         if room <= 0:
-            return POLL_SECONDS
+            return POLL_SECONDS, True
         try:
             async with self._store.write() as tx:
                 now = self._clock.now()  # after the wait for the database
@@ -100,20 +109,20 @@ class Sender:
                 )
         except StoreError as error:
             log.error("store does not answer", platform=self._platform.name, error=str(error))
-            return STORE_AWAY_SECONDS
+            return STORE_AWAY_SECONDS, True
         for delivery in claimed.deliveries:
             task = asyncio.create_task(self._send(delivery))
             self._in_flight.add(task)
-            task.add_done_callback(self._landed)
+            self._unanswered += 1
+            task.add_done_callback(self._in_flight.discard)
         if claimed.again_at is None:
-            return POLL_SECONDS
-        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds())
-
-    def _landed(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
-        self._wake.set()
+            return POLL_SECONDS, True
+        return min(POLL_SECONDS, (claimed.again_at - self._clock.now()).total_seconds()), False
 
     async def _send(self, delivery: Delivery) -> None:
+        early = self._gate.wait(self._platform.pace, time.monotonic())
+        if early:
+            await self._clock.sleep(early)
         try:
             outcome = await self._platform.perform(delivery)
         except Exception:
@@ -124,18 +133,26 @@ class Sender:
         if breaker.shut_until and not self._breaker.shut_until:
             log.warning("platform does not answer", platform=self._platform.name)
         self._breaker = breaker
-        await self._finished.put((delivery, outcome))
+        self._unanswered -= 1
+        self._finished.put_nowait((delivery, outcome))
 
     async def _settle_all(self) -> None:
         while True:
-            finished = [await self._finished.get()]
-            await asyncio.sleep(GATHER_SECONDS)
-            while not self._finished.empty():
-                finished.append(self._finished.get_nowait())
+            finished = await self._gathered()
             await self._settle(finished)
             for _ in finished:
                 self._finished.task_done()
             self._wake.set()
+
+    async def _gathered(self) -> list[tuple[Delivery, Outcome]]:
+        finished = [await self._finished.get()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                while len(finished) < ENOUGH and (self._unanswered or not self._finished.empty()):
+                    finished.append(await self._finished.get())
+        while not self._finished.empty():
+            finished.append(self._finished.get_nowait())
+        return finished
 
     async def _settle(self, finished: list[tuple[Delivery, Outcome]]) -> None:
         """Write the ends of these attempts, however long the database takes to answer."""
@@ -155,9 +172,9 @@ class Sender:
         for (delivery, settlement), done in zip(settled, written, strict=True):
             log_settled(delivery, settlement, done)
 
-    async def _pause(self, seconds: float, stop: asyncio.Event) -> None:
-        """Until woken, told to stop, or the time is up."""
-        waits = {asyncio.create_task(self._wake.wait()), asyncio.create_task(stop.wait())}
+    async def _pause(self, seconds: float, events: Sequence[asyncio.Event]) -> None:
+        """Until one of these happens, or the time is up."""
+        waits = {asyncio.create_task(event.wait()) for event in events}
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:

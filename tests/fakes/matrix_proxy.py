@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
@@ -76,7 +76,7 @@ class MatrixProxy:
     waiting: int = 0  #: requests the server has not answered yet
     _orders: list[_Order] = field(default_factory=list)
     _chances: dict[Kind, float] = field(default_factory=dict)
-    _by_chance: tuple[str, Fault] = (SENDS, Fault("error_before"))
+    _by_chance: tuple[Collection[str], Fault] = ((SENDS,), Fault("error_before"))
     _dice: random.Random = field(default_factory=random.Random)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _healed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -145,12 +145,17 @@ class MatrixProxy:
         self._healed = asyncio.Event()
 
     def chaos(
-        self, chances: Mapping[Kind, float], seed: int, path: str = SENDS, delay: float = 0.05
+        self,
+        chances: Mapping[Kind, float],
+        seed: int,
+        paths: Collection[str] = (SENDS,),
+        delay: float = 0.05,
     ) -> None:
-        """From now on let each kind happen to such requests with its probability."""
+        """From now on let each kind happen with its probability to requests whose path contains
+        one of `paths`."""
         self._chances = dict(chances)
         self._dice = random.Random(seed)
-        self._by_chance = (path, Fault("error_before", delay=delay))
+        self._by_chance = (paths, Fault("error_before", delay=delay))
 
     # --- what came by ----------------------------------------------------------------------------
 
@@ -189,7 +194,7 @@ class MatrixProxy:
                     self._orders.remove(order)
                 return order.fault
         concerned, details = self._by_chance
-        if not self._chances or concerned not in path:
+        if not self._chances or not any(one in path for one in concerned):
             return None
         throw = self._dice.random()
         for kind, chance in self._chances.items():

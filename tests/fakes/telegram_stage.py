@@ -115,7 +115,7 @@ class Stage(World):
         assert KINDS.issuperset(chances), chances
         self.faults.by_chance(chances, seed, methods, details)
 
-    async def wait_for(self, true: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_for(self, true: Callable[[], object], timeout: float = 40.0) -> None:  # noqa: ASYNC109
         """Return once `true()` holds, looking again after everything that happens here."""
         async with asyncio.timeout(timeout):
             while True:

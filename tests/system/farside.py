@@ -34,7 +34,9 @@ class FarSide(Protocol):
 
     platform: str
     owner: str
-    many: int  #: chats that it takes seconds to reach on a slow server
+    many: int  #: chats, more than can be in the air at once
+    dawdle: float  #: seconds that a slow server takes for a message
+    lag: float  #: seconds between a message's arrival and the time in the server's log, at most
 
     @property
     def store(self) -> Store:
@@ -87,7 +89,7 @@ class FarSide(Protocol):
         """Somebody is no admin of a group any more."""
 
     def slow(self, seconds: float) -> None:
-        """From now on the server takes its time with every message; 0 ends it."""
+        """From now on the server takes its time with every message to a crowd; 0 ends it."""
 
     async def move(self, group: str) -> str:
         """The group gets a new address; that address."""
@@ -125,6 +127,8 @@ class TelegramSide:
     platform: str = "telegram"
     owner: str = str(OWNER)
     many: int = 400
+    dawdle: float = 0.25
+    lag: float = 0.1
 
     @property
     def server(self) -> FakeTelegram:

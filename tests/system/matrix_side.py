@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from db.store import Store
-from tests.fakes.matrix_person import Person, as_read, reaction
+from tests.fakes.matrix_person import Person, as_read
 from tests.fakes.matrix_person import Seen as Message
 from tests.fakes.synapse import shared_synapse
 from tests.system.farside import Seen, answer_to
@@ -102,10 +102,13 @@ class MatrixSide:
     ear: Ear
     owner: str
     platform: str = "matrix"
-    many: int = 40
+    many: int = 50
+    dawdle: float = 4.0
+    lag: float = PATIENCE
     _private: dict[str, str] = field(default_factory=dict)  #: a person's room with the bot
     _hosts: dict[str, Person] = field(default_factory=dict)  #: who made a room
     _people: dict[str, Person] = field(default_factory=dict)
+    _crowd: set[str] = field(default_factory=set)
 
     @property
     def store(self) -> Store:
@@ -126,15 +129,20 @@ class MatrixSide:
         return person.user
 
     async def crowd(self, number: int) -> set[str]:
-        """All of them are rooms of one person, as an account each would take too long."""
+        """Rooms of one person that the bot comes into unasked: an account for each, and greeting
+        them, would take too long."""
         person = await asyncio.to_thread(self.scene.newcomer)
         places = asyncio.Semaphore(4)
 
         async def one() -> str:
             async with places:
-                return await self._greeted(await person.direct(self.scene.bot.user))
+                room = await person.room(preset="public_chat")
+                await self.ear.bot.join(room)
+                return room
 
-        return set(await asyncio.gather(*(one() for _ in range(number))))
+        made = set(await asyncio.gather(*(one() for _ in range(number))))
+        self._crowd |= made
+        return made
 
     async def group(self, name: str, *admins: str, movable: bool = False) -> str:
         host = await asyncio.to_thread(self.scene.newcomer, "host")
@@ -169,19 +177,13 @@ class MatrixSide:
         return await self._asked(person, self._private[person], {**words, **file})
 
     async def press(self, person: str, message: Seen, button: str) -> Seen:
-        """By reaction; what comes of it is a message of its own."""
+        """By reaction, without waiting for the bot to offer it; what comes of it is a message of
+        its own."""
         lines = [line for line in message.text.splitlines() if line.endswith(f" {button}")]
         assert lines, f"no button {button!r} in {message.text!r}"
         key = next(key for key in KEYS if lines[0].startswith(key))
-        someone, room = self._people[person], message.chat
-        offered = reaction(message.id, key)
-        await self.ear.wait_for(
-            lambda: any(
-                one["content"] == offered and one["sender"] == self.scene.bot.user
-                for one in self.ear.events(room)
-            )
-        )
-        return await self._answer(room, await someone.react(room, message.id, key))
+        event = await self._people[person].react(message.chat, message.id, key)
+        return await self._answer(message.chat, event)
 
     async def heard(self, chat: str, words: str, *, besides: int = 0) -> Seen:
         room = self._private.get(chat, chat)
@@ -221,8 +223,10 @@ class MatrixSide:
         await self._hosts[group].power(group, person, 0)
 
     def slow(self, seconds: float) -> None:
+        """With messages to the crowd; the stories beside this one go on."""
         if seconds:
-            self.scene.proxy.chaos({"slow_before": 1.0}, 1, "/send/m.room.message", seconds)
+            sends = [f"/rooms/{room}/send/" for room in self._crowd]
+            self.scene.proxy.chaos({"slow_before": 1.0}, 1, sends, seconds)
         else:
             self.scene.proxy.heal()
 

@@ -43,7 +43,7 @@ async def kills_answer_no_question_twice_and_lose_none(folder: Path, databases: 
     """Questions all the time, kills at random moments: each question has its answer, or two where
     a kill came between Telegram's yes and our note of it; never a second handling."""
     dice = random.Random(3)
-    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}, LEASE_SECONDS="1") as scene:
+    async with opened(folder, databases.sqlite(), {"devon": ("QJK",)}, LEASE_SECONDS="2") as scene:
         people = [scene.person() for _ in range(ASKED)]
         scene.telegram.chaos({"slow_before": 0.5, "slow_after": 0.5}, delay=0.05)
 

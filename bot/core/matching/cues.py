@@ -1,14 +1,12 @@
 """Words before a name that say in which role it stands: the cues, and where they stand in a text.
 
-`bot.core.matching.roles` tries a pattern only where its cue stands; the automaton of all cue words
-is in `bot.areas.gazetteer`.
+`bot.core.matching.roles` tries a pattern only where its cue stands (`bot.core.matching.standing`);
+the automaton of all cue words is in `bot.areas.gazetteer`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.matching.model import Role
@@ -40,8 +38,8 @@ _SEAT_LEFT = re.compile(
     r" (?:for|of) (?:the )?(?:\w+ ){0,3}$"
 )
 _RESIDENT_LEFT = re.compile(
-    r"\b(?:from|lives? in|living in|lived in|born in|grew up in|raised in|home in|resident of"
-    r"|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
+    r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
+    r"|resident of|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
     _I,
 )
 _RECEIVER_LEFT = re.compile(
@@ -87,8 +85,20 @@ _VENUE_LEFT = re.compile(
 _EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
-    r"|chair of|lecturer|left|leaves|leaving|was chief executive|secondment from|deputy at"
+    r"|chair of|lecturer|left|leaves?|leaving|was chief executive|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
+    _I,
+)
+#: What a person who says something else leads, or once looked into.
+_LEADS_LEFT = re.compile(
+    r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
+    r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
+    _I,
+)
+#: Ministers visit towns to say what holds for all.
+_VISITS_LEFT = re.compile(
+    r"\b(?:secretary|minister|Streeting|Hunt|Hancock|Javid|Barclay|Coffey|Atkins|MPs?|Starmer|Sunak)"
+    r" (?:visits|visited|tours|toured|on a visit to|heads to) (?:the )?$",
     _I,
 )
 _PAST_LEFT = re.compile(
@@ -182,6 +192,17 @@ CUES = (
         "|left|leav|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(
+        Role.EMPLOYER,
+        _LEADS_LEFT,
+        "who led|who lead|who chair|who head|who found|who wrote|who work|who invest|who review"
+        "|who advis|who repres|who has|who had|who also",
+    ),
+    _cue(
+        Role.VENUE,
+        _VISITS_LEFT,
+        "secretary|minister|streeting|hunt|hancock|javid|barclay|coffey|atkins|mp|starmer|sunak",
+    ),
+    _cue(
         Role.PAST,
         _PAST_LEFT,
         "follow|after|previous|earlier|last year|sued|lost|losing|loser|rival|bid|comes|in the wake"
@@ -205,42 +226,3 @@ CUES = (
 )
 #: The first of the cues whose reach is the clause; they stand last.
 FAR = next(number for number, cue in enumerate(CUES) if cue.whole_clause)
-
-
-@dataclass(frozen=True, slots=True)
-class CuesFound:
-    """Where cue words stand in a text: positions in order, and the number of the cue at each; of
-    the cues that must be near and of those whose reach is the clause."""
-
-    near: tuple[Sequence[int], Sequence[int]]
-    far: tuple[Sequence[int], Sequence[int]]
-    others: bool  #: a list of examples may end here ("and elsewhere")
-
-
-_OTHERS = (" and elsewhere", " and beyond", " others", " and other ", " more")
-
-
-def cues_found(places: Sequence[tuple[int, int]], lower: str) -> CuesFound:
-    """The cues of a text; `places` are positions with numbers, in order."""
-    near: tuple[list[int], list[int]] = ([], [])
-    far: tuple[list[int], list[int]] = ([], [])
-    for at, number in places:
-        positions, numbers = near if number < FAR else far
-        positions.append(at)
-        numbers.append(number)
-    return CuesFound(near, far, any(words in lower for words in _OTHERS))
-
-
-def between(
-    places: tuple[Sequence[int], Sequence[int]], begin: int, end: int
-) -> Sequence[tuple[int, int]]:
-    """Numbers and positions of the cues that begin in a stretch of the text, in their order of
-    trial."""
-    positions, numbers = places
-    last = bisect_left(positions, end)
-    if last == 0 or positions[last - 1] < begin:
-        return ()
-    first = bisect_left(positions, begin, 0, last)
-    found = list(zip(numbers[first:last], positions[first:last], strict=True))
-    found.sort()
-    return found

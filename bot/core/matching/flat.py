@@ -102,10 +102,29 @@ def _letter(sign: str) -> str:
 
 
 def flatten(title: str, summary: str) -> Flat:
-    """Title and summary as one plain text."""
-    head = " " + squash(title[:LONGEST]) + " . "
-    cased = head + squash(summary[:LONGEST]) + " "
+    """Title and summary as one plain text; one without a capital is read In Title Case."""
+    head = " " + squash(_with_capitals(title[:LONGEST])) + " . "
+    cased = head + squash(_with_capitals(summary[:LONGEST])) + " "
     return Flat(cased, cased.lower(), len(head) - 2)
+
+
+#: Words that headlines in title case leave small.
+_SMALL_WORDS = """
+    a about after all an and are as at be been before but by for from had has have he her his how in
+    into is it its more next no not of off on or out over she since so than that the their they this
+    to under until up was we were what when which while who will with would
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+_WORD = re.compile(r"\b[a-z][a-z']*")
+_CAPITALISED = re.compile(r"[A-Z]'?[a-z]")
+
+
+def _with_capitals(text: str) -> str:
+    """In title case a text all in small letters (but for abbreviations), whose names could not be
+    told from words."""
+    if _CAPITALISED.search(text):
+        return text
+    return _WORD.sub(lambda word: word[0] if word[0] in _SMALL else word[0].capitalize(), text)
 
 
 def pattern_of(name: str) -> str:

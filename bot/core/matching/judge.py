@@ -106,7 +106,9 @@ def _judge_placed(
     regions = [m for m in placed if m.meaning.sort is REGION]
     if _all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
-    subjects = subjects_of(local, political=tenor.reform, nationwide=tenor.nationwide)
+    subjects = subjects_of(
+        local, political=tenor.reform or tenor.nationwide, nationwide=tenor.nationwide
+    )
     chosen = [m for m in regions if m.start in regional]
     if not any(m.in_title for m in (*subjects, *chosen)) and (
         _national_frame(subjects, signals) or _are_examples(subjects, tenor)
@@ -184,6 +186,8 @@ def _are_examples(subjects: Sequence[Mention], tenor: Tenor) -> bool:
         return False
     labels = labels_of(subjects)
     apart = len(regions_of(labels)) > 1
+    if len(labels) >= LIST and len(regions_of(labels)) >= MOST_REGIONS:
+        return True
     in_passing = all(m.role is not SUBJECT for m in subjects)
     return apart and (len(labels) >= LIST if in_passing else tenor.reform)
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.matching import context
-from bot.core.matching.cues import CuesFound
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import (
     BODIES,
@@ -34,6 +33,7 @@ from bot.core.matching.model import (
 from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
 from bot.core.matching.roles import carried_by, role_of
+from bot.core.matching.standing import CuesFound
 
 #: One namesake is meant without further evidence when it has this many times the people.
 DWARFS = 4

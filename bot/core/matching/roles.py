@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from bot.core.matching.context import LEFT, Sides, may_be_seat
-from bot.core.matching.cues import CUES, CuesFound, between
+from bot.core.matching.cues import CUES
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
+from bot.core.matching.standing import CuesFound, between
 
 #: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
 CLAUSE = 240

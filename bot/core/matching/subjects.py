@@ -25,13 +25,9 @@ AMBULANCE = 3
 #: A first clause that names this many footprints is a list.
 LIST = 3
 #: Roles that still tell where a story plays when nothing better does.
-_FALLBACK = (
-    (Role.OWNER, Role.PART),
-    (Role.RESIDENT,),
-    (Role.PAST, Role.EMPLOYER),
-)
+_FALLBACK = ((Role.OWNER, Role.PART), (Role.PAST,))
 #: The same where nothing speaks of England's politics.
-_LAST_FALLBACK = (Role.VENUE, Role.RECEIVER, Role.LANDMARK)
+_LAST_FALLBACK = ((Role.RESIDENT,), (Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER, Role.LANDMARK))
 
 
 def subjects_of(
@@ -40,7 +36,7 @@ def subjects_of(
     """The mentions that an item is about: LABELLING rules 1 and 6."""
     about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
     subjects = [m for m in local if m.role in about]
-    for roles in _FALLBACK if political else (*_FALLBACK, _LAST_FALLBACK):
+    for roles in _FALLBACK if political else (*_FALLBACK, *_LAST_FALLBACK):
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]

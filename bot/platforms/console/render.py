@@ -57,7 +57,9 @@ def page(body: str, width: int, *, ansi: bool, saved: str | None = None) -> str:
 def _file_line(file: Attachment, saved: str | None) -> str:
     kind = "picture" if file.media_type.startswith("image/") else "file"
     words = one_line(file.alt) or one_line(file.name)
-    return f"[{kind}] {words}" + (f", saved as {saved}" if saved else "")
+    return f"[{kind}] {words.rstrip('.') if saved else words}" + (
+        f", saved as {saved}" if saved else ""
+    )
 
 
 def _block(block: Block, width: int, *, ansi: bool) -> str:

@@ -106,8 +106,9 @@ class Listener:
             if not ears.holding and not chores.unsettled:
                 await _save(cursor, answer["next_batch"])
             chores.start()
-            if sync.only_echoes(answer, me.user_id):
-                await self._clock.sleep(sync.ECHO_WAIT)
+            wait = sync.echo_wait(answer, me.user_id)
+            if wait:
+                await self._clock.sleep(wait)
 
     async def _asked(
         self, since: str | None, *, full: bool, impatient: bool

@@ -38,6 +38,7 @@ class Room:
     predecessor: str = ""  #: the room that this one replaced
     replacement: str = ""  #: the room that replaces this one
     replaced_by: str = ""  #: who said so
+    replaced_at: float = 0.0  #: when, in seconds, by their server's clock
     encrypted: bool = False
     rotation: tuple[int, timedelta] = ROTATE_AFTER
     levels: Mapping[str, Any] | None = None  #: the content of m.room.power_levels
@@ -58,11 +59,10 @@ def read_state(room: Room, event: Any) -> None:
     key = event.get("state_key")
     if not isinstance(key, str):
         return
-    content = event["content"]
     if event.get("type") == "m.room.member":
-        _member(room, key, content)
+        _member(room, key, event["content"])
     elif key == "":
-        _setting(room, str(event.get("type")), content, str(event.get("sender", "")))
+        _setting(room, event)
 
 
 def _member(room: Room, user: str, content: Mapping[str, Any]) -> None:
@@ -77,8 +77,9 @@ def _member(room: Room, user: str, content: Mapping[str, Any]) -> None:
         room.joined.discard(user)
 
 
-def _setting(room: Room, kind: str, content: Mapping[str, Any], sender: str) -> None:
-    match kind:
+def _setting(room: Room, event: Mapping[str, Any]) -> None:
+    content, sender = event["content"], str(event.get("sender", ""))
+    match event.get("type"):
         case "m.room.name":
             room.name = _text(content.get("name"))
         case "m.room.canonical_alias":
@@ -91,6 +92,7 @@ def _setting(room: Room, kind: str, content: Mapping[str, Any], sender: str) -> 
         case "m.room.tombstone":
             room.replacement = _text(content.get("replacement_room"))
             room.replaced_by = sender
+            room.replaced_at = _level(event.get("origin_server_ts"), 0) / 1000
         case "m.room.create":
             _created(room, content, sender)
         case _:

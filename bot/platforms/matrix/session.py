@@ -128,7 +128,8 @@ async def enter(http: MatrixHttp, folder: Path, given: Credentials) -> Session:
         raise MisconfiguredError(
             f"the homeserver does not accept {wrong}; start with MATRIX_PASSWORD or a new token"
             if token
-            else "set MATRIX_PASSWORD, or MATRIX_ACCESS_TOKEN and MATRIX_DEVICE_ID"
+            else f"no login is kept in {folder}: set MATRIX_PASSWORD, or MATRIX_ACCESS_TOKEN and "
+            "MATRIX_DEVICE_ID"
         )
     device_id = given.device_id or (saved.device_id if saved else _new_device_id())
     if saved is None:

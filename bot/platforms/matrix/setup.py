@@ -24,8 +24,9 @@ from bot.platforms.matrix.cross_signing import (
     sign_device,
     signed,
 )
-from bot.platforms.matrix.http import MatrixHttp
+from bot.platforms.matrix.http import CallError, MatrixHttp
 from bot.platforms.matrix.keys import Keys
+from bot.platforms.matrix.outcomes import is_token_gone
 from bot.platforms.matrix.secret_storage import (
     SecretsError,
     create_storage,
@@ -42,6 +43,8 @@ HAS_KEYS = (
     "the app in which they were made), or make new ones with --reset; whoever had verified the "
     "account is then asked to do so again"
 )
+
+COME_BACK = "Start the bot with MATRIX_PASSWORD: it logs in as the same device."
 
 
 async def set_up(account: Account, show: Callable[[str], None], *, reset: bool = False) -> str:
@@ -66,7 +69,7 @@ async def set_up(account: Account, show: Callable[[str], None], *, reset: bool =
             await _import(opened, me, keys, account.recovery_key)
             done = "signed with the account's own keys"
         else:
-            await _create(opened, me, keys, account.password, show)
+            await _create(opened, me, keys, account.password, show, replacing=known)
             done = "signed with new keys"
         why = distrust(await published_keys(http, me.user_id), me, keys.fingerprint)
         if why:
@@ -86,6 +89,10 @@ async def look(account: Account) -> tuple[str, bool]:
     http.token = account.access_token or me.token
     try:
         published = await published_keys(http, me.user_id)
+    except CallError as error:
+        if not is_token_gone(error):
+            raise
+        return f"The homeserver has revoked the login of device {me.device_id}. {COME_BACK}", False
     finally:
         await http.aclose()
     device = (published.get("device_keys") or {}).get(me.user_id, {}).get(me.device_id) or {}
@@ -104,21 +111,37 @@ async def _import(opened: OpenAccount, me: Session, keys: Keys, recovery_key: st
 
 
 async def _create(
-    opened: OpenAccount, me: Session, keys: Keys, password: str | None, show: Callable[[str], None]
+    opened: OpenAccount,
+    me: Session,
+    keys: Keys,
+    password: str | None,
+    show: Callable[[str], None],
+    *,
+    replacing: bool,
 ) -> None:
     """New keys: shown, locked away, published, used; a kill in between leaves what a second run
     finds or makes anew."""
     seeds = {usage: os.urandom(32) for usage in USAGES}
     key = os.urandom(32)
+    if replacing:
+        # First what may be refused: until then the account's old keys are in their place.
+        await _publish(opened, me, seeds, password)
     show(recovery_key_of(key))
     storage_key = await create_storage(opened.http, me.user_id, key)
     for usage, seed in seeds.items():
         name = f"m.cross_signing.{usage}"
         await store_secret(opened.http, me.user_id, name, encoded(seed), storage_key)
+    if not replacing:
+        await _publish(opened, me, seeds, password)
+    await sign_device(opened, me, keys, seeds["self_signing"])
+
+
+async def _publish(
+    opened: OpenAccount, me: Session, seeds: dict[str, bytes], password: str | None
+) -> None:
     master = key_object(me.user_id, "master", public_of(seeds["master"]))
     body = {"master_key": master}
     for usage in USAGES[1:]:
         made = key_object(me.user_id, usage, public_of(seeds[usage]))
         body[f"{usage}_key"] = signed(made, me.user_id, seeds["master"])
     await publish_keys(opened, body, me.user_id, password)
-    await sign_device(opened, me, keys, seeds["self_signing"])

@@ -19,10 +19,11 @@ POLL_GRACE = 15
 FIRST_SECONDS = 300.0
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
-#: So many messages of ours and nothing else in one answer, and we wait so many seconds before the
-#: next: a sync for every few messages of a burst costs the server as much as the messages do.
+#: An answer brings nothing but echoes of ours: the next one will, too, and each costs the server as
+#: much as a message. So many are a burst; fewer are a reply and its reactions.
 MANY_ECHOES = 5
-ECHO_WAIT = 0.5
+#: Seconds that we wait for more of them in a burst, and after a reply.
+BURST_WAIT, REPLY_WAIT = 0.5, 0.1
 #: Events of a room that one sync brings; the listener fetches what is older than these.
 TIMELINE = 50
 
@@ -92,13 +93,15 @@ def events(room: Mapping[str, Any], part: str) -> list[Any]:
     return listed if isinstance(listed, list) else []
 
 
-def only_echoes(answer: Mapping[str, Any], user_id: str) -> bool:
-    """Whether an answer brings many messages of ours and nothing else: we are in mid-burst."""
+def echo_wait(answer: Mapping[str, Any], user_id: str) -> float:
+    """Seconds to wait before the next sync; 0 if an answer brings anything but echoes of ours."""
     if any(True for section in ("invite", "leave") for _ in rooms(answer, section)):
-        return False
+        return 0.0
     timelines = [event for _, room in rooms(answer, "join") for event in events(room, "timeline")]
     ours = [one for one in timelines if isinstance(one, dict) and one.get("sender") == user_id]
-    return len(ours) == len(timelines) >= MANY_ECHOES
+    if not ours or len(ours) < len(timelines):
+        return 0.0
+    return BURST_WAIT if len(ours) >= MANY_ECHOES else REPLY_WAIT
 
 
 def is_young(event: Mapping[str, Any], seconds: float) -> bool:

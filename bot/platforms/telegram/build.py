@@ -23,7 +23,7 @@ from bot.platforms.telegram.transport import Transport
 #: group: 5 at once and then one every 4 s are 20 in any minute.
 #: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 PACE = Pace(
-    bot=timedelta(seconds=1 / 29),
+    bot=timedelta(seconds=1 / 29.4),
     private=timedelta(seconds=1.05),
     group=timedelta(seconds=4),
     group_burst=5,

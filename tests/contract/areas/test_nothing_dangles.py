@@ -134,7 +134,6 @@ def dangling(atlas: Atlas, one: Subscription, today: date) -> str | None:
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @example(["follow QMJ", "TABLE", "ADOPT", "moved old QMJ", "TABLE", "ADOPT"])

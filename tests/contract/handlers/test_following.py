@@ -7,7 +7,7 @@ import pytest
 from bot.areas.atlas import Atlas
 from bot.core.document import Document
 from bot.core.types import AreaKind, ChatKind
-from tests.contract.handlers.chat import Talk, publish
+from tests.contract.handlers.chat import Talk, as_text, publish
 
 HARINGEY, WNL, DEVON, DEVON_COUNCIL = "E09000014", "Z9B2Z", "QJK", "E10000008"
 WESTMORLAND = "E06000064"
@@ -55,8 +55,27 @@ async def test_examples_are_called_examples_and_are_three_at_most(talk: Talk) ->
     for number in range(5):
         await publish(talk.store, f"Story {number}", (HARINGEY, WNL), hours=number)
     said = await talk.say("/follow haringey")
-    assert "Examples" in said
+    assert "The last three:" in said
     assert [f"Story {number}" in said for number in range(5)] == [False] * 2 + [True] * 3
+
+
+async def test_what_following_brings_is_shown_before_and_after(talk: Talk) -> None:
+    for number in range(15):
+        await publish(talk.store, f"Devon story {number}", ("QJK",), hours=-24 * number)
+    await publish(talk.store, "Devon story 15", ("QJK",), hours=-1)
+    asked = await talk.ask("/start devon")
+    replay = "about 8 a week, busiest day 2"
+    for text in (as_text(asked), await talk.say("/follow QJK")):
+        assert replay in text.casefold()
+        shown = [f"/Devon-story-{number}>" in text for number in range(16)]
+        assert shown == [True, True, *[False] * 13, True]
+    card = await talk.ask("/follow QOX")
+    labels = [one.label for one in card.actions]
+    assert labels[:5] == ["Undo", "Headlines only", "Daily list", "How often", "All I follow"]
+    await talk.press(card, "Headlines only")
+    await talk.press(card, "Daily list")
+    mine = await talk.say("/mine")
+    assert "every morning, headlines only" in " ".join(mine.split())
 
 
 async def test_following_while_paused_says_that_alerts_are_paused(talk: Talk) -> None:

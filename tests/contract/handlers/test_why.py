@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.choices import SubscriptionChoices
 from bot.core.document import Document, Title
+from bot.core.lists import Why
 from bot.core.outbox import OneChat
 from bot.core.store import ItemState
 from bot.core.types import Grade, Item, Lane, Match, Notice
-from bot.core.wanting import story_key
+from bot.core.wanting import News, Way, story_key
 from db.store import Store
 from tests.clock import NOON
 from tests.contract.handlers.chat import Talk, action, as_text
@@ -106,6 +108,77 @@ async def test_followed_too_late(talk: Talk) -> None:
     talk.clock.advance(hours=1)
     await talk.ask("/follow QJK")
     assert "only since" in await talk.say("/why https://lowdown.example/2026/11/beds")
+
+
+HERE = "/why https://lowdown.example/2026/11/beds"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        (
+            "/topics QJK only funding",
+            "Matched NHS Devon ICB, which you follow; you asked for funding and cuts only, and it "
+            "is about maternity.",
+        ),
+        ("/topics QJK without maternity", "you asked for nothing about maternity"),
+        ("/topics QJK without lowdown", "you asked for nothing from The Lowdown"),
+        ("/when QJK only when I ask", "you asked to hear of it only when you ask: /latest"),
+        ("/snooze lowdown until 3 December", "The Lowdown is snoozed until Thursday 3 December"),
+        ("/snooze maternity for 2 weeks", "maternity is snoozed until Monday 7 December 2026"),
+        ("/pause", "alerts are paused here since 23 November 2026, 12:00: /resume"),
+    ],
+)
+async def test_what_kept_an_item_of_a_followed_area_is_named(
+    talk: Talk, chosen: str, says: str
+) -> None:
+    await talk.ask("/follow QJK")
+    await talk.ask(chosen)
+    await seen(talk.store, DEVON, item=replace(ITEM, topics=("maternity",)))
+    assert says in " ".join((await talk.say(HERE)).split())
+
+
+async def test_who_wants_only_what_is_sure_is_told_so(talk: Talk) -> None:
+    await talk.ask("/follow QJK")
+    await talk.ask("/topics QJK likely never")
+    await seen(talk.store, replace(DEVON, grade=Grade.LIKELY))
+    assert "only for what I am sure of" in await talk.say(HERE)
+
+
+async def test_two_areas_have_each_their_reason(talk: Talk) -> None:
+    await talk.ask("/follow QJK")
+    await talk.ask("/follow south west")
+    await talk.ask("/topics QJK only funding")
+    await talk.ask("/topics Y58 without lowdown")
+    await seen(talk.store, DEVON)
+    answer = " ".join((await talk.say(HERE)).split())
+    assert "NHS Devon ICB: you asked for funding and cuts only" in answer
+    assert "South West (NHS region): you asked for nothing from The Lowdown" in answer
+
+
+@pytest.mark.parametrize(
+    ("way", "why", "says"),
+    [
+        (Way.MORNING, Why.CHOSEN, "It goes into your list tomorrow, 8:00, because you follow"),
+        (Way.HOURLY, Why.CHOSEN, "It goes into your list today, 13:00, because you follow"),
+        (Way.NOW, Why.CAP, "the alerts you allow a day were used up. /rest shows it."),
+    ],
+)
+async def test_what_waits_says_until_when(talk: Talk, way: Way, why: Why, says: str) -> None:
+    await talk.ask("/follow QJK")
+    item_id = await seen(talk.store, DEVON)
+    wishes = [("QJK", SubscriptionChoices())]
+    async with talk.store.write() as tx:
+        story = await tx.stories.begin(item_id, None, NOON)
+        news = News(story, story, "lowdown", (), {"QJK": Grade.SURE})
+        if why is Why.CHOSEN:
+            await tx.lists.put(news, wishes, way, NOON)
+        else:
+            chat = await tx.chats.find(talk.at)
+            assert chat is not None
+            await tx.lists.put(news, wishes, Way.NOW, NOON)
+            await tx.lists.announced([chat.id], [story])
+    assert says in " ".join((await talk.say(HERE)).split())
 
 
 async def test_pages_that_no_feed_has_shown(talk: Talk) -> None:

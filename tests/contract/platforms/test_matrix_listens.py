@@ -11,7 +11,7 @@ from bot.core.types import Inbound, Request
 from bot.platforms.matrix.sync import LONGEST_WAIT
 from tests.contract.platforms.matrix_rig import MatrixRig
 from tests.contract.platforms.rigs import Inbox, KeptCursor, listening, matrix_rig
-from tests.fakes.matrix_person import C
+from tests.fakes.matrix_person import C, Person
 from tests.fakes.matrix_proxy import Kind
 from tests.waiting import eventually
 
@@ -139,3 +139,26 @@ async def test_standing_is_what_the_homeserver_says_now(rig: MatrixRig) -> None:
     after = await rig.platform.standing(rig.room, rig.who)
     assert after is not None
     assert not after.bot_may_post
+
+
+async def test_standing_in_a_room_that_was_replaced_is_that_in_the_new_one(rig: MatrixRig) -> None:
+    """Such a channel must not be suspended just before its people are followed."""
+    new = await rig.person.upgrade(rig.room, "11")
+    assert await rig.platform.standing(rig.room, rig.who) is None, "we are not let in yet"
+    await rig.person.invite(new, rig.bot.user)
+    await Person(rig.person.synapse, rig.bot).join(new)
+    there = await rig.platform.standing(rig.room, rig.who)
+    assert there is not None
+    assert there.address == new
+    assert there.bot_may_post
+    assert there.person_admin
+
+
+async def test_a_room_that_only_claims_to_replace_another_is_not_looked_at(rig: MatrixRig) -> None:
+    other = await rig.person.direct(rig.bot.user)
+    await Person(rig.person.synapse, rig.bot).join(other)
+    await rig.person.set_state(rig.room, "m.room.tombstone", {"replacement_room": other})
+    there = await rig.platform.standing(rig.room, rig.who)
+    assert there is not None
+    assert there.address == rig.room
+    assert not there.bot_may_post

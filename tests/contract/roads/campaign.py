@@ -40,7 +40,7 @@ from bot.platforms.console.render import page, render
 from bot.settings import Settings
 from db.schema import deliveries, notices
 from db.store import Store, Transaction
-from handlers.channel import asked_about
+from handlers.channel_register import asked_about
 from handlers.router import answer as route
 from tests.clock import SetClock
 from tests.contract.roads.paper import Paper

@@ -97,9 +97,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=4, max_size=30))
 async def test_nothing_dangles(store: Store, steps: list[tuple[Deed | str, int, str]]) -> None:
     desk = Desk(store)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.choices import Cadence, SubscriptionChoices
 from bot.core.store import ItemState
 from bot.core.types import Address, ChatKind, Feed, FeedKind, FeedState, Item, Match
 from bot.feeds.intake import BURST
+from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import Poller
 from bot.feeds.release import release
@@ -158,9 +160,36 @@ async def test_a_burst_is_held_and_the_owner_asked_once(store: Store) -> None:
     assert await desk.queued() == [("owners", "1")]
     async with store.write() as tx:
         assert await release(tx, desk.newsroom, LOWDOWN, "list") == BURST + 1
-    assert await desk.queued() == [("owners", "1"), ("alert", "2")]
+    await make_lists(store, desk.newsroom, desk.clock)
+    assert await desk.queued() == [("owners", "1"), ("digest", "2")]
     async with store.write() as tx:
         assert await release(tx, desk.newsroom, LOWDOWN, "all") == 0
+
+
+async def test_a_burst_sent_in_lists_comes_to_each_as_they_chose(store: Store) -> None:
+    desk = Desk(store)
+    await desk.open()
+    choices = {
+        "3": SubscriptionChoices(cadence=Cadence.MORNING),
+        "4": SubscriptionChoices(topics=("maternity",)),
+        "5": SubscriptionChoices(outlets=("lowdown",)),
+    }
+    async with store.write() as tx:
+        for address, chosen in choices.items():
+            chat = await tx.chats.ensure(Address("telegram", address), ChatKind.PRIVATE, "", NOON)
+            await tx.subscriptions.add(chat.id, "QJK", NOON)
+            await tx.subscriptions.set_choices(chat.id, "QJK", chosen)
+    desk.wire.says("lowdown", [])
+    await desk.poll()
+    desk.wire.says("lowdown", [item(f"devon {number}") for number in range(BURST + 1)])
+    await desk.poll()
+    async with store.write() as tx:
+        await release(tx, desk.newsroom, LOWDOWN, "list")
+    await make_lists(store, desk.newsroom, desk.clock)
+    assert await desk.queued() == [("owners", "1"), ("digest", "2")]
+    desk.clock.advance(hours=24)
+    await make_lists(store, desk.newsroom, desk.clock)
+    assert await desk.queued() == [("owners", "1"), ("digest", "2"), ("digest", "3")]
 
 
 async def test_a_held_burst_may_be_sent_or_dropped(store: Store) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.document import Document, Hint, Paragraph, Title
+from bot.core.choices import Cadence, SubscriptionChoices
+from bot.core.document import Bullets, Document, Hint, Paragraph, Title
 from bot.core.lists import Snooze, Snoozed
 from bot.core.stories import Named
 from bot.core.types import Address, ChatKind, Feed, Item, Match, Operation
+from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom, part
 from bot.feeds.poller import Poller
 from bot.outbox.publish import Outlet
@@ -35,6 +37,8 @@ def whole(document: Document) -> str:
                 lines.append(text)
             case Paragraph(spans) | Hint(spans):
                 lines.append("".join(span.text for span in spans))
+            case Bullets(items):
+                lines += ["".join(span.text for span in spans) for spans in items]
             case _:
                 raise AssertionError(block)
     return "\n".join(lines)
@@ -169,6 +173,39 @@ async def test_a_change_edits_with_its_time_and_going_back_does_nothing(store: S
     for version in (LOWDOWN, changed, LOWDOWN):
         await press.publish(version)
         assert await press.sent() == []
+
+
+async def test_a_change_comes_again_in_the_next_list_and_another_outlet_does_not(
+    store: Store,
+) -> None:
+    press = Press(store)
+    await press.open()
+    async with store.write() as tx:
+        reader = await tx.chats.find(Address("telegram", "2"))
+        assert reader is not None
+        daily = SubscriptionChoices(cadence=Cadence.MORNING)
+        await tx.subscriptions.set_choices(reader.id, "QJK", daily)
+    await press.publish(LOWDOWN)
+    ((_, line),) = await lists(press)
+    assert line.startswith(f"{LOWDOWN.title} (The Lowdown, ")
+    await press.publish(HSJ)
+    assert await lists(press) == []
+    corrected = replace(LOWDOWN, title="Devon maternity unit to stay open", digest="corrected")
+    await press.publish(corrected)
+    ((heading, line),) = await lists(press)
+    assert heading == "Your list: 1 story"
+    assert line.startswith("Devon maternity unit to stay open (The Lowdown, HSJ")
+    assert "changed on 2" in line
+    assert f"the title was “{LOWDOWN.title}”" in line
+    await press.publish(LOWDOWN)  # and back: nothing is said
+    assert await lists(press) == []
+
+
+async def lists(press: Press) -> list[list[str]]:
+    """What the lists of the next morning say."""
+    press.clock.advance(hours=24)
+    await make_lists(press.store, press.newsroom, press.clock)
+    return [[lines[0], lines[-1]] for _, _, lines in await press.sent()]
 
 
 async def test_a_moved_comma_changes_nothing(store: Store) -> None:

@@ -177,6 +177,20 @@ async def test_two_claims_never_share_a_delivery(store: Store) -> None:
     assert len(ids) + len(rest) == 40
 
 
+async def test_leases_end_with_whoever_held_them(store: Store) -> None:
+    clock = SetClock()
+    for name in ("1", "2"):
+        await chat(store, name)
+    await publish(store, notice("a"))
+    left = await claim(store, clock)
+    async with store.write() as tx:
+        assert await tx.outbox.end_leases("elsewhere", clock.now()) == 0
+        assert await tx.outbox.end_leases(left[0].at.platform, clock.now()) == 2
+    clock.advance(seconds=1)
+    async with store.read() as tx:
+        assert await tx.outbox.abandoned(clock.now(), 10) == list(left)
+
+
 async def test_a_late_settle_fails_the_compare_and_set(store: Store) -> None:
     clock = SetClock()
     await chat(store, "1")

@@ -84,7 +84,7 @@ def test_a_code_that_is_also_an_outcode_asks() -> None:
 
 
 @given(st.text(max_size=60), DAYS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_text_breaks_it(text: str, at: date) -> None:
     answer = ask(text, at)
     assert answer.query == text
@@ -93,7 +93,7 @@ def test_no_text_breaks_it(text: str, at: date) -> None:
 
 
 @given(NAMES, DAYS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_name_answers_with_footprints_of_the_day(name: str, at: date) -> None:
     answer = ask(name, at)
     assert not isinstance(answer, NotFound)
@@ -116,7 +116,7 @@ def _check(answer: One | Many, at: date) -> None:
 
 
 @given(NAMES, st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_writing_does_not_matter(name: str, chance: random.Random) -> None:
     plain = brief(ask(name))
     messy = "".join(c.upper() if chance.random() < 0.5 else c.lower() for c in name)

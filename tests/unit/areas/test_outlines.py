@@ -7,7 +7,7 @@ import json
 from math import acos, cos, dist, radians, sin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.areas.atlas import DATA, load_atlas
@@ -74,7 +74,6 @@ def test_near_a_border_both_sides_are_named() -> None:
     assert border.near_footprints == ()
 
 
-@settings(deadline=None)  # on a busy machine a look-up may wait
 @given(st.floats(-90, 90), st.floats(-180, 180))
 def test_every_point_on_earth_has_an_answer(lat: float, lon: float) -> None:
     found = locate(OUTLINES, lat, lon)

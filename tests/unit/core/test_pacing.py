@@ -22,7 +22,7 @@ from bot.core.types import ChatKind, Lane
 from tests.clock import NOON
 
 PACE = Pace(
-    bot=timedelta(seconds=1 / 29),
+    bot=timedelta(seconds=1 / 29.4),
     private=timedelta(seconds=1.05),
     group=timedelta(seconds=4),
     group_burst=5,

@@ -66,6 +66,38 @@ def test_other_news_of_the_same_hospital_is_another_story() -> None:
         assert same_story(UNIT, replace(OTHER, title=title, summary=summary)) is None
 
 
+def test_a_strike_that_begins_is_other_news_than_one_that_goes_on() -> None:
+    begun = replace(
+        UNIT, title="Torbay porters start strike", summary="Pay talks failed, Unison said."
+    )
+    told = replace(begun, feed_id="hsj", url=None, title="Walkout of porters begins at Torbay")
+    more = replace(told, title="Torbay porters escalate strike")
+    over = replace(told, title="Torbay porters' strike called off")
+    assert same_story(begun, told) is not None
+    assert same_story(begun, more) is None
+    assert same_story(begun, over) is None
+
+
+def test_what_a_body_has_once_in_days_needs_little_more_in_common() -> None:
+    one = replace(
+        UNIT, title="Torbay and Exeter trusts to merge", summary="Boards voted on Monday."
+    )
+    other = replace(
+        OTHER,
+        title="New chapter for Torbay as takeover goes ahead",
+        summary="Patients will see no change, says the chair, Mark Able.",
+    )
+    assert same_story(one, other) is not None
+    assert same_story(one, replace(other, at=NOON + timedelta(days=3))) is None
+
+
+def test_a_body_and_the_town_that_it_is_in_are_nearly_one_name() -> None:
+    town = replace(OTHER, named=Named(places=frozenset({"torbay"})), summary="It was not safe.")
+    elsewhere = replace(town, named=Named(places=frozenset({"exeter"})))
+    assert same_story(UNIT, town) is not None
+    assert same_story(UNIT, elsewhere) is None
+
+
 def test_titles_alone_never_merge() -> None:
     bare = replace(UNIT, named=Named(), areas=frozenset({"ENG"}), summary="", title="NHS in crisis")
     assert same_story(bare, replace(bare, feed_id="hsj", url=None)) is None
@@ -100,6 +132,7 @@ def test_the_strongest_reason_wins() -> None:
         ("https://example.org/news", ""),
         ("https://example.org/post/page/32/", ""),
         ("https://example.org/list?page=2", ""),
+        ("https://example.org/tags/hospitals", ""),
         ("no address", ""),
     ],
 )

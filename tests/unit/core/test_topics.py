@@ -51,6 +51,7 @@ PRECISE = (
     ("Walk-in service withdrawn", "closures", "funding"),
     ("Doctor suspended at the infirmary", "hospitals", "closures"),
     ("A fair close to the station", "", "closures"),
+    ("NHS Devon ICB opens a second dental clinic", "primary-care", "structure"),
     ("Virgin Care wins contract for community nurses", "privatisation", "consultations"),
     ("Junior doctors' contract: what the offer means", "workforce", "privatisation"),
     ("Private patients: trusts' income rises", "privatisation", "closures"),

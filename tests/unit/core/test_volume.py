@@ -17,8 +17,8 @@ def came(*days_ago: float) -> list[datetime]:
 @pytest.mark.parametrize(
     ("moments", "words"),
     [
-        (came(), "none seen in the last 90 days"),
-        (came(1), "1 seen in the last 90 days"),
+        (came(), "no story in the last 90 days"),
+        (came(1), "1 story in the last 90 days"),
         (came(80, 40, 10), "about 1 a month"),
         (came(89, 1, 2), "about 1 a month"),
         (came(*range(0, 90, 2)), "about 4 a week"),

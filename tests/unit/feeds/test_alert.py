@@ -9,7 +9,7 @@ from bot.areas.atlas import load_atlas
 from bot.areas.reach import name_today
 from bot.core.document import Document, Hint, Paragraph, Title
 from bot.core.types import Feed, Item, Match
-from bot.feeds.alert import LISTED, SUMMARY, alert, burst_list, shape_notice, shortened
+from bot.feeds.alert import SUMMARY, alert, shape_notice, shortened
 
 HSJ = Feed("hsj", "https://hsj.example/feed", "HSJ", (), "outlet", 900, True)
 ITEM = Item(
@@ -44,15 +44,15 @@ def test_an_alert_names_outlet_day_paywall_area_and_reason_once() -> None:
     assert [one.command for one in document.actions] == ["/ics QMJ"]
 
 
+def test_names_with_a_comma_or_an_and_are_told_apart() -> None:
+    names = {"QMJ": "Leicester, Leicestershire and Rutland", "QRV": "Kent and Medway"}
+    _, about = hints(alert(HSJ, ITEM, BOTH, names.__getitem__))
+    assert about.startswith("About Leicester, Leicestershire and Rutland; Kent and Medway. Why: ")
+
+
 def test_a_national_item_offers_no_area() -> None:
     national = (Match("ENG", "national", "national health news", ("ENG",)),)
     assert alert(HSJ, ITEM, national, lambda code: "England").actions == ()
-
-
-def test_a_long_list_counts_what_it_leaves_out() -> None:
-    document = burst_list(HSJ, [ITEM] * (LISTED + 3), BOTH, str)
-    assert "and 3 more" in str(document.blocks)
-    assert "items from HSJ" in str(document.blocks[0])
 
 
 def test_a_summary_is_cut_at_a_word() -> None:

@@ -38,6 +38,14 @@ def test_names_come_to_the_form_of_texts() -> None:
     assert pattern_of("King's Lynn & West Norfolk") == "kings lynn and west norfolk"
 
 
+def test_a_text_without_a_capital_is_read_in_title_case() -> None:
+    assert flatten("st peter's in maldon to lose mri", "Beds go.").cased.startswith(
+        " St PeterS in Maldon to Lose Mri . Beds go"
+    )
+    assert flatten("NHS unit in hexham", "").cased == " NHS Unit in Hexham .  "
+    assert flatten("", "").cased.strip() == "."
+
+
 def test_the_title_is_a_clause_of_its_own() -> None:
     flat = flatten("Beds cut", "In Leeds")
     assert flat.cased == " Beds cut . In Leeds "

@@ -8,6 +8,7 @@ import pytest
 
 from bot.areas.atlas import load_atlas
 from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.reach import name_today
 
 AT = date(2026, 11, 1)
 HEIRS = {"S0E4D", "QRL", "S9B9J", "S1Y5D", "D7T5G", "T6Y0W"}
@@ -40,6 +41,23 @@ def test_which_heirs_hear(matcher: Matcher, title: str, heirs: set[str], old: se
     reached = reach(matcher, title)
     assert reached & HEIRS == heirs
     assert old <= reached, "whoever stayed with the old area hears of all of it"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("NHS Essex ICB names its chief executive", "Essex"),
+        ("NHS Thames Valley ICB to cut 300 jobs", "Thames Valley"),
+        ("NHS Surrey and Sussex ICB meets", "Surrey and Sussex"),
+    ],
+)
+def test_a_board_of_today_is_named_as_it_is(matcher: Matcher, title: str, name: str) -> None:
+    atlas = load_atlas()
+    found = matcher.match(title, "The board said so on Monday.", at=AT).matches
+    assert {name_today(atlas, match.area, AT) for match in found} == {name}
+    assert len({match.area for match in found}) == len(found)
+    before = matcher.match(title, "The board said so on Monday.", at=date(2025, 11, 1))
+    assert all(match.area.startswith("Q") for match in before.matches)
 
 
 def test_councils_that_came_under_another_board_hear_nothing_of_this_one(

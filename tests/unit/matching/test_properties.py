@@ -29,7 +29,7 @@ def the_matcher() -> Matcher:
     return load_matcher(load_atlas())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(title=TEXTS, summary=TEXTS, outlet=TEXTS)
 def test_any_text_gets_known_labels(title: str, summary: str, outlet: str) -> None:
     found = the_matcher().match(title, summary, at=AT, outlet=outlet)
@@ -41,7 +41,7 @@ def test_any_text_gets_known_labels(title: str, summary: str, outlet: str) -> No
         assert len(found.labels) == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(title=TEXTS, summary=TEXTS)
 def test_every_match_reaches_only_areas_there_are_and_its_own(title: str, summary: str) -> None:
     for match in the_matcher().match(title, summary, at=AT).matches:
@@ -51,13 +51,13 @@ def test_every_match_reaches_only_areas_there_are_and_its_own(title: str, summar
         assert match.why
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(title=TEXTS, summary=TEXTS)
 def test_the_same_text_gets_the_same_answer(title: str, summary: str) -> None:
     assert the_matcher().match(title, summary, at=AT) == the_matcher().match(title, summary, at=AT)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(space=st.text(alphabet=" \t\n", max_size=5))
 def test_space_around_a_text_changes_nothing(space: str) -> None:
     title, summary = "Louth hospital beds to close", "Campaigners in Lincolnshire object"

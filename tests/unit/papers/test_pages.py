@@ -102,14 +102,14 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_soup_is_read_without_an_error(pieces: list[str]) -> None:
     page = read_page(" ".join(pieces), URL, TODAY)
     assert list(page.meetings) == sorted(page.meetings, key=lambda one: (one.day, one.kind))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=400))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     read_page(text, URL, TODAY)

@@ -62,7 +62,7 @@ def test_reading_stops_when_the_time_is_up() -> None:
     assert found.read == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_pdf_with_any_bytes_changed_never_raises(data: st.DataObject) -> None:
     content = bytearray(pdf([PLAN, DULL]))

@@ -109,7 +109,7 @@ MEETINGS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MEETINGS, MEETINGS)
 def test_every_meeting_is_used_once_and_reading_again_changes_nothing(
     first: list[Meeting], then: list[Meeting]

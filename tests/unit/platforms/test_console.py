@@ -42,7 +42,7 @@ def full(text: str) -> Document:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.one_of(st.characters(), st.characters(max_codepoint=0xA0)), max_size=60))
 def test_nothing_from_outside_reaches_the_terminal_s_ear(text: str) -> None:
     text_shown = shown(full(text))

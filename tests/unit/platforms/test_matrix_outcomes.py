@@ -13,10 +13,12 @@ from bot.platforms.matrix.outcomes import (
     outcome_of,
 )
 from bot.platforms.matrix.sync import (
+    BURST_WAIT,
     MANY_ECHOES,
+    REPLY_WAIT,
     backed_off,
+    echo_wait,
     is_young,
-    only_echoes,
     question,
     wait_after,
 )
@@ -117,8 +119,8 @@ def answer(*senders: str, **sections: object) -> dict[str, object]:
 
 
 def test_many_messages_of_ours_alone_are_echoes_of_a_burst() -> None:
-    assert only_echoes(answer(*["@me:x"] * MANY_ECHOES), "@me:x")
-    assert not only_echoes(answer(*["@me:x"] * (MANY_ECHOES - 1)), "@me:x")
-    assert not only_echoes(answer(*["@me:x"] * MANY_ECHOES, "@you:x"), "@me:x")
-    assert not only_echoes(answer(*["@me:x"] * MANY_ECHOES, invite={"!i": {}}), "@me:x")
-    assert not only_echoes({}, "@me:x")
+    assert echo_wait(answer(*["@me:x"] * MANY_ECHOES), "@me:x") == BURST_WAIT
+    assert echo_wait(answer(*["@me:x"] * (MANY_ECHOES - 1)), "@me:x") == REPLY_WAIT
+    assert echo_wait(answer(*["@me:x"] * MANY_ECHOES, "@you:x"), "@me:x") == 0
+    assert echo_wait(answer(*["@me:x"] * MANY_ECHOES, invite={"!i": {}}), "@me:x") == 0
+    assert echo_wait({}, "@me:x") == 0

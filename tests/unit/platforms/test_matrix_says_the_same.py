@@ -157,13 +157,13 @@ DOCUMENTS = st.builds(Document, st.lists(BLOCKS, max_size=6).map(tuple), ACTIONS
 
 
 @given(DOCUMENTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_document_says_the_same_twice_and_fits(document: Document) -> None:
     check(document)
 
 
 @given(st.lists(st.tuples(TEXT, st.integers(1, 3000)), min_size=1, max_size=4), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_long_documents_come_in_parts_that_fit(pieces: list[tuple[str, int]], code: bool) -> None:
     texts = [text * times for text, times in pieces]
     blocks = [Code(text) if code else Paragraph((Span(text),)) for text in texts]

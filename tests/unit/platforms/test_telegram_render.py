@@ -103,7 +103,7 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENT)
 def test_every_part_is_accepted_and_no_word_is_lost(document: Document) -> None:
     parts = accepted(document)
@@ -117,7 +117,7 @@ def test_every_part_is_accepted_and_no_word_is_lost(document: Document) -> None:
             at = found + len(word)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ACTION, max_size=120).map(tuple))
 def test_every_button_is_one_that_telegram_takes(actions: tuple[Action, ...]) -> None:
     rows = button_rows(actions)

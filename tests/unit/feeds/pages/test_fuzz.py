@@ -23,7 +23,7 @@ URL = "https://x.example/news/"
 NEVER, TURNING = ("Cc", "Cs", "Co", "Cn"), ("LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
 PAGES = sorted((DATA / "pages").glob("*.html"))
 FEEDS = sorted((DATA / "feeds").glob("*.xml"))
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 TAGS = (
     "div",
