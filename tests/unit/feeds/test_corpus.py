@@ -56,8 +56,9 @@ def test_document(name: str) -> None:
 
 def test_elements_that_are_called_like_lists_of_the_parser() -> None:
     content = (
-        b"<rss version='2.0'><channel><title>A</title><links>x</links><item><title>Beds close</title>"
-        b"<links>y</links><tags>z</tags><content>c</content></item></channel></rss>"
+        b"<rss version='2.0'><channel><title>A</title><links>x</links><item>"
+        b"<title>Beds close</title><links>y</links><tags>z</tags><content>c</content>"
+        b"</item></channel></rss>"
     )
     parsed = read("corpus", content, "application/xml", "https://x.example/feed", NOW)
     assert isinstance(parsed, Parsed), parsed
