@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bot.core.types import FeedState
 from db.base import Topic
 from db.schema import feeds
+from db.schema.columns import micros
 
 _FIELDS = tuple(field.name for field in fields(FeedState) if field.name != "feed_id")
 #: The role that listens to hubs sets these while a look at the feed is under way.
@@ -23,18 +24,6 @@ _SAVE = (
     sa.update(feeds)
     .where(feeds.c.id == sa.bindparam("feed_id"))
     .values(lease_until=None, **{name: sa.bindparam(name) for name in _SAVED})
-)
-
-#: The same for a look that found a feed well and as it was.
-_LOOKED = (
-    sa.update(feeds)
-    .where(feeds.c.id == sa.bindparam("feed_id"))
-    .values(
-        lease_until=None,
-        next_due_at=sa.bindparam("due"),
-        last_fetch_at=sa.bindparam("at"),
-        last_ok_at=sa.bindparam("at"),
-    )
 )
 
 #: Due feeds that nobody reads any more (they left `feeds.yaml`) are looked past, up to so many.
@@ -64,12 +53,8 @@ class Feeds(Topic):
         ids = await self._due(feed_ids, now, limit, lock=True)
         if not ids:
             return []
-        claimed = await self._connection.execute(
-            sa.update(feeds)
-            .where(self._among(ids))
-            .values(lease_until=now + lease)
-            .returning(*_COLUMNS)
-        )
+        await self._run(sa.update(feeds).where(self._among(ids)).values(lease_until=now + lease))
+        claimed = await self._rows(sa.select(*_COLUMNS).where(self._among(ids)))
         return sorted(
             (FeedState(*row) for row in claimed), key=lambda one: (one.next_due_at, one.feed_id)
         )
@@ -86,11 +71,11 @@ class Feeds(Topic):
         # The list is long and nearly all feeds are in it: it is cheaper to look at what is due and
         # to ask about the list only if what is not in it takes up the places.
         seen = limit + _OTHERS
-        rows = (await self._connection.scalars(due.limit(seen))).all()
-        ids = [each for each in rows if each in feed_ids][:limit]
+        rows = await self._rows(due.limit(seen))
+        ids = [each for (each,) in rows if each in feed_ids][:limit]
         if len(ids) < limit and len(rows) == seen:
-            among = due.where(self._among(feed_ids)).limit(limit)
-            ids = list((await self._connection.scalars(among)).all())
+            rows = await self._rows(due.where(self._among(feed_ids)).limit(limit))
+            ids = [each for (each,) in rows]
         return ids
 
     async def save(self, *states: FeedState) -> None:
@@ -100,12 +85,21 @@ class Feeds(Topic):
 
     async def looked(self, *states: FeedState) -> None:
         """Looks that changed nothing but the time of the next."""
-        if states:
-            said = [
-                {"feed_id": one.feed_id, "due": one.next_due_at, "at": one.last_fetch_at}
-                for one in states
-            ]
-            await self._run(_LOOKED, said)
+        if not states:
+            return
+        said = self._said(
+            [(one.feed_id, micros(one.next_due_at), micros(_at(one))) for one in states]
+        )
+        await self._run(
+            sa.update(feeds)
+            .where(feeds.c.id == said.c.id)
+            .values(
+                lease_until=None,
+                next_due_at=said.c.due,
+                last_fetch_at=said.c.at,
+                last_ok_at=said.c.at,
+            )
+        )
 
     async def all(self) -> list[FeedState]:
         """Every feed we know."""
@@ -139,12 +133,40 @@ class Feeds(Topic):
         said: dict[str, Any] = {"last_ok_at": now, **({"last_new_at": now} if news else {})}
         await self._run(sa.update(feeds).where(feeds.c.id == feed_id).values(**said))
 
+    def _said(self, rows: Sequence[tuple[str, int, int]]) -> Any:
+        """Rows of id, due and at to update from, in one statement: SQLite's driver lets go of the
+        interpreter at every step and is long in getting it back."""
+        if self._postgresql:
+            ids, due, at = (list(column) for column in zip(*rows, strict=True))
+            return (
+                sa.func.unnest(
+                    sa.cast(ids, sa.ARRAY(sa.Text)),
+                    sa.cast(due, sa.ARRAY(sa.BigInteger)),
+                    sa.cast(at, sa.ARRAY(sa.BigInteger)),
+                )
+                .table_valued("id", "due", "at")
+                .render_derived("said")
+            )
+        listed = sa.func.json_each(json.dumps(rows)).table_valued("value")
+        columns = ("id", "due", "at")
+        return sa.select(
+            *(
+                sa.func.json_extract(listed.c.value, f"$[{n}]").label(name)
+                for n, name in enumerate(columns)
+            )
+        ).subquery("said")
+
     def _among(self, feed_ids: Collection[str]) -> Any:
         """One parameter for any number of ids."""
         if self._postgresql:
             return feeds.c.id == sa.any_(sa.cast(list(feed_ids), sa.ARRAY(sa.Text)))
         listed = sa.func.json_each(json.dumps(list(feed_ids))).table_valued("value")
         return feeds.c.id.in_(sa.select(listed.c.value))
+
+
+def _at(state: FeedState) -> datetime:
+    assert state.last_fetch_at is not None
+    return state.last_fetch_at
 
 
 _NAMES = ("feed_id", *_SAVED)

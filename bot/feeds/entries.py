@@ -96,14 +96,14 @@ def _categories(entry: Any) -> tuple[str, ...]:
     """What the publisher files the entry under, without repeats."""
     names = [
         plain(_text(tag, "label") or _text(tag, "term"), _CATEGORY)
-        for tag in islice(dict.get(entry, "tags") or [], _MOST_CATEGORIES)
+        for tag in islice(_parts(entry, "tags"), _MOST_CATEGORIES)
     ]
     return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _summary(entry: Any) -> str:
     text = _text(entry, "summary")
-    contents = dict.get(entry, "content") or [{}]
+    contents = _parts(entry, "content") or [{}]
     return text if text.strip() else _text(contents[0], "value")
 
 
@@ -112,7 +112,7 @@ def _url(entry: Any, base: str) -> str | None:
     links = [_text(entry, "link")]
     links += [
         _text(each, "href")
-        for each in dict.get(entry, "links") or []
+        for each in _parts(entry, "links")
         if dict.get(each, "rel", "alternate") == "alternate"
     ]
     # Where there is no link, feedparser offers the guid, which may be a number and no address.
@@ -162,7 +162,7 @@ def _ttl(head: Any) -> int | None:
 
 def _rel(head: Any, rel: str) -> str:
     """The address of the first link of a document that is so related to it."""
-    links = dict.get(head, "links") or []
+    links = _parts(head, "links")
     return next((_text(each, "href") for each in links if dict.get(each, "rel") == rel), "")
 
 
@@ -175,3 +175,9 @@ def _text(of: Any, name: str) -> str:
     # dict.get: feedparser's own getter answers for one field with another.
     value = dict.get(of, name)
     return value if isinstance(value, str) else ""
+
+
+def _parts(of: Any, name: str) -> list[Any]:
+    """What is listed there; a document broken enough has a text in its place."""
+    value = dict.get(of, name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

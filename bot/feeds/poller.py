@@ -27,7 +27,7 @@ from bot.feeds.taking import Intake, NameItem
 log = structlog.get_logger(__name__)
 
 #: Feeds read at once, and feeds leased at once: a lease costs as much for one as for all.
-AT_ONCE, LEASED = 64, 256
+AT_ONCE, LEASED = 64, 512
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
 
@@ -106,7 +106,7 @@ class Poller:
         """Read one feed after another; what has waited too long is due again, perhaps elsewhere."""
         while self._waiting:
             state, until = self._waiting.popleft()
-            if len(self._waiting) <= AT_ONCE:
+            if len(self._waiting) <= LEASED // 2:
                 self._few_wait.set()
             left = (until - self._clock.now()).total_seconds()
             if left > 0:

@@ -52,3 +52,14 @@ def test_document(name: str) -> None:
         assert item.feed_id == "corpus"
         assert item.digest == digest(item.url, item.title)
         assert item.published_at is None or item.published_at <= NOW
+
+
+def test_elements_that_are_called_like_lists_of_the_parser() -> None:
+    content = (
+        b"<rss version='2.0'><channel><title>A</title><links>x</links><item>"
+        b"<title>Beds close</title><links>y</links><tags>z</tags><content>c</content>"
+        b"</item></channel></rss>"
+    )
+    parsed = read("corpus", content, "application/xml", "https://x.example/feed", NOW)
+    assert isinstance(parsed, Parsed), parsed
+    assert [item.title for item in parsed.items] == ["Beds close"]
