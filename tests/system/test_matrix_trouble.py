@@ -167,7 +167,7 @@ async def default_limits(folder: Path, databases: Databases) -> None:
         await asyncio.to_thread(strict.lift_limits, anna.user)
         room = await scene.direct(anna)
         await anna.ask(room, "/follow devon", "You now follow", scene.bot.user)
-        titles = [f"Number {number:02}" for number in range(9)]
+        titles = [f"Number {number:02}" for number in range(5)]
         await scene.scene.publish("devon", *titles)
         await anna.heard(room, titles[-1], scene.bot.user)
         assert [one for one in scene.proxy.requests("/send/") if one.status == 429]
