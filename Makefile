@@ -33,8 +33,8 @@ types: $(VENV)/.ready
 	$(RUN) mypy
 
 test: lint types
-	$(RUN) pytest -n 4 -m "not torture" tests/unit tests/contract
-	$(RUN) pytest -n 4 --dist loadfile -m "not torture and not alone" tests/system
+	$(RUN) pytest -n 3 -m "not torture" tests/unit tests/contract
+	$(RUN) pytest -n 3 --dist loadfile -m "not torture and not alone" tests/system
 	$(RUN) pytest -m alone tests/system
 
 torture: $(VENV)/.ready

@@ -4,6 +4,7 @@ are as they were."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +20,9 @@ from tests.fakes.postgres import Reused, database_at, execute, postgres_server
 from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
+
+# The tables of all areas stay in memory; to look for garbage in them all the time takes a tenth of it.
+gc.set_threshold(50_000, 20, 100)
 
 # How long one example takes says more of what else the machine does.
 hypothesis.settings.register_profile("any machine", deadline=None)

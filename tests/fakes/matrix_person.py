@@ -21,7 +21,7 @@ C = "/_matrix/client/v3"
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 _TRANSACTIONS = count(1)
 #: Seconds to wait for what takes one or two when nobody else uses the machine.
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from tests.system.program import Program, rss, running, write_feeds
 from tests.waiting import eventually
 
 #: Seconds to wait for what takes one or two when nobody else uses the machine.
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 @dataclass
