@@ -30,9 +30,9 @@ from bot.core.choices import (
 from bot.core.document import Document, Title, paragraph
 from bot.core.outbox import Followers
 from bot.core.ports import Pace
-from bot.core.store import ItemState
 from bot.core.types import DeliveryState, Grade, Item, Lane, Match, Notice
 from bot.core.wanting import News
+from bot.core.watched import ItemState
 from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom
 from bot.outbox.publish import Outlet

@@ -14,7 +14,8 @@ from bot import __version__
 from bot.areas.atlas import Atlas
 from bot.areas.sources import audience, board_of, places_in
 from bot.core.ports import Clock
-from bot.core.store import Publisher, Store
+from bot.core.publisher import Publisher
+from bot.core.store import Store
 from bot.core.types import Feed, FeedKind
 from bot.feeds.fetch import Fetcher, user_agent
 from bot.feeds.papers.minutes import Boardroom

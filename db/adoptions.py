@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from bot.core.store import Adoption
+from bot.core.chats import Adoption
 from db.base import Topic
 from db.schema import adoptions
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.links import page
-from bot.core.store import HeldBurst, ItemState, StoredItem
 from bot.core.types import Grade, Item, Match
+from bot.core.watched import HeldBurst, ItemState, StoredItem
 from db.base import Topic
 from db.schema import items, matches, reach, storable, story_items
 

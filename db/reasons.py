@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from bot.core.lists import Why
 from bot.core.reasons import Objected, Told
-from bot.core.store import StoredItem
 from bot.core.types import DeliveryState, Grade, Match
 from bot.core.wanting import headline_key, story_key
+from bot.core.watched import StoredItem
 from db.base import Topic
 from db.items import match_of, stored
 from db.schema import deliveries, items, listed, matches, notices, objections, story_items

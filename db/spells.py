@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.spells import MOMENTS, Sign, Spell
-from bot.core.store import ItemState
 from bot.core.types import Item
+from bot.core.watched import ItemState
 from db.base import Topic
 from db.schema import items, meetings, papers, spells
 

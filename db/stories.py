@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.links import page
-from bot.core.store import ItemState
 from bot.core.told import StoryItem
 from bot.core.types import Item, Match
+from bot.core.watched import ItemState
 from db.base import Topic
 from db.items import SHOWN, match_of, stored, write_matches
 from db.schema import items, matches, reach, stories, story_items, versions

@@ -25,7 +25,7 @@ from bot.core.document import (
     inline,
 )
 from bot.core.document import link as linked
-from bot.core.store import StoredItem
+from bot.core.watched import StoredItem
 from handlers.context import Context
 from handlers.news import item_line
 from handlers.wording import NOT_KNOWN, area_label, board_name, percent, several

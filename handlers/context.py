@@ -10,7 +10,8 @@ from bot.areas.atlas import Atlas
 from bot.areas.maps.drawn import Maps
 from bot.core.broadcasts import Policy
 from bot.core.document import Document
-from bot.core.store import Publisher, Transaction
+from bot.core.publisher import Publisher
+from bot.core.store import Transaction
 from bot.core.types import Chat, Feed, Request
 from handlers.wording import UK
 

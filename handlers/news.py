@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.document import Inline, inline, link
-from bot.core.store import StoredItem
+from bot.core.watched import StoredItem
 from handlers.context import Context
 from handlers.wording import day
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from bot.core.document import Document, Facts, Paragraph, Title, hint, inline
 from bot.core.errors import UserError
-from bot.core.store import StoredItem
 from bot.core.types import Offer, Request
+from bot.core.watched import StoredItem
 from handlers.context import Context
 from handlers.ics import ics, split_topic
 from handlers.news import item_line, latest

@@ -15,8 +15,8 @@ from bot.core.document import (
     paragraph,
 )
 from bot.core.reasons import Objected
-from bot.core.store import StoredItem
 from bot.core.types import Request
+from bot.core.watched import StoredItem
 from handlers.context import Context
 from handlers.wording import day, plural, several
 

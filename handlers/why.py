@@ -14,9 +14,9 @@ from bot.core.document import Action, Block, Document, Title, facts, hint, parag
 from bot.core.errors import UserError, user_error
 from bot.core.links import page
 from bot.core.reasons import Told
-from bot.core.store import ItemState, StoredItem
 from bot.core.types import AreaKind, Grade, Match, Request, Subscription
 from bot.core.wanting import grades_of
+from bot.core.watched import ItemState, StoredItem
 from handlers.context import Context
 from handlers.kept import delivered, what_kept
 from handlers.wording import UK, area_label, clock_time, day, plural, several

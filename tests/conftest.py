@@ -21,7 +21,7 @@ from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
 
-# The tables of all areas stay in memory; to look for garbage in them all the time takes a tenth of it.
+# The tables of all areas stay in memory: looking for garbage in them takes a tenth of the time.
 gc.set_threshold(50_000, 20, 100)
 
 # How long one example takes says more of what else the machine does.

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from bot.areas.atlas import Atlas
 from bot.areas.sources import board_of, sources_of
 from bot.core.chances import Chance, Origin, of_item, of_meeting
-from bot.core.store import StoredItem, Transaction
+from bot.core.store import Transaction
 from bot.core.types import Feed, FeedKind, FeedState
+from bot.core.watched import StoredItem
 
 #: Meetings so long ago are still in a calendar file.
 PAST = timedelta(days=60)

@@ -21,8 +21,9 @@ import structlog
 from bot.core.broadcasts import Broadcast, Event, State, after
 from bot.core.document import Document, to_json
 from bot.core.ports import Clock, Platform
+from bot.core.publisher import Publisher
 from bot.core.sending import CARD_EVERY, Progress, Step, next_step
-from bot.core.store import Publisher, Store, Transaction
+from bot.core.store import Store, Transaction
 from bot.core.types import Standing
 
 log = structlog.get_logger(__name__)

@@ -12,7 +12,8 @@ from bot.areas.atlas import Atlas, load_atlas
 from bot.areas.fates import vintages
 from bot.areas.forecast import Forecast, described, forecast
 from bot.commands.start import MISTAKE, settings_or_exit, store_or_exit
-from bot.core.store import Adoption, Store, Transaction
+from bot.core.chats import Adoption
+from bot.core.store import Store, Transaction
 from db.migrate import migrate
 from db.store import open_store
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.core.dates import days_in
 from bot.core.diary import StoredMeeting
 from bot.core.meetings import KIND_NAMES
-from bot.core.store import StoredItem
+from bot.core.watched import StoredItem
 
 UK = ZoneInfo("Europe/London")
 

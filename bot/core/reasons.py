@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.core.types import DeliveryState, Match
 
 if TYPE_CHECKING:
-    from bot.core.store import StoredItem
+    from bot.core.watched import StoredItem
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.store import ItemState
 from bot.core.topics import topics_of
 from bot.core.types import FeedKind, FeedState, Item
+from bot.core.watched import ItemState
 
 #: An entry dated longer ago than this is kept for `/latest` but alerts nobody.
 NEWS_FOR = timedelta(days=7)

@@ -16,7 +16,8 @@ import structlog
 from bot.core.changes import version
 from bot.core.document import Document, headline
 from bot.core.list_card import outlet
-from bot.core.store import Publisher, Transaction
+from bot.core.publisher import Publisher
+from bot.core.store import Transaction
 from bot.core.stories import FOLLOWS_FOR, LINKED_FOR, NEAR, Named, Piece, best, follows, link_key
 from bot.core.types import Feed, Grade, Item, Match
 from bot.core.urgent import is_urgent

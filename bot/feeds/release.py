@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.store import ItemState, StoredItem, Transaction
+from bot.core.store import Transaction
 from bot.core.types import Feed, Match
+from bot.core.watched import ItemState, StoredItem
 from bot.feeds.newsroom import Newsroom, around, tell
 
 Held = Sequence[tuple[StoredItem, Sequence[Match]]]

@@ -18,8 +18,9 @@ import structlog
 
 from bot.core.changes import change
 from bot.core.ports import Clock
-from bot.core.store import ItemState, Store, Transaction
+from bot.core.store import Store, Transaction
 from bot.core.types import Feed, FeedKind, FeedState, Item, Match
+from bot.core.watched import ItemState
 from bot.feeds import websub
 from bot.feeds.alert import CATCHES, burst_question, shape_notice
 from bot.feeds.intake import distinct, overturned, tagged, take_in

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 from bot.core.document import Document
 from bot.core.ports import Clock
-from bot.core.store import Publisher, Store
+from bot.core.publisher import Publisher
+from bot.core.store import Store
 from bot.core.types import Address
 
 

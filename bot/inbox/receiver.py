@@ -18,7 +18,8 @@ import structlog
 from bot.core.document import Action, Document, paragraph
 from bot.core.errors import UserError
 from bot.core.ports import Clock
-from bot.core.store import Publisher, Store, StoreError, Transaction
+from bot.core.publisher import Publisher
+from bot.core.store import Store, StoreError, Transaction
 from bot.core.types import Address, Change, Chat, ChatChange, ChatKind, Inbound, Remark, Request
 
 log = structlog.get_logger(__name__)

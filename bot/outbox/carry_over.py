@@ -18,7 +18,8 @@ from bot.areas.carrying import carried
 from bot.areas.fates import Fate, fates, vintages
 from bot.core.document import Document
 from bot.core.ports import Clock
-from bot.core.store import Publisher, Store, Transaction
+from bot.core.publisher import Publisher
+from bot.core.store import Store, Transaction
 
 log = structlog.get_logger(__name__)
 

@@ -20,8 +20,9 @@ from bot.core.chances import UK, Chance, coming, in_days, is_civil, when
 from bot.core.diary import Reminded, Reminder
 from bot.core.document import Action, Document, Inline, Span, Title, bold, bullets, inline, link
 from bot.core.ports import Clock
+from bot.core.publisher import Publisher
 from bot.core.reminding import Due, due
-from bot.core.store import Publisher, Store
+from bot.core.store import Store
 from bot.core.types import Feed
 
 log = structlog.get_logger(__name__)

@@ -19,6 +19,7 @@ import structlog
 from bot.core.chances import UK, is_civil
 from bot.core.document import Inline
 from bot.core.ports import Clock
+from bot.core.publisher import Publisher
 from bot.core.signs import (
     DAY,
     MEMORY,
@@ -31,7 +32,7 @@ from bot.core.signs import (
     worth_probing,
 )
 from bot.core.spells import Sign, Spell
-from bot.core.store import Publisher, Store, Transaction
+from bot.core.store import Store, Transaction
 from bot.core.types import Feed, FeedState
 from bot.watch.lines import (
     Turn,

@@ -17,8 +17,9 @@ import structlog
 
 from bot.core.diary import PaperState, StoredMeeting
 from bot.core.meetings import Meeting, Paper
+from bot.core.publisher import Publisher
 from bot.core.readings import Added, Change, Changed, Missing, compare, is_news, only_new
-from bot.core.store import Publisher, Transaction
+from bot.core.store import Transaction
 from bot.core.types import Feed
 from bot.feeds.papers.card import UK, papers_alert
 

@@ -9,8 +9,9 @@ from bot.areas.atlas import Atlas
 from bot.areas.maps.drawn import Maps
 from bot.core.document import Action, Document
 from bot.core.errors import UserError
-from bot.core.store import ItemState, Transaction
+from bot.core.store import Transaction
 from bot.core.types import Address, Chat, ChatKind, Feed, Item, Match, Request
+from bot.core.watched import ItemState
 from bot.outbox.publish import Outlet
 from bot.platforms.console.build import build as build_console
 from bot.platforms.console.render import page, render

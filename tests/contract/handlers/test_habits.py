@@ -11,9 +11,9 @@ import pytest
 
 from bot.core.choices import Cadence, ChatChoices, Likely, QuietHours, SubscriptionChoices
 from bot.core.lists import Snoozed
-from bot.core.store import ItemState
 from bot.core.types import Item, Match
 from bot.core.wanting import News, Way
+from bot.core.watched import ItemState
 from handlers.quiet import find_zones, read_span
 from tests.clock import NOON
 from tests.contract.handlers.chat import Talk, as_text

@@ -11,9 +11,9 @@ from bot.core.choices import SubscriptionChoices
 from bot.core.document import Document, Title
 from bot.core.lists import Why
 from bot.core.outbox import OneChat
-from bot.core.store import ItemState
 from bot.core.types import Grade, Item, Lane, Match, Notice
 from bot.core.wanting import News, Way, story_key
+from bot.core.watched import ItemState
 from db.store import Store
 from tests.clock import NOON
 from tests.contract.handlers.chat import Talk, action, as_text

@@ -11,7 +11,6 @@ from bot.core.choices import Cadence, ChatChoices, Likely, QuietHours, Subscript
 from bot.core.document import Document, paragraph
 from bot.core.lists import Snooze, Snoozed
 from bot.core.outbox import OneChat
-from bot.core.store import ItemState
 from bot.core.types import (
     Address,
     Chat,
@@ -29,6 +28,7 @@ from bot.core.types import (
     Unknown,
 )
 from bot.core.wanting import News, Way, grades_of, way_of
+from bot.core.watched import ItemState
 from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom, tell
 from bot.outbox.publish import Outlet

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.choices import Cadence, SubscriptionChoices
-from bot.core.store import ItemState
 from bot.core.types import Address, ChatKind, Feed, FeedKind, FeedState, Item, Match
+from bot.core.watched import ItemState
 from bot.feeds.intake import BURST
 from bot.feeds.listmaker import make_lists
 from bot.feeds.newsroom import Newsroom

@@ -10,7 +10,6 @@ import pytest
 from bot.core.delivery import decide
 from bot.core.document import Document, paragraph
 from bot.core.outbox import OneChat
-from bot.core.store import ItemState
 from bot.core.types import (
     Address,
     ChatKind,
@@ -21,6 +20,7 @@ from bot.core.types import (
     Notice,
     Refused,
 )
+from bot.core.watched import ItemState
 from db.store import Store
 from tests.clock import NOON
 

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 
 from bot.core.document import Document, paragraph
 from bot.core.outbox import Followers, OneChat
-from bot.core.store import ItemState, StoreError
+from bot.core.store import StoreError
 from bot.core.types import (
     Address,
     ChatKind,
@@ -24,6 +24,7 @@ from bot.core.types import (
     Match,
     Notice,
 )
+from bot.core.watched import ItemState
 from db.migrate import migrate
 from db.schema import metadata, notices, parts
 from db.store import Store, open_store
