@@ -73,12 +73,35 @@ class Reused:
         return cls(url, version)
 
     async def empty(self) -> None:
-        """As it was when it was new, whatever the last test left in it or still does to it."""
-        tables = ", ".join(metadata.tables)
-        await execute(
-            self.url,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid();"
-            f"TRUNCATE {tables} RESTART IDENTITY;"
-            f"UPDATE alembic_version SET version_num = '{self.version}'",
-        )
+        """As it was when it was new, whatever the last test left in it or still does to it.
+
+        Only what was used is emptied, row by row: to truncate all tables takes a hundred times as
+        long.
+        """
+        connection: Any = await asyncpg.connect(self.url)
+        try:
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            used = await connection.fetchval(_USED)
+            restarted = (
+                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)"
+                " FROM pg_sequences WHERE last_value IS NOT NULL"
+            )
+            version = f"UPDATE alembic_version SET version_num = '{self.version}'"
+            # As the audit is only added to, and triggers see to that.
+            untriggered = "SET session_replication_role = replica"
+            emptied = [f"DELETE FROM {table}" for table in used]
+            await connection.execute("; ".join((untriggered, *emptied, restarted, version)))
+        finally:
+            await connection.close()
+
+
+#: The tables with rows in them.
+_USED = "SELECT array_remove(ARRAY[{}], NULL)".format(
+    ", ".join(
+        f"CASE WHEN EXISTS (SELECT 1 FROM {table.name}) THEN '{table.name}' END"
+        for table in metadata.sorted_tables
+    )
+)
