@@ -17,7 +17,7 @@ from bot.areas.gazetteer import Scanner, build_scanner
 from bot.areas.matched import Reaches, fixed_matches, matches_of, reaches_of
 from bot.areas.name_tables import rows
 from bot.areas.names import running_names
-from bot.core.matching.flat import Flat, flatten, squash
+from bot.core.matching.flat import Flat, flatten, opening_end, squash
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
@@ -165,6 +165,8 @@ class Matcher:
             replace(abroad, weight=abroad.weight + hint.foreign),
             regional_starts(flat, mentions),
             own=hint.own,
+            home=hint.home,
+            opening=opening_end(flat),
         )
 
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:

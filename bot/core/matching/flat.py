@@ -108,6 +108,32 @@ def flatten(title: str, summary: str) -> Flat:
     return Flat(cased, cased.lower(), len(head) - 2)
 
 
+#: Words without which what stands between two stops is no sentence, but a date or a name.
+SENTENCE = 4
+
+
+#: A title that speaks of one of these has its name for later.
+_ONE = re.compile(
+    r" (?:[Hh]ospital|[Tt]rust|CCG|ICB|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic"
+    r"|[Cc]are home|[Nn]ursing home|[Hh]ealth centre|[Hh]ospice)S? "
+)
+
+
+def opening_end(flat: Flat) -> int:
+    """Where the first sentence below the title ends; the end of all if the title speaks of one
+    hospital or body without its name, which comes wherever the writer likes."""
+    start = flat.title_end
+    if _ONE.search(flat.cased, 0, start + 1):
+        return len(flat.cased)
+    while True:
+        end = flat.cased.find(" . ", start + 1)
+        if end < 0:
+            return len(flat.cased)
+        if flat.cased.count(" ", start + 2, end) >= SENTENCE:
+            return end
+        start = end
+
+
 #: Words that headlines in title case leave small.
 _SMALL_WORDS = """
     a about after all an and are as at be been before but by for from had has have he her his how in

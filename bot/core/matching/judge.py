@@ -45,11 +45,14 @@ def judge(
     regional: frozenset[int],
     *,
     own: frozenset[str] = frozenset(),
+    home: frozenset[str] = frozenset(),
+    opening: int = 0,
 ) -> Verdict:
     """The verdict on an item.
 
     `regional` are the starts of region names that are the subject; `own` are the labels of the
-    health body whose own page the item is from.
+    health body whose own page the item is from, `home` those of the outlet's own area; `opening`
+    is where title and first sentence end.
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
@@ -64,10 +67,29 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, tenor, regional)
+    if verdict.subjects and _come_late(verdict, placed, home, opening):
+        return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
     return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
+
+
+def _come_late(
+    verdict: Verdict, placed: Sequence[Mention], home: frozenset[str], opening: int
+) -> bool:
+    """Whether no area is named before the second sentence.
+
+    News says first where it plays; what is named after a headline and a sentence without a place
+    shows what they say. A local paper leaves out what its readers know.
+    """
+    if not any(subject.mentions for subject in verdict.subjects):
+        return False
+    if any(m.start < opening and m.role is SUBJECT for m in placed):
+        return False
+    return home.isdisjoint(verdict.labels) and all(
+        m.start >= opening for subject in verdict.subjects for m in subject.mentions
+    )
 
 
 def _of_page(own: frozenset[str]) -> Verdict:
