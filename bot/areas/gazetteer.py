@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -21,6 +22,15 @@ from bot.core.matching.standing import CuesFound, cues_found
 MOST_HITS = 400
 #: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
+#: What a score or more of these say, beside what one says: England is counted, or land built on.
+_COUNTED = {
+    **dict.fromkeys(
+        ("trusts", "nhs trusts", "hospitals", "ccgs", "icbs", "a&es", "gp practices", "care homes"),
+        ("nationwide", 2),
+    ),
+    **dict.fromkeys(("homes", "houses", "flats", "apartments"), ("building", 3)),
+}
+_SCORE = re.compile(r" (?:[2-9]\d|\d{3,}|(?:dozens|scores|hundreds|thousands) of) (?:\S+ )?$")
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
 _LOWER = words_of("lower_case.txt")
 _BODIES = (" hospital", " trust", " board", " council", " centre", " unit", " ccg", " icb", " stp")
@@ -39,6 +49,7 @@ class Scanner:
     exact: tuple[str, ...]
     words: AhoCorasick
     kinds: tuple[tuple[str, int], ...]
+    counted: Mapping[int, tuple[str, int]]  #: by pattern: what a large number of it says
     cue_words: AhoCorasick
     cue_numbers: tuple[int, ...]
     first_names: frozenset[str]
@@ -69,13 +80,15 @@ class Scanner:
         """The telling words in a text, left to right."""
         found: list[Signal] = []
         seen: dict[int, int] = {}
-        lower, kinds = flat.lower, self.kinds
+        lower, kinds, counted = flat.lower, self.kinds, self.counted
         for pattern, start, end in self.words.find_matches_as_indexes(lower):
             if lower[end] == " " or lower.startswith("s ", end):
                 times = seen.get(pattern, 0)
                 if times < MOST_REPEATS:
                     seen[pattern] = times + 1
                     found.append(Signal(start + 1, end, *kinds[pattern]))
+                    if pattern in counted and _SCORE.search(lower, max(0, start - 24), start + 1):
+                        found.append(Signal(start + 1, end, *counted[pattern]))
         return found
 
 
@@ -90,6 +103,7 @@ def build_scanner(names: Names) -> Scanner:
         exact=tuple(names.exact.get(p, "") for p in patterns),
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
+        counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
         cue_words=AhoCorasick([stem for stem, _ in stems]),
         cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),

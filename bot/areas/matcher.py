@@ -192,7 +192,7 @@ class Matcher:
                     nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
                 )
                 weight += counted * (2 if in_title else 1)
-        return Abroad(weight, HOME in nations, nations <= NEXT_DOOR)
+        return Abroad(weight, HOME in nations, weight > 0, nations <= NEXT_DOOR)
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

@@ -59,7 +59,8 @@ _UNIVERSITY_ENDS = (" of ", " the ", " University ", " HMP ", " Prison ")
 _CLUB_RIGHT = re.compile(
     r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CC|Rugby Club|Football Club"
     r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
-    r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player))\b"
+    r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player)"
+    r"|(?:players|striker|midfielder|defender|winger|goalkeeper|supporters|fans))\b"
 )
 _STREET_RIGHT = re.compile(
     r"^ (?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens|Way|Row|Gate"
@@ -91,7 +92,8 @@ _BEGINNINGS = (
     (
         _OTHER,
         "univ uni busi poly coll law acad gram prim scho high unit rove albi wand fc athl hots afc"
-        " rfc cc rugb foot city town stre road lane aven clos driv terr squa cres gard way row gate"
+        " rfc cc rugb foot city town play stri midf defe"
+        " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
         " brid stat airp cath cast race aren stad gaze echo even dail mail post time hera tele adve"
         " expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi mess"
         " toda sent week disp trib poli fire crow magi pris",

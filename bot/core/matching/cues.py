@@ -60,7 +60,7 @@ _EXAMPLE_LEFT = re.compile(
     r"|(?:places|areas|towns|cities|trusts|hospitals|boards) like|case stud(?:y|ies)|ranging from"
     r"|among them|among others|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
-    r"|contracts in)\b",
+    r"|contracts in|point(?:s|ed|ing) to|singled out)\b",
     _I,
 )
 _BEST_LEFT = re.compile(
@@ -81,6 +81,10 @@ _VENUE_LEFT = re.compile(
     r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$",
     _I,
+)
+#: Where people from all over the country confer; a town that only lends the hall.
+_STAGE_LEFT = re.compile(
+    r"\b(?:conferences?|congress|summit|awards?) (?:\S+ ){0,4}?(?:in|at) (?:the )?$", _I
 )
 _EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
@@ -113,6 +117,17 @@ _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0
 _RUNS_LEFT = re.compile(
     r"\b(?:runs|operates|manages|which (?:covers|serves|includes)|consists of|made up of)"
     r" (?:\S+ ){0,4}?$",
+    _I,
+)
+#: A march goes by hospitals.
+_ROUTE_LEFT = re.compile(
+    r"\b(?:walk|march|parad)(?:ed|e?s|ing)? (?:from|past|by) (?:\S+ ){0,2}?$",
+    _I,
+)
+#: "27,000 of them by Kent's board": a share of what there is in all.
+_SHARE_LEFT = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|ten|some|many|most|half) of"
+    r" (?:them|these|those|which|whom) (?:\S+ ){0,3}?(?:by|in|at|from|to) (?:the )?$",
     _I,
 )
 #: A hospital that only says where something is.
@@ -161,6 +176,9 @@ CUES = (
         _LANDMARK_LEFT,
         "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres",
     ),
+    _cue(Role.LANDMARK, _ROUTE_LEFT, "walk|march|parad"),
+    _cue(Role.EXAMPLE, _SHARE_LEFT, "of them|of these|of those|of which|of whom", begins=False),
+    _cue(Role.STAGE, _STAGE_LEFT, "conference|congress|summit|award"),
     _cue(Role.TRIAL, _TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
     _cue(
         Role.RECEIVER,
@@ -213,7 +231,7 @@ CUES = (
         _EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
         "|hospitals|boards|report|table|list|ranking|survey|study|league|contracts|case"
-        "|ranging|among|comes|follows|in one",
+        "|ranging|among|comes|follows|in one|point|singled",
         whole_clause=True,
     ),
     _cue(

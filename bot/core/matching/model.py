@@ -69,6 +69,7 @@ class Role(StrEnum):
     EXAMPLE = "example"
     COMPARISON = "comparison"
     VENUE = "venue"
+    STAGE = "stage"  #: a town where people from all over the country confer
     SEAT = "seat"  #: a constituency or office
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
@@ -112,6 +113,7 @@ class Abroad:
 
     weight: int = 0
     at_home: bool = False  #: words are there that only the British NHS and its councils use
+    told: bool = False  #: the text itself says so, not only the outlet
     next_door: bool = True  #: all that is named is Wales, Scotland or Northern Ireland
 
 

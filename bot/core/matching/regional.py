@@ -14,16 +14,26 @@ from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, REGION, SUBJECT, Mention, Role
 from bot.core.matching.regions import MEMBERS
 
-_PASSING = (Role.SEAT, Role.VENUE, Role.RESIDENT, Role.EMPLOYER, Role.COMPARISON, Role.EXAMPLE)
+_PASSING = (
+    Role.SEAT,
+    Role.STAGE,
+    Role.VENUE,
+    Role.RESIDENT,
+    Role.EMPLOYER,
+    Role.COMPARISON,
+    Role.EXAMPLE,
+)
 RIGHT = 24
 _SOME_OF = re.compile(r"^ (?:\w+ )?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
+#: What stands between a hospital and the region that only says where it is.
+_LIES_IN = (" in ", " in the ")
 _ACROSS = re.compile(
     r"\b(?:across|throughout|whole of|all over|all of|parts of|every part of|around|NHS England"
     r"|(?:NHS|services|hospitals|trusts|patients|people|health|care|GPs?|nurses|doctors|wards|A&Es?"
     r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|vaccin\w+|trust|hospital"
     r"|everyone|regional|thousands|hundreds|millions|many|anyone|those"
-    r"|demand) (?:in|for)) (?:the )?$",
+    r"|demand|matters|news) (?:in|for)) (?:the )?$",
     re.IGNORECASE,
 )
 _OF_REGION = re.compile(
@@ -51,6 +61,8 @@ def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         return False
+    if any(flat.cased[s.end : region.start] in _LIES_IN for s in sites):
+        return True
     if not region.in_title and any(s.in_title and s.role is SUBJECT for s in sites):
         return True
     if _SOME_OF.search(flat.cased[region.end :][:RIGHT]) is None:

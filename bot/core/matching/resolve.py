@@ -29,10 +29,11 @@ from bot.core.matching.model import (
     Hit,
     Meaning,
     Mention,
+    Role,
 )
 from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
-from bot.core.matching.roles import carried_by, role_of
+from bot.core.matching.roles import carried_by, is_with_person, role_of
 from bot.core.matching.standing import CuesFound
 
 #: One namesake is meant without further evidence when it has this many times the people.
@@ -76,7 +77,7 @@ def read_all(
     for before, read in zip((None, *kept), kept, strict=False):
         choice = _choose(read, company, home)
         if choice is not None and not _is_constituency(before, read):
-            mention = _mention(flat, read, choice, clauses, cues)
+            mention = _mention(flat, read, choice, clauses, cues, first_names)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
     return _in_full(_not_far(flat, mentions))
 
@@ -206,16 +207,22 @@ def _fits(read: Read, meaning: Meaning, company: dict[str, int]) -> bool:
 
 
 def _mention(
-    flat: Flat, read: Read, choice: Choice, clauses: list[int], cues: CuesFound
+    flat: Flat,
+    read: Read,
+    choice: Choice,
+    clauses: list[int],
+    cues: CuesFound,
+    first_names: frozenset[str],
 ) -> Mention:
     meaning = choice.meaning
-    start, end, _ = read.hit
-    words = read.words
+    (start, end, _), words = read.hit, read.words
     body = meaning.sort in BODIES or _is_board(meaning, words)
     clause = bisect_right(clauses, start) - 1
     role = SUBJECT
     if meaning.sort is not ELSEWHERE:
         role = role_of(flat.cased, start, end, clauses[clause], read.around, cues, body=body)
+        if role is SUBJECT and body and is_with_person(read.around.left, first_names):
+            role = Role.EMPLOYER
     # By position: naming eleven fields takes three times as long.
     return Mention(
         start,

@@ -27,8 +27,13 @@ _WINS_RIGHT = re.compile(
     r"|takes? over|took over|taking over|to take over|take on|took on|to run|run|runs|ran|operates?"
     r"|manages?|provides?|beat|beats|beaten)\b"
 )
+#: The land of a hospital is sold and built on when the hospital is no more.
+_LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
+_BEFORE_RIGHT = re.compile(
+    r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously)\b"
+)
 #: Events take place in towns; a hospital at which something happens is what it happens to.
-_OF_PLACES = (Role.VENUE, Role.RESIDENT)
+_OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
 #: "Near Derby" is about Derby; near a hospital is somewhere else.
 _OF_BODIES = (Role.LANDMARK,)
 
@@ -82,6 +87,17 @@ def role_of(
     return SUBJECT
 
 
+_WITH_PERSON = re.compile(r"\b([A-Z][a-z]+) (?:Mac|Mc|O|De)?[A-Z][a-z]+ (?:of|at|from) (?:the )?$")
+
+
+def is_with_person(left: str, first_names: frozenset[str]) -> bool:
+    """Whether a person is named of whom a body is the employer: "Glen Burley of Wye Valley"."""
+    if not left.endswith((" of ", " at ", " from ", " the ")):
+        return False
+    found = _WITH_PERSON.search(left)
+    return found is not None and found[1] in first_names
+
+
 def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     """The role that the words after a name give it."""
     right = around.right
@@ -89,6 +105,10 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.SEAT
     if body and not opens and _WINS_RIGHT.match(right):
         return Role.OWNER
+    if body and _LAND_RIGHT.match(right):
+        return Role.LANDMARK
+    if _BEFORE_RIGHT.match(right):
+        return Role.PAST
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
         return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
     return None

@@ -26,6 +26,7 @@ AGAINST = {
     "charity": 1.0,
     "life": 0.7,
     "other": 0.7,
+    "building": 1.0,
 }
 _FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
@@ -79,6 +80,9 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     if abroad.weight < ENOUGH:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
+    if not abroad.told and len({m.words for m in english if m.settled}) > 1:
+        # Only the outlet is foreign, and papers abroad print English news too.
+        return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.
     if abroad.next_door and any(m.in_title for m in bodies):
