@@ -30,7 +30,10 @@ _COUNTED = {
     ),
     **dict.fromkeys(("homes", "houses", "flats", "apartments"), ("building", 3)),
 }
-_SCORE = re.compile(r" (?:[2-9]\d|\d{3,}|(?:dozens|scores|hundreds|thousands) of) (?:\S+ )?$")
+_SCORE = re.compile(
+    r" (?:(?!(?:19|20)\d\d |1\d )\d{2,}|(?:a|two|three) dozen"
+    r"|(?:dozens|scores|hundreds|thousands|lists?) of|which|these are the) (?:[a-z&]+ )?$"
+)
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
 _LOWER = words_of("lower_case.txt")
 _BODIES = (" hospital", " trust", " board", " council", " centre", " unit", " ccg", " icb", " stp")

@@ -152,10 +152,10 @@ class Matcher:
             flat = flatten(title, lead)
             hits = self.scanner.hits(flat)
             if length >= len(text) or any(hit.meanings[0].labels for hit in hits):
-                return self._judge(flat, hits, self.outlet(outlet))
+                return self._judge(flat, lead, hits, self.outlet(outlet))
             length *= 2
 
-    def _judge(self, flat: Flat, hits: Sequence[Hit], hint: Outlet) -> Verdict:
+    def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         abroad = self._abroad(flat, hits, mentions)
         return judge(
@@ -166,7 +166,7 @@ class Matcher:
             regional_starts(flat, mentions),
             own=hint.own,
             home=hint.home,
-            opening=opening_end(flat),
+            opening=opening_end(flat, lead),
         )
 
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:

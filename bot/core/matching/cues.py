@@ -35,7 +35,7 @@ class Cue:
 
 _SEAT_LEFT = re.compile(
     r"\b(?:MPs?|MEP|candidate|Member of Parliament|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
-    r" (?:for|of) (?:the )?(?:\w+ ){0,3}$"
+    r" (?:for|of) (?:the )?(?:\w+ ){0,3}$|\b(?:his|her|whose) constituency (?:of |in )?$"
 )
 _RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
@@ -163,7 +163,11 @@ def _cue(
 CUES = (
     _cue(Role.EXAMPLE, _RANGE_LEFT, "from"),
     _cue(Role.OWNER, _OWNER_LEFT, "by|part of", begins=False),
-    _cue(Role.SEAT, _SEAT_LEFT, "mp|mep|candidate|member|bishop|earl|du|lord|baroness|mayor"),
+    _cue(
+        Role.SEAT,
+        _SEAT_LEFT,
+        "mp|mep|candidate|his c|her c|whose c|member|bishop|earl|du|lord|baroness|mayor",
+    ),
     _cue(Role.EMPLOYER, _PERSON_LEFT, "(", begins=False),
     _cue(
         Role.RESIDENT,

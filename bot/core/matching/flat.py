@@ -114,24 +114,32 @@ SENTENCE = 4
 
 #: A title that speaks of one of these has its name for later.
 _ONE = re.compile(
-    r" (?:[Hh]ospital|[Tt]rust|CCG|ICB|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic"
-    r"|[Cc]are home|[Nn]ursing home|[Hh]ealth centre|[Hh]ospice)S? "
+    r" (?:[Hh]ospital(?! [Tt]rusts| [Bb]osses| [Cc]hiefs| [Dd]octors| [Mm]anagers)|[Tt]rust|CCG|ICB"
+    r"|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home|[Nn]ursing home"
+    r"|[Hh]ealth centre|[Hh]ospice)S? "
 )
 
 
-def opening_end(flat: Flat) -> int:
+#: What may end a clause; after a colon the sentence goes on.
+_STOP = re.compile(r"[.;:!?\n](?=\s|$)")
+
+
+def opening_end(flat: Flat, summary: str) -> int:
     """Where the first sentence below the title ends; the end of all if the title speaks of one
     hospital or body without its name, which comes wherever the writer likes."""
-    start = flat.title_end
-    if _ONE.search(flat.cased, 0, start + 1):
+    end = flat.title_end
+    if _ONE.search(flat.cased, 0, end + 1):
         return len(flat.cased)
+    stop = _STOP.search(summary)
+    words = 0
     while True:
-        end = flat.cased.find(" . ", start + 1)
+        start, end = end, flat.cased.find(" . ", end + 1)
         if end < 0:
             return len(flat.cased)
-        if flat.cased.count(" ", start + 2, end) >= SENTENCE:
+        words += flat.cased.count(" ", start + 2, end)
+        if words >= SENTENCE and (stop is None or stop[0] != ":"):
             return end
-        start = end
+        stop = _STOP.search(summary, stop.end()) if stop else None
 
 
 #: Words that headlines in title case leave small.

@@ -11,7 +11,6 @@ from dataclasses import replace
 from bot.core.matching.grade import grade_of, is_clear, is_near
 from bot.core.matching.model import (
     INSTITUTIONS,
-    LOCALITY,
     REGION,
     SUBJECT,
     Abroad,
@@ -21,13 +20,20 @@ from bot.core.matching.model import (
     Subject,
     Verdict,
 )
+from bot.core.matching.national import (
+    MOST_FOOTPRINTS,
+    MOST_REGIONS,
+    all_over,
+    are_examples,
+    come_late,
+    is_gathering,
+    national_frame,
+)
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
-from bot.core.matching.subjects import LIST, labels_of, subjects_of
+from bot.core.matching.subjects import labels_of, subjects_of
 from bot.core.matching.tenor import AGAINST, Tenor, elsewhere, tenor_of
 from bot.core.types import Grade
 
-#: LABELLING rule 4: more footprints than this in three or more regions are a list of all.
-MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
 #: Health words that add up to this make an item without an area national.
 CLEARLY = 1.8
@@ -67,29 +73,12 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, tenor, regional)
-    if verdict.subjects and _come_late(verdict, placed, home, opening):
+    if verdict.subjects and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
     return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
-
-
-def _come_late(
-    verdict: Verdict, placed: Sequence[Mention], home: frozenset[str], opening: int
-) -> bool:
-    """Whether no area is named before the second sentence.
-
-    News says first where it plays; what is named after a headline and a sentence without a place
-    shows what they say. A local paper leaves out what its readers know.
-    """
-    if not any(subject.mentions for subject in verdict.subjects):
-        return False
-    if any(m.start < opening and m.role is SUBJECT for m in placed):
-        return False
-    return home.isdisjoint(verdict.labels) and all(
-        m.start >= opening for subject in verdict.subjects for m in subject.mentions
-    )
 
 
 def _of_page(own: frozenset[str]) -> Verdict:
@@ -126,14 +115,23 @@ def _judge_placed(
     if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is REGION]
-    if _all_over(placed):
+    if all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(
         local, political=tenor.reform or tenor.nationwide, nationwide=tenor.nationwide
     )
+    homes = {m.words for m in subjects if m.role is Role.RESIDENT}
+    if not tenor.service and len(homes) == 1 and all(m.words in homes for m in subjects):
+        # One person's life with an illness: LABELLING rule 2.
+        subjects = []
     chosen = [m for m in regions if m.start in regional]
-    if not any(m.in_title for m in (*subjects, *chosen)) and (
-        _national_frame(subjects, signals) or _are_examples(subjects, tenor)
+    titled = any(m.in_title for m in (*subjects, *chosen)) or any(
+        m.in_title and m.role is SUBJECT for m in local
+    )
+    if not titled and (
+        national_frame(subjects, signals)
+        or are_examples(subjects, regions, tenor)
+        or is_gathering(signals, tenor)
     ):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
@@ -161,22 +159,6 @@ def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Se
     return kept
 
 
-def _all_over(placed: Sequence[Mention]) -> bool:
-    """Whether three or more whole regions are listed: LABELLING rule 4."""
-    large = [
-        m
-        for m in placed
-        if m.meaning.sort is REGION
-        or (m.meaning.sort is LOCALITY and m.words.casefold().endswith(_LARGE))
-    ]
-    if any(m.in_title for m in large):
-        return False
-    return len({r for m in large for r in regions_of(m.meaning.labels)}) >= MOST_REGIONS
-
-
-_LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east anglia")
-
-
 def _is_body(mention: Mention) -> bool:
     """A health body that is spoken of, not one to which somebody is taken."""
     bodily = mention.meaning.sort in INSTITUTIONS
@@ -192,26 +174,6 @@ def _whole_region(local: Sequence[Mention]) -> Mention | None:
             meaning = replace(first.meaning, sort=REGION, labels=(region,), councils=())
             return first._replace(meaning=meaning)
     return None
-
-
-def _national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:
-    """Whether the item speaks of all England before it names an area."""
-    if not subjects:
-        return False
-    first = min(m.start for m in subjects)
-    return any(s.kind == "nationwide" and s.start < first for s in signals)
-
-
-def _are_examples(subjects: Sequence[Mention], tenor: Tenor) -> bool:
-    """Whether places far apart, none of them with a service, only illustrate a national matter."""
-    if any(m.strong for m in subjects):
-        return False
-    labels = labels_of(subjects)
-    apart = len(regions_of(labels)) > 1
-    if len(labels) >= LIST and len(regions_of(labels)) >= MOST_REGIONS:
-        return True
-    in_passing = all(m.role is not SUBJECT for m in subjects)
-    return apart and (len(labels) >= LIST if in_passing else tenor.reform)
 
 
 def _collapse(

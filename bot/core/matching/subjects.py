@@ -18,7 +18,7 @@ from bot.core.matching.model import (
     Mention,
     Role,
 )
-from bot.core.matching.regions import MEMBERS
+from bot.core.matching.regions import MEMBERS, NEIGHBOURS
 
 #: A body of this many footprints is an ambulance service: a county that is named is meant alone.
 AMBULANCE = 3
@@ -42,14 +42,25 @@ def subjects_of(
         subjects = [m for m in local if m.role in roles]
     first = min((_place(m) for m in subjects), default=0)
     core = labels_of([m for m in subjects if _place(m) == first])
+    # What a title names is not joined by a body far away, with which it is compared.
+    titled = first == 0 and any(m.in_title for m in subjects)
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
     listed = len(core) >= LIST
     kept = [
         m
         for m in subjects
-        if _place(m) == first or m.strong or listed or core.intersection(m.meaning.labels)
+        if _place(m) == first
+        or listed
+        or core.intersection(m.meaning.labels)
+        or (m.strong and not (titled and _is_far(m, core)))
     ]
     return _narrowed(kept)
+
+
+def _is_far(mention: Mention, core: frozenset[str]) -> bool:
+    """Whether a body is of an area that does not even border on those that are the subject."""
+    near = core.union(*(NEIGHBOURS[x] for x in core if x in NEIGHBOURS))
+    return near.isdisjoint(mention.meaning.labels)
 
 
 def labels_of(mentions: Sequence[Mention]) -> frozenset[str]:

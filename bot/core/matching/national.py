@@ -1,0 +1,75 @@
+"""Whether an item is about all of England though it names areas: LABELLING rules 4 and 9.
+
+Called by `bot.core.matching.judge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.matching.model import LOCALITY, REGION, SUBJECT, Mention, Signal, Verdict
+from bot.core.matching.regions import regions_of
+from bot.core.matching.subjects import LIST, labels_of
+from bot.core.matching.tenor import Tenor
+
+#: More footprints than this in three or more regions are a list of all.
+MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
+
+
+def come_late(
+    verdict: Verdict, placed: Sequence[Mention], home: frozenset[str], opening: int
+) -> bool:
+    """Whether no area is named before the second sentence.
+
+    News says first where it plays; what is named after a headline and a sentence without a place
+    shows what they say. A local paper leaves out what its readers know.
+    """
+    if not any(subject.mentions for subject in verdict.subjects):
+        return False
+    named = [m for m in placed if m.start < opening]
+    if any(m.role is SUBJECT for m in named) or labels_of(named).intersection(verdict.labels):
+        return False
+    return home.isdisjoint(verdict.labels) and all(
+        m.start >= opening for subject in verdict.subjects for m in subject.mentions
+    )
+
+
+def all_over(placed: Sequence[Mention]) -> bool:
+    """Whether three or more whole regions are listed: LABELLING rule 4."""
+    large = [
+        m
+        for m in placed
+        if m.meaning.sort is REGION
+        or (m.meaning.sort is LOCALITY and m.words.casefold().endswith(_LARGE))
+    ]
+    if any(m.in_title for m in large):
+        return False
+    return len({r for m in large for r in regions_of(m.meaning.labels)}) >= MOST_REGIONS
+
+
+_LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east anglia")
+
+
+def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:
+    """Whether the item speaks of all England before it names an area."""
+    if not subjects:
+        return False
+    first = min(m.start for m in subjects)
+    return any(s.kind == "nationwide" and s.start < first for s in signals)
+
+
+def is_gathering(signals: Sequence[Signal], tenor: Tenor) -> bool:
+    """Whether a conference of the whole country begins the item; it has to meet in some town."""
+    return tenor.reform and any(s.kind == "gathering" for s in signals[:2])
+
+
+def are_examples(subjects: Sequence[Mention], regions: Sequence[Mention], tenor: Tenor) -> bool:
+    """Whether places far apart, none of them with a service, only illustrate a national matter."""
+    if any(m.strong for m in subjects):
+        return False
+    labels = labels_of(subjects)
+    apart = len(regions_of(labels | labels_of(regions))) > 1
+    if len(labels) >= LIST and len(regions_of(labels)) >= MOST_REGIONS:
+        return True
+    in_passing = all(m.role is not SUBJECT for m in subjects)
+    return apart and (len(labels) >= LIST if in_passing else tenor.reform)
