@@ -90,9 +90,23 @@ class Scanner:
                 if times < MOST_REPEATS:
                     seen[pattern] = times + 1
                     found.append(Signal(start + 1, end, *kinds[pattern]))
-                    if pattern in counted and _SCORE.search(lower, max(0, start - 24), start + 1):
-                        found.append(Signal(start + 1, end, *counted[pattern]))
+                    if pattern in counted:
+                        found.extend(_counts(lower, start + 1, end, counted[pattern]))
         return found
+
+
+_SEVERAL = re.compile(
+    r" (?:several|many|some|other|various|a number of|a string of) (?:[a-z&]+ )?$"
+)
+
+
+def _counts(lower: str, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
+    """What a number before a word for many says: a score of trusts, several trusts."""
+    begin = max(0, start - 25)
+    if _SCORE.search(lower, begin, start):
+        yield Signal(start, end, *said)
+    elif said[0] == "nationwide" and _SEVERAL.search(lower, begin, start):
+        yield Signal(start, end, "several", 1)
 
 
 def build_scanner(names: Names) -> Scanner:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.matching.model import LOCALITY, REGION, SUBJECT, Mention, Signal, Verdict
+from bot.core.matching.model import LOCALITY, REGION, SUBJECT, Mention, Role, Signal, Verdict
 from bot.core.matching.regions import regions_of
 from bot.core.matching.subjects import LIST, labels_of
 from bot.core.matching.tenor import Tenor
@@ -27,11 +27,15 @@ def come_late(
     if not any(subject.mentions for subject in verdict.subjects):
         return False
     named = [m for m in placed if m.start < opening]
-    if any(m.role is SUBJECT for m in named) or labels_of(named).intersection(verdict.labels):
+    if any(m.role in _NAMING for m in named) or labels_of(named).intersection(verdict.labels):
         return False
     return home.isdisjoint(verdict.labels) and all(
         m.start >= opening for subject in verdict.subjects for m in subject.mentions
     )
+
+
+#: Roles in which a name says where an item plays, or may do.
+_NAMING = (SUBJECT, Role.TRIAL, Role.OWNER, Role.PART, Role.PAST)
 
 
 def all_over(placed: Sequence[Mention]) -> bool:
@@ -55,7 +59,10 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
     if not subjects:
         return False
     first = min(m.start for m in subjects)
-    return any(s.kind == "nationwide" and s.start < first for s in signals)
+    kinds = {s.kind for s in signals if s.start < first}
+    # "Several trusts" may all be of one region, whose story it is then.
+    spread = len(regions_of(labels_of(subjects))) >= MOST_REGIONS
+    return "nationwide" in kinds or ("several" in kinds and spread)
 
 
 def is_gathering(signals: Sequence[Signal], tenor: Tenor) -> bool:

@@ -33,7 +33,7 @@ _ACROSS = re.compile(
     r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|vaccin\w+|trust|hospital"
     r"|everyone|regional|thousands|hundreds|millions|many|anyone|those"
-    r"|demand|matters|news) (?:in|for)) (?:the )?$",
+    r"|demand|matters|news|councils) (?:in|for)) (?:the )?$",
     re.IGNORECASE,
 )
 _OF_REGION = re.compile(
@@ -61,7 +61,10 @@ def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         return False
-    if any(flat.cased[s.end : region.start] in _LIES_IN for s in sites):
+    if any(
+        flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
+        for s in sites
+    ):
         return True
     if not region.in_title and any(s.in_title and s.role is SUBJECT for s in sites):
         return True

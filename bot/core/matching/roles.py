@@ -32,6 +32,11 @@ _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
 _BEFORE_RIGHT = re.compile(
     r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously)\b"
 )
+#: Where a company has its seat.
+_FIRM_RIGHT = re.compile(
+    r"^ (?:based|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur|lawyers?"
+    r"|solicitors?|law firm)\b"
+)
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
 #: "Near Derby" is about Derby; near a hospital is somewhere else.
@@ -109,6 +114,8 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.LANDMARK
     if _BEFORE_RIGHT.match(right):
         return Role.PAST
+    if not body and _FIRM_RIGHT.match(right):
+        return Role.RESIDENT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
         return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
     return None
