@@ -192,7 +192,13 @@ class Matcher:
                     nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
                 )
                 weight += counted * (2 if in_title else 1)
-        return Abroad(weight, HOME in nations, weight > 0, nations <= NEXT_DOOR)
+        return Abroad(
+            weight,
+            at_home=HOME in nations,
+            in_title=ABROAD in nations,
+            told=weight > 0,
+            next_door=nations <= NEXT_DOOR,
+        )
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

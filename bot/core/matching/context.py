@@ -55,6 +55,7 @@ _UNIVERSITY_RIGHT = re.compile(
     r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Teaching))"
 )
 _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
+_PLAYS_LEFT = re.compile(r"\b(?:play(?:s|ed|ing)?|signed|scored|goals?|appearances) for $")
 _UNIVERSITY_ENDS = (" of ", " the ", " University ", " HMP ", " Prison ")
 _CLUB_RIGHT = re.compile(
     r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CC|Rugby Club|Football Club"
@@ -149,6 +150,8 @@ def sides(cased: str, start: int, end: int) -> Sides:
 def is_other_name(around: Sides) -> bool:
     """Whether the name is part of a university, club, street, newspaper or the like."""
     left, right, telling = around
+    if left.endswith(" for ") and _PLAYS_LEFT.search(left[-24:]):
+        return True
     if left.endswith(_UNIVERSITY_ENDS) and _UNIVERSITY_LEFT.search(left[-24:]):
         return True
     return telling & _OTHER > 0 and bool(

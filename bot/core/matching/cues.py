@@ -115,7 +115,7 @@ _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$
 _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
 #: What a body that is named elsewhere consists of.
 _RUNS_LEFT = re.compile(
-    r"\b(?:runs|operates|manages|which (?:covers|serves|includes)|consists of|made up of)"
+    r"\b(?:runs|operates|manages|serv(?:es|ing)|covers|covering|which includes|consists of|made up of)"
     r" (?:\S+ ){0,4}?$",
     _I,
 )
@@ -174,7 +174,7 @@ CUES = (
         _RESIDENT_LEFT,
         "from|live|living|born|grew|raised|home in|resident|son of|a native|based|as far",
     ),
-    _cue(Role.PART, _RUNS_LEFT, "runs|operates|manages|which|consists|made up"),
+    _cue(Role.PART, _RUNS_LEFT, "runs|operates|manages|serv|cover|which|consists|made up"),
     _cue(
         Role.LANDMARK,
         _LANDMARK_LEFT,

@@ -31,7 +31,7 @@ _ACROSS = re.compile(
     r"\b(?:across|throughout|whole of|all over|all of|parts of|every part of|around|NHS England"
     r"|(?:NHS|services|hospitals|trusts|patients|people|health|care|GPs?|nurses|doctors|wards|A&Es?"
     r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
-    r"|practices|units|cases|rates|waits|workers|leaders|bosses|vaccin\w+|trust|hospital"
+    r"|practices|units|cases|rates|waits|workers|leaders|bosses|chiefs|vaccin\w+|trust|hospital"
     r"|everyone|regional|thousands|hundreds|millions|many|anyone|those"
     r"|demand|matters|news|councils) (?:in|for)) (?:the )?$",
     re.IGNORECASE,

@@ -34,7 +34,7 @@ _BEFORE_RIGHT = re.compile(
 )
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
-    r"^ (?:based|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur|lawyers?"
+    r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur|lawyers?"
     r"|solicitors?|law firm)\b"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.

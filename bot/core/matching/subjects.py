@@ -45,7 +45,7 @@ def subjects_of(
     # What a title names is not joined by a body far away, with which it is compared.
     titled = first == 0 and any(m.in_title for m in subjects)
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
-    listed = len(core) >= LIST
+    listed = len(core) >= LIST and len({m.words for m in subjects if _place(m) == first}) > 1
     kept = [
         m
         for m in subjects
@@ -79,6 +79,11 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     the body, says that a part is meant.
     """
     narrow = [m for m in kept if _is_narrow(m)]
+    parts = labels_of(narrow)
+    whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
+    if whole and not any(m.in_title for m in narrow):
+        # Two of its parts below it illustrate the whole that the title names.
+        return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.model import INSTITUTIONS, SUBJECT, Abroad, Mention, Role, Signal
+from bot.core.matching.model import BODY, INSTITUTIONS, SUBJECT, Abroad, Mention, Role, Signal
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
@@ -86,6 +86,9 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.
     if abroad.next_door and any(m.in_title for m in bodies):
+        return False
+    # A trust in the title is English whatever its new chief did abroad.
+    if not abroad.in_title and any(m.in_title and m.meaning.sort is BODY for m in bodies):
         return False
     if not abroad.at_home and not (abroad.next_door and bodies):
         return True
