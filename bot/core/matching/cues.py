@@ -77,7 +77,7 @@ _COMPARISON_LEFT = re.compile(
 _VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
-    r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
+    r"|debate|petition|travelled|announced|unveiled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$",
     _I,
@@ -204,7 +204,7 @@ CUES = (
         _VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
         "|award|dinner|protest|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
-        "|travelled|visit|show|concert|palace|court|met |meet|gather|spoke|speak|speech|address"
+        "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak|speech|address"
         "|delegates",
     ),
     _cue(

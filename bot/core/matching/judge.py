@@ -72,7 +72,7 @@ def judge(
     if not tenor.is_health:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
-    verdict = _judge_placed(placed, signals, tenor, regional)
+    verdict = _judge_placed(placed, signals, title_end, tenor, regional)
     if verdict.subjects and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
     if verdict.subjects or not guesses:
@@ -106,6 +106,7 @@ def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subjec
 def _judge_placed(
     placed: Sequence[Mention],
     signals: Sequence[Signal],
+    title_end: int,
     tenor: Tenor,
     regional: frozenset[int],
 ) -> Verdict:
@@ -131,7 +132,7 @@ def _judge_placed(
     if not titled and (
         national_frame(subjects, signals)
         or are_examples(subjects, regions, tenor)
-        or is_gathering(signals, tenor)
+        or is_gathering(signals, title_end, tenor)
     ):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)

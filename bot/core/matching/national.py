@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.matching.model import LOCALITY, REGION, SUBJECT, Mention, Role, Signal, Verdict
-from bot.core.matching.regions import regions_of
+from bot.core.matching.regions import MEMBERS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 from bot.core.matching.tenor import Tenor
 
@@ -26,12 +26,18 @@ def come_late(
     """
     if not any(subject.mentions for subject in verdict.subjects):
         return False
-    named = [m for m in placed if m.start < opening]
+    named = [m for m in placed if m.start < opening and not _is_elsewhere(m, verdict.labels)]
     if any(m.role in _NAMING for m in named) or labels_of(named).intersection(verdict.labels):
         return False
     return home.isdisjoint(verdict.labels) and all(
         m.start >= opening for subject in verdict.subjects for m in subject.mentions
     )
+
+
+def _is_elsewhere(region: Mention, labels: Sequence[str]) -> bool:
+    """Whether it is a region in which nothing that the item is about lies."""
+    members = MEMBERS.get(region.meaning.labels[0])
+    return members is not None and members.isdisjoint(labels)
 
 
 #: Roles in which a name says where an item plays, or may do.
@@ -55,7 +61,10 @@ _LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east ang
 
 
 def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:
-    """Whether the item speaks of all England before it names an area."""
+    """Whether the item speaks of all England before it names an area, or says that all of England
+    will get what is tried there."""
+    if any(s.kind == "rollout" for s in signals):
+        return True
     if not subjects:
         return False
     first = min(m.start for m in subjects)
@@ -65,9 +74,9 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
     return "nationwide" in kinds or ("several" in kinds and spread)
 
 
-def is_gathering(signals: Sequence[Signal], tenor: Tenor) -> bool:
-    """Whether a conference of the whole country begins the item; it has to meet in some town."""
-    return tenor.reform and any(s.kind == "gathering" for s in signals[:2])
+def is_gathering(signals: Sequence[Signal], title_end: int, tenor: Tenor) -> bool:
+    """Whether the title tells of a conference of the whole country, which meets in some town."""
+    return tenor.reform and any(s.kind == "gathering" and s.start < title_end for s in signals)
 
 
 def are_examples(subjects: Sequence[Mention], regions: Sequence[Mention], tenor: Tenor) -> bool:

@@ -36,6 +36,12 @@ _ACROSS = re.compile(
     r"|demand|matters|news|councils) (?:in|for)) (?:the )?$",
     re.IGNORECASE,
 )
+#: "London's St Pancras station" is a place in the capital, no matter of the region.
+_SIGHT_RIGHT = re.compile(
+    r"^S (?:[A-Z]\w*S? ){0,3}(?:station|airport|bridge|stadium|arena|museum|theatre|gallery|university"
+    r"|hotel|zoo|cathedral|park|square|street|market)\b",
+    re.IGNORECASE,
+)
 _OF_REGION = re.compile(
     r"^S?(?: \w+)? (?:region|regional|trusts?|hospitals?|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
     r"|ambulances?|people|residents|GPs?|maternity|services|STPs?|CCGs?|systems?|councils?"
@@ -83,6 +89,8 @@ def _is_subject(flat: Flat, mention: Mention) -> bool:
         return True
     around = context.sides(flat.cased, mention.start, mention.end)
     if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ", " by ")):
+        return False
+    if _SIGHT_RIGHT.match(around.right):
         return False
     if mention.in_title or flat.cased[mention.end] == "S":
         return True
