@@ -31,7 +31,7 @@ _COUNTED = {
     **dict.fromkeys(("homes", "houses", "flats", "apartments"), ("building", 3)),
 }
 _SCORE = re.compile(
-    r" (?:(?!(?:19|20)\d\d |1\d )\d{2,}|(?:a|two|three) dozen|twenty|thirty|forty|fifty|sixty|eighty"
+    r" (?:(?!(?:19|20)\d\d |1\d )\d{2,}|(?:a|two|three) dozen|twenty|thirty|forty|fifty|sixty"
     r"|(?:dozens|scores|hundreds|thousands|lists?) of|which|these are the) (?:[a-z&]+ )?$"
 )
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.

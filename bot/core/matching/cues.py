@@ -115,8 +115,8 @@ _PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$
 _RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
 #: What a body that is named elsewhere consists of.
 _RUNS_LEFT = re.compile(
-    r"\b(?:runs|operates|manages|serv(?:es|ing)|covers|covering|which includes|consists of|made up of)"
-    r" (?:\S+ ){0,4}?$",
+    r"\b(?:runs|operates|manages|serv(?:es|ing)|cover(?:s|ing)|which includes|consists of"
+    r"|made up of) (?:\S+ ){0,4}?$",
     _I,
 )
 #: A march goes by hospitals.
@@ -204,8 +204,8 @@ CUES = (
         _VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
         "|award|dinner|protest|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
-        "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak|speech|address"
-        "|delegates",
+        "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak"
+        "|speech|address|delegates",
     ),
     _cue(
         Role.EMPLOYER,

@@ -114,9 +114,9 @@ SENTENCE = 4
 
 #: A title that speaks of one of these has its name for later.
 _ONE = re.compile(
-    r" (?:[Hh]ospital(?! [Tt]rusts| [Bb]osses| [Cc]hiefs| [Dd]octors| [Mm]anagers)|[Tt]rust|CCG|ICB"
-    r"|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home|[Nn]ursing home"
-    r"|[Hh]ealth centre|[Hh]ospice)S? "
+    r" (?:[Hh]ospital(?! (?i:trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts) )"
+    r"|[Tt]rust|CCG|ICB|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home"
+    r"|[Nn]ursing home|[Hh]ealth centre|[Hh]ospice)S? "
 )
 
 

@@ -38,8 +38,8 @@ _ACROSS = re.compile(
 )
 #: "London's St Pancras station" is a place in the capital, no matter of the region.
 _SIGHT_RIGHT = re.compile(
-    r"^S (?:[A-Z]\w*S? ){0,3}(?:station|airport|bridge|stadium|arena|museum|theatre|gallery|university"
-    r"|hotel|zoo|cathedral|park|square|street|market)\b",
+    r"^S (?:[A-Z]\w*S? ){0,3}(?:station|airport|bridge|stadium|arena|museum|theatre|gallery"
+    r"|university|hotel|zoo|cathedral|park|square|street|market)\b",
     re.IGNORECASE,
 )
 _OF_REGION = re.compile(

@@ -32,10 +32,12 @@ _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
 _BEFORE_RIGHT = re.compile(
     r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously)\b"
 )
+#: What news of other hospitals is measured by: "the Stafford Hospital scandal".
+_YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
-    r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur|lawyers?"
-    r"|solicitors?|law firm)\b"
+    r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
+    r"|lawyers?|solicitors?|law firm)\b"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
@@ -114,6 +116,8 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.LANDMARK
     if _BEFORE_RIGHT.match(right):
         return Role.PAST
+    if body and not opens and _YARDSTICK_RIGHT.match(right):
+        return Role.COMPARISON
     if not body and _FIRM_RIGHT.match(right):
         return Role.RESIDENT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):

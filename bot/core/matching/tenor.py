@@ -80,7 +80,8 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     if abroad.weight < ENOUGH:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
-    if not abroad.told and len({m.words for m in english if m.settled}) > 1:
+    settled = {m.words for m in english if m.settled}
+    if not abroad.told and (len(settled) > 1 or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
