@@ -17,6 +17,7 @@ one worker, as is its default, and with sixteen.
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 import resource
@@ -179,6 +180,7 @@ async def ours(urls: list[str]) -> float:
         await migrate(store.engine)
         newsroom = Newsroom(no_match, str, Outlet((), (), clock))
         async with reading(True, "", clock) as reader:
+            gc.freeze()  # as the program does when it has started
             poller = Poller(store, feeds, reader.read, newsroom, clock, timedelta(minutes=5))
             for _ in range(2):
                 await prepare(store, feeds)

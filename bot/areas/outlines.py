@@ -1,6 +1,6 @@
 """The outlines of footprints and councils, and what lies at a point.
 
-`load_outlines()` reads the compiled file; handlers ask `locate`, and `bot.areas.picture` draws.
+`load_outlines()` reads the compiled file; handlers ask `locate`, and `bot.areas.maps` draws.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from shapely import MultiPolygon, Point, Polygon
+from typing import TYPE_CHECKING, Any
 
 from bot.areas.atlas import DATA
 from bot.areas.grid import project
+
+if TYPE_CHECKING:  # else where it is used: it is a tenth of the start, and most starts ask no shape
+    from shapely import MultiPolygon, Point
 
 #: Metres within which a border, generalised as ours are, may lie on the other side of a point.
 DOUBT, COUNCIL_DOUBT = 300.0, 1_000.0
@@ -77,6 +78,8 @@ def load_outlines(folder: Path = DATA) -> Outlines:
 
 def locate(outlines: Outlines, lat: float, lon: float) -> Here | Elsewhere:
     """What lies at a point given in degrees."""
+    from shapely import Point
+
     for island, (south, west, north, east) in _BOXES.items():
         if south <= lat <= north and west <= lon <= east:
             return Elsewhere(island)
@@ -115,11 +118,10 @@ def _nation_by_post(outlines: Outlines, point: Point) -> str | None:
 
 
 def _shape(polygons: list[list[list[int]]], grain: int) -> MultiPolygon:
-    return MultiPolygon([_polygon([_ring(steps, grain) for steps in rings]) for rings in polygons])
+    from shapely import MultiPolygon, Polygon
 
-
-def _polygon(rings: list[list[tuple[int, int]]]) -> Polygon:
-    return Polygon(rings[0], rings[1:])
+    rings = ([_ring(steps, grain) for steps in polygon] for polygon in polygons)
+    return MultiPolygon([Polygon(outer, holes) for outer, *holes in rings])
 
 
 def _ring(steps: Any, grain: int) -> list[tuple[int, int]]:
