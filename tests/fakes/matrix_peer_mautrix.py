@@ -14,7 +14,7 @@ from mautrix.client.encryption_manager import DecryptionDispatcher
 from mautrix.client.syncer import InternalEventType
 from mautrix.crypto import OlmMachine
 from mautrix.crypto.store import PgCryptoStateStore, PgCryptoStore
-from mautrix.errors import DecryptionError, SessionNotFound
+from mautrix.errors import DecryptionError, MatrixConnectionError, SessionNotFound
 from mautrix.types import (
     DeviceID,
     EncryptedEvent,
@@ -87,17 +87,26 @@ class MautrixPeer:
         wrapped = EncryptedEvent.deserialize(whole)
         try:
             try:
-                inner = await self._crypto.decrypt_megolm_event(wrapped)
+                inner = await self._opened(wrapped)
             except SessionNotFound as error:
                 report(event, room, encrypted=True, unreadable=str(error))
                 await self._crypto.wait_for_session(RoomID(room), session, timeout=PATIENCE)
-                inner = await self._crypto.decrypt_megolm_event(wrapped)
+                inner = await self._opened(wrapped)
         except DecryptionError as error:
             report(event, room, encrypted=True, unreadable=str(error))
             return
         plain = {**event, "type": str(inner.type), "content": inner.content.serialize()}
         trust = inner["mautrix"]["trust_state"].name
         report(plain, room, encrypted=True, trust=trust)
+
+    async def _opened(self, wrapped: EncryptedEvent) -> Any:
+        """Decrypted. The server is asked about its sender's device, and may be restarting."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    return await self._crypto.decrypt_megolm_event(wrapped)
+                except MatrixConnectionError:
+                    await asyncio.sleep(0.2)
 
     async def _rotate_if_members_changed(self, room: str) -> None:
         """Ask the server who is there now; a sync may not have told yet."""
