@@ -3,20 +3,21 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 
-.PHONY: run demo test torture lint format types lock clean
+.PHONY: run demo test quick torture lint format types lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      talk to the bot in this terminal (no account, no token)"
 	@echo "make demo     the same with sample feeds that publish every few seconds"
 	@echo "make test     lint, types and every test"
+	@echo "make quick    unit and contract tests only"
 	@echo "make torture  the long kill and flood tests"
 	@echo "make lint format types lock clean"
 
 $(VENV)/.ready: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) has no venv module (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	@touch $@
 
 run: $(VENV)/.ready
@@ -32,10 +33,17 @@ lint: $(VENV)/.ready
 types: $(VENV)/.ready
 	$(RUN) mypy
 
-test: lint types
-	$(RUN) pytest -n 3 -m "not torture" tests/unit tests/contract
-	$(RUN) pytest -n 3 --dist loadfile -m "not torture and not alone" tests/system
+# Tests mostly wait, so that there are more processes than processors. `tests/conftest.py` deals the
+# files out: of unit and contract tests in their order, as those that take long come first.
+PYTEST := $(RUN) pytest -n 3 --dist loadfile
+
+test: lint
+	@$(MAKE) --no-print-directory -j 2 types quick
+	$(PYTEST) -m "not torture and not alone" tests/system
 	$(RUN) pytest -m alone tests/system
+
+quick: $(VENV)/.ready
+	$(PYTEST) --no-loadscope-reorder -m "not torture" tests/contract tests/unit
 
 torture: $(VENV)/.ready
 	$(RUN) pytest -m torture

@@ -13,6 +13,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 import structlog
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from db.migrate import migrate
 from db.store import Store, open_store
@@ -27,6 +29,19 @@ gc.set_threshold(50_000, 20, 100)
 # How long one example takes says more of what else the machine does.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
+
+
+class Shares(LoadFileScheduling):  # type: ignore[misc]
+    """What one of the processes that test side by side does: a file, whose tests share tables, a
+    scene or scenarios, or all that talks to a homeserver, as that takes long to start."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "matrix" if "matrix" in nodeid else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
+    """Deal the tests out in such shares."""
+    return Shares(config, log)
 
 
 @pytest.fixture(autouse=True)
