@@ -10,14 +10,14 @@ from datetime import date
 
 from bot.areas.answers import Candidate, Lookup, Many, NotEngland, NotFound, One, Recognised
 from bot.areas.atlas import SUCCESSION, Atlas
-from bot.areas.choosing import Chosen, Meaning, offered, slivers
+from bot.areas.choosing import LANDSCAPES, Chosen, Meaning, offered, slivers
 from bot.areas.gazette import Name, Rank
 from bot.areas.postcodes import Found, Postcode
 from bot.areas.reach import vintage
 
 #: Offered when nothing comes near: a city, a county, a borough, a postcode, an abbreviation.
 EXAMPLES = ("Leeds", "Kent", "Haringey", "SE1 7EH", "BNSSG")
-_PATCHED = ("trust", "ambulance trust", "NHS body")
+_WITHOUT_SHARES = ("trust", "ambulance trust", "NHS body", "NHS system", *LANDSCAPES)
 LEAST_OF_POSTCODES = 0.05  #: a smaller part of an outcode or sector is mentioned, not offered
 
 
@@ -81,8 +81,8 @@ def answer_chosen(atlas: Atlas, query: str, chosen: Chosen, at: date) -> Lookup:
 
 
 def _is_patch(name: Name) -> bool:
-    # Of a trust that serves several footprints nobody knows the shares.
-    return name.kind in _PATCHED and len(set(name.new) | set(name.old)) > 1
+    # Of a trust or a moor that lies in several footprints nobody knows the shares.
+    return name.kind in _WITHOUT_SHARES and len(set(name.new) | set(name.old)) > 1
 
 
 def _is_one_thing(meanings: tuple[Meaning, ...], which: int) -> bool:
