@@ -79,7 +79,8 @@ def how_read(context: Context, found: One) -> str:
         return note.strip()
     if found.via.code is not None and is_closed(context, found.via.code):
         return f"{found.via.name}: this board {found.footprint.why}.{note}"
-    kind = f" ({found.via.kind})" if found.via.kind else ""
+    is_plain = found.via.kind.rpartition(" ")[2].casefold() in found.via.name.casefold().split()
+    kind = f" ({found.via.kind})" if found.via.kind and not is_plain else ""
     return f"{found.via.name}{kind} is in its area.{note}"
 
 

@@ -26,7 +26,7 @@ LEAST_SHARE_OF_BODY = 0.05
 A_TOWN = 10_000
 WARD_TOWN = 5_000
 #: Nobody knows how many people live in each part of these, so all parts are offered.
-LANDSCAPES = frozenset({"national park", "landscape", "valley", "island"})
+LANDSCAPES = frozenset({"national park", "landscape", "valley", "island", "constituency"})
 _UNDIVIDED = ("footprint", "region", "country", "ambulance trust")
 _NHS = ("trust", "hospital")
 #: A namesake abroad this many times larger than any in England is what is meant.
@@ -64,7 +64,10 @@ def choose(meanings: list[Meaning]) -> Chosen:
     kept = _weigh(_of_best_rank(english))
     if kept and not any(_is_settled(m) for m in kept):
         # "Whittington" is a hospital as well as six villages.
-        kept += _weigh([m for m in english if m.name.kind in _NHS and m not in kept])
+        bodies = _weigh([m for m in english if m.name.kind in _NHS and m not in kept])
+        # St Thomas' is a hospital first, and then four wards.
+        wards = all(m.name.rank is Rank.WARD for m in kept)
+        kept = [*bodies, *kept] if wards else [*kept, *bodies]
     if abroad is not None and _belongs_abroad(kept, abroad):
         kept = []
     return Chosen(tuple(kept), abroad, _nations(foreign))

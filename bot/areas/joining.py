@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.areas.choosing import Chosen, Meaning, choose
 from bot.areas.gazette import Rank
@@ -32,17 +33,28 @@ def joined(parts: list[list[Meaning]]) -> Chosen | None:
     alone = [choose(meanings) for meanings in parts]
     if not all(c.meanings for c in alone):
         return _all_abroad(alone)
-    found: dict[int, Meaning] = {}
-    for i, meanings in enumerate(parts):
-        others = {
-            code for j, c in enumerate(alone) if j != i for m in c.meanings for code in _codes(m)
-        }
-        near = [m for m in meanings if _codes(m) & others]
-        kept = choose(near).meanings if near else alone[i].meanings
-        if not near and all(m.name.rank is Rank.WARD for m in kept):
-            return None
-        found.update((m.name.row, m) for m in kept)
-    return Chosen(tuple(found.values()), None)
+    once = [_near(part, alone, i) for i, part in enumerate(parts)]
+    # Rainham alone is in London; beside Gillingham it is in Kent, and then so is Gillingham.
+    twice = [_near(part, once, i) for i, part in enumerate(parts)]
+    if any(all(m.name.rank is Rank.WARD for m in c.meanings) for c in _far(twice)):
+        return None
+    return Chosen(tuple({m.name.row: m for c in twice for m in c.meanings}.values()), None)
+
+
+def _near(meanings: list[Meaning], chosen: list[Chosen], i: int) -> Chosen:
+    """Those of the meanings that share a footprint with another part, or the chosen ones."""
+    others = _codes(m for j, c in enumerate(chosen) if j != i for m in c.meanings)
+    near = [m for m in meanings if _codes([m]) & others]
+    return choose(near) if near else chosen[i]
+
+
+def _far(chosen: list[Chosen]) -> list[Chosen]:
+    found = []
+    for i, c in enumerate(chosen):
+        others = _codes(m for j, other in enumerate(chosen) if j != i for m in other.meanings)
+        if not _codes(c.meanings) & others:
+            found.append(c)
+    return found
 
 
 def _all_abroad(alone: list[Chosen]) -> Chosen | None:
@@ -52,5 +64,5 @@ def _all_abroad(alone: list[Chosen]) -> Chosen | None:
     )
 
 
-def _codes(meaning: Meaning) -> set[str]:
-    return {code for code, share in meaning.name.new if share >= 0.1}
+def _codes(meanings: Iterable[Meaning]) -> set[str]:
+    return {code for m in meanings for code, share in m.name.new if share >= 0.1}
