@@ -64,6 +64,8 @@ _COUNCIL = re.compile(
     r"|local authority|london borough|borough|metropolitan borough|district"
     r"|mbc|lbc|bc|dc|mdc|cbc|rbc|ua|(?:mayoral )?(?:combined|strategic) authority)$"
 )
+#: Abolished ones that stand in the tables with their kind: Easington District.
+_NAMED_DISTRICT = re.compile(r"^(?P<name>.+? (?:district|borough)) council$")
 _COUNCIL_OF = re.compile(
     r"^(?:(?:london|royal|metropolitan) )?(?:borough|district|council) of (?P<name>.+)$"
     r"|^(?:royal borough of|city and (?:county|district) of|city of"
@@ -161,6 +163,7 @@ _WRAPPINGS = (
     (_ICB_FIRST, ("footprint", "past", "")),
     (_PAST, ("past", "footprint", "")),
     (_COUNTY, ("county", "council", "")),
+    (_NAMED_DISTRICT, ("district",)),
     (_COUNCIL, ("district", "council", "")),
     (_COUNCIL_OF, ("district", "council", "")),
     (_BODY, ("body",)),

@@ -22,7 +22,6 @@ GEONAMES = "raw/geonames_gb_cities500.csv"
 #: ONS codes of counties without a council; no published table of ours lists them.
 _OLD_COUNTY_CODES = {
     "Bedfordshire": "E10000001",
-    "Buckinghamshire": "E10000002",
     "Cumbria": "E10000006",
     "Dorset": "E10000009",
     "Northamptonshire": "E10000021",
@@ -37,6 +36,8 @@ _OLD_COUNTY_CODES = {
     "North East England": "E12000001",
     "Yorkshire": "E12000003",
 }
+#: Codes of county councils that became the one council of today with the same area.
+_BEFORE_UNITARY = {"Buckinghamshire": ("E10000002",)}
 #: Statistical regions that are all but the same as a region of the NHS.
 _STATISTICAL = {"Y56": ("E12000007",), "Y58": ("E12000009",), "Y61": ("E12000006",)}
 LEAST_ABROAD = 500
@@ -187,7 +188,7 @@ def _councils(tables: Tables, councils: list[Council]) -> Iterator[Entry]:
             aliases=tuple(aliases.get(council.name, ())),
             code=council.code,
             major=True,
-            codes=same,
+            codes=(*same, *_BEFORE_UNITARY.get(council.name, ())),
         )
 
 

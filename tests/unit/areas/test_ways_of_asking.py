@@ -126,6 +126,32 @@ def test_joined_names_are_all_of_their_parts(text: str, codes: str) -> None:
     assert brief(ask(text)) == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Pompey", "QRL"),
+        ("B'ham", "QHL"),
+        ("GMCA", "QOP"),
+        ("West of England Combined Authority", "QOX QUY"),
+        ("E10000002", "S0E4D"),
+        ("Easington District Council", "QHM"),
+        ("Ryton", "QHM"),
+        ("Ashton-in-Makerfield", "QOP"),
+    ],
+)
+def test_nicknames_combined_authorities_and_towns_that_geonames_confuses(
+    text: str, codes: str
+) -> None:
+    assert brief(ask(text)) == codes
+
+
+@pytest.mark.parametrize("text", ["HR3 5", "NP25"])
+def test_a_sector_mostly_abroad_is_abroad_and_says_what_is_not(text: str) -> None:
+    answer = ask(text)
+    assert isinstance(answer, NotEngland)
+    assert "QGH" in answer.note
+
+
 @pytest.mark.parametrize("text", ["salt and vinegar", "rock and roll", "Leeds and Narnia"])
 def test_what_is_only_half_known_is_not_joined(text: str) -> None:
     assert brief(ask(text)) == "none"
