@@ -110,7 +110,7 @@ def card(atlas: Atlas, answer: Lookup, day: date) -> str:
             lines = ["Nothing is known under these words."]
             lines += [f"Try: {', '.join(answer.suggestions)}"]
         case NotEngland():
-            lines = [f"{answer.via.name} is in {answer.nation}; ICBs are England's."]
+            lines = [f"{answer.via.name} is {answer.where}; ICBs are England's."]
         case _:
             assert_never(answer)
     return "\n".join([*lines, answer.note] if answer.note else lines)
