@@ -19,6 +19,8 @@ from bot.core.matching.model import Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
 
 #: An item that names more than this has told its subject long before.
+#: Letters from which on an abbreviation may be written as a word.
+SPOKEN = 6
 MOST_HITS = 400
 #: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
@@ -150,9 +152,11 @@ def _ends_word(flat: Flat, end: int) -> bool:
 
 def _looks_like_a_name(form: str, exact: str) -> bool:
     if exact:
-        return form == exact or (
-            form.upper() == exact.upper() and sum(c.isupper() for c in form) >= 2
-        )
+        if form.upper() != exact.upper():
+            return False
+        # Papers that write acronyms as words do so with long ones: "Secamb".
+        spoken = len(form) >= SPOKEN and form.istitle()
+        return form == exact or spoken or sum(c.isupper() for c in form) >= 2
     if form[0].isupper() and " " not in form:
         return True
     proper = False

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.matching.model import LOCALITY, REGION, SUBJECT, Mention, Role, Signal, Verdict
+from bot.core.matching.model import (
+    LOCALITY,
+    REGION,
+    SUBJECT,
+    SYSTEM,
+    Mention,
+    Role,
+    Signal,
+    Verdict,
+)
 from bot.core.matching.regions import MEMBERS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 from bot.core.matching.tenor import Tenor
@@ -81,7 +90,7 @@ def is_gathering(signals: Sequence[Signal], title_end: int, tenor: Tenor) -> boo
 
 def are_examples(subjects: Sequence[Mention], regions: Sequence[Mention], tenor: Tenor) -> bool:
     """Whether places far apart, none of them with a service, only illustrate a national matter."""
-    if any(m.strong for m in subjects):
+    if any(m.strong or (m.meaning.sort is SYSTEM and not regions) for m in subjects):
         return False
     labels = labels_of(subjects)
     apart = len(regions_of(labels | labels_of(regions))) > 1

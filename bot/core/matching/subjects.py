@@ -80,9 +80,10 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     """
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
-    whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
+    inside = [(m, parts.intersection(m.meaning.labels)) for m in kept if m.in_title]
+    whole = [m for m, of_it in inside if 1 < len(of_it) < LIST]
     if whole and not any(m.in_title for m in narrow):
-        # Two of its parts below it illustrate the whole that the title names.
+        # Two of its parts below it illustrate the whole that the title names; more are a list.
         return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
 
@@ -98,8 +99,9 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     if wide.meaning.sort is BODY:
         if len(covered) >= AMBULANCE:
             return bool(inside)
-        return any(m.meaning.sort is SITE or m.in_title or _place(m) < _place(wide) for m in inside)
-    if wide.meaning.sort is SYSTEM:
+        return any(m.meaning.sort is SITE or m.in_title or m.start < wide.start for m in inside)
+    if wide.meaning.sort in (SYSTEM, SITE):
+        # A hospital that serves two areas does so wherever it stands.
         return False
     return any(not _are_listed(wide, m) for m in inside)
 
