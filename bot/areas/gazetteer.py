@@ -55,6 +55,7 @@ class Scanner:
     words: AhoCorasick
     kinds: tuple[tuple[str, int], ...]
     counted: Mapping[int, tuple[str, int]]  #: by pattern: what a large number of it says
+    of_england: frozenset[int]  #: words for the country after or before "the worst"
     cue_words: AhoCorasick
     cue_numbers: tuple[int, ...]
     first_names: frozenset[str]
@@ -91,6 +92,8 @@ class Scanner:
                 times = seen.get(pattern, 0)
                 if times < MOST_REPEATS:
                     seen[pattern] = times + 1
+                    if pattern in self.of_england and _is_the_most(lower, start + 1, end):
+                        continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
                     if pattern in counted:
                         found.extend(_counts(lower, start + 1, end, counted[pattern]))
@@ -111,6 +114,25 @@ def _counts(lower: str, start: int, end: int, said: tuple[str, int]) -> Iterator
         yield Signal(start, end, "several", 1)
 
 
+#: What one hospital is the most of, which speaks of that one: "England's busiest A&E".
+_OF_ENGLAND = frozenset(
+    {"in england", "england's", "in britain", "britain's", "the country's", "of england's"}
+)
+_ONE = (
+    r"(?:\w+est|most [a-z]+|first|only|top|best|worst) (?:(?!(?:\w+s|and) )\S+ ){0,3}?"
+    r"(?:hospital|trust|a&e|unit|surgery|practice|department|centre|service|ward|hospice|icb|ccg)\b"
+    r"(?!s)"
+)
+_MOST_BEFORE = re.compile(rf" {_ONE} $")
+_MOST_AFTER = re.compile(rf" {_ONE}")
+
+
+def _is_the_most(lower: str, start: int, end: int) -> bool:
+    return bool(
+        _MOST_BEFORE.search(lower, max(0, start - 60), start) or _MOST_AFTER.match(lower, end)
+    )
+
+
 def build_scanner(names: Names) -> Scanner:
     """Both automata (about half a second); keep the result."""
     patterns = list(names.meanings)
@@ -123,6 +145,7 @@ def build_scanner(names: Names) -> Scanner:
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
         counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
+        of_england=frozenset(n for n, word in enumerate(words) if word in _OF_ENGLAND),
         cue_words=AhoCorasick([stem for stem, _ in stems]),
         cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),

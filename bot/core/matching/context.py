@@ -42,7 +42,9 @@ _IN_LEFT = re.compile(
 )
 _LOCATIVE_LEFT = re.compile(
     r"\b(?:in|at|near|around|across|serving|outside|throughout|of|from|for|to|between|within"
-    r"|south|north|east|west|central|mid|save|into|beyond|over|covering) (?:the )?$",
+    r"|south|north|east|west|central|mid|save|into|beyond|over|covering"
+    r"|hospital|surgery|practice|health centre|medical centre|care home|hospice|infirmary"
+    r") (?:the )?$",
     _I,
 )
 _LOCATIVE_RIGHT = re.compile(

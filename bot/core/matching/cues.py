@@ -23,6 +23,7 @@ class Cue:
     whole_clause: bool = (
         False  #: its reach is the rest of the clause, so that lists are read as one
     )
+    of_bodies: bool = False  #: says nothing of a place
     begins: bool = True  #: a stem is where the pattern begins, so it need not be looked for
 
     def stands(self, cased: str, at: int, start: int, left: str) -> bool:
@@ -38,9 +39,10 @@ def _cue(
     stems: str,
     *,
     whole_clause: bool = False,
+    of_bodies: bool = False,
     begins: bool = True,
 ) -> Cue:
-    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, begins)
+    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, of_bodies, begins)
 
 
 #: In the order in which they are tried.
@@ -102,6 +104,7 @@ CUES = (
         "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|lecturer"
         "|left|leav|was chief|secondment|deputy|role|post at|job|spell",
     ),
+    _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
         Role.EMPLOYER,
         lefts.LEADS_LEFT,

@@ -41,7 +41,8 @@ EXAMPLE_LEFT = re.compile(
 )
 BEST_LEFT = re.compile(
     r"\b(?:best|worst|(?<!world )(?<!UK )first|only|longest|largest|biggest|busiest"
-    r"|top|second|highest|lowest|most \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?(?:whole )?$",
+    r"|top|second|highest|lowest|most \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?"
+    r"(?:whole )?$",
     _I,
 )
 COMPARISON_LEFT = re.compile(
@@ -65,10 +66,12 @@ STAGE_LEFT = re.compile(
 EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
-    r"|chair of|lecturer|left|leaves?|leaving|was chief executive|secondment from|deputy at"
+    r"|chair of|lecturer|(?:left|leaves?|leaving) for|was chief executive|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
     _I,
 )
+#: People leave bodies; what leaves a town is a service.
+LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
     r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
@@ -94,7 +97,9 @@ PAST_LEFT = re.compile(
     _I,
 )
 PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
-RANGE_LEFT = re.compile(r"\bfrom (?:the )?(?:[A-Z]\w*|and|of|on)(?: [A-Z]\w*){0,3} to (?:the )?$")
+RANGE_LEFT = re.compile(
+    r"\bfrom (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
+)
 #: What a body that is named elsewhere consists of.
 RUNS_LEFT = re.compile(
     r"\b(?:runs|operates|manages|serv(?:es|ing)|cover(?:s|ing)|which includes|consists of"

@@ -82,7 +82,7 @@ def role_of(
     near = max(clause, start - LEFT)
     for number, at in between(cues.near, near - 1, start):
         cue = CUES[number]
-        if cue.role in skipped:
+        if cue.role in skipped or (cue.of_bodies and not body):
             continue
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):

@@ -100,9 +100,11 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
         if len(covered) >= AMBULANCE:
             return bool(inside)
         return any(m.meaning.sort is SITE or m.in_title or m.start < wide.start for m in inside)
-    if wide.meaning.sort in (SYSTEM, SITE):
+    if wide.meaning.sort is SITE:
         # A hospital that serves two areas does so wherever it stands.
         return False
+    if wide.meaning.sort is SYSTEM:
+        return any(m.clause == wide.clause and m.start < wide.start for m in inside)
     return any(not _are_listed(wide, m) for m in inside)
 
 

@@ -16,6 +16,8 @@ TITLE = 2.0
 _COUNTED = (SUBJECT, Role.OWNER)
 #: Words for other countries that add up to this say that the item plays there.
 ENOUGH = 2
+#: Places of one footprint that are too many to be namesakes of places abroad.
+CLUSTER = 3
 #: Classes of words that speak against a health story, and how strongly.
 AGAINST = {
     "incident": 1.0,
@@ -75,6 +77,15 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     )
 
 
+def _is_cluster(english: Sequence[Mention]) -> bool:
+    """Whether several places of one footprint are named: namesakes abroad are of many."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in english:
+        for label in mention.meaning.labels:
+            names[label].add(mention.words)
+    return any(len(words) >= CLUSTER for words in names.values())
+
+
 def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     """Whether the item plays outside England."""
     if abroad.weight < ENOUGH:
@@ -83,6 +94,8 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     settled = {m.words for m in english if m.settled}
     if not abroad.told and (len(settled) > 1 or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
+        return False
+    if not abroad.in_title and _is_cluster(english):
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.
