@@ -101,8 +101,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.EMPLOYER_LEFT,
-        "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|lecturer"
-        "|left|leav|was chief|secondment|deputy|role|post at|job|spell",
+        "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|governor"
+        "|lecturer|left|leav|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(

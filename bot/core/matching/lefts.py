@@ -66,7 +66,8 @@ STAGE_LEFT = re.compile(
 EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
-    r"|chair of|lecturer|(?:left|leaves?|leaving) for|was chief executive|secondment from|deputy at"
+    r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
+    r"|was chief executive|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
     _I,
 )

@@ -80,10 +80,10 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     """
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
-    inside = [(m, parts.intersection(m.meaning.labels)) for m in kept if m.in_title]
-    whole = [m for m, of_it in inside if 1 < len(of_it) < LIST]
-    if whole and not any(m.in_title for m in narrow):
-        # Two of its parts below it illustrate the whole that the title names; more are a list.
+    counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
+    whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
+    if whole and not any(m.in_title for m in narrow) and len(counties) < LIST:
+        # Two of its parts below it illustrate the whole that the title names; three are a list.
         return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
 
