@@ -172,6 +172,7 @@ class Matcher:
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
         """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
         weight = sum(1 for m in mentions if m.meaning.sort is ELSEWHERE)
+        titled = False
         nations: set[str] = set()
         english = iter([h for h in hits if h.meanings[0].sort is not ELSEWHERE])
         name = next(english, None)
@@ -188,6 +189,7 @@ class Matcher:
                 nations.add(nation)
             elif counted and not inside and before not in self.scanner.first_names:
                 in_title = start < flat.title_end
+                titled = titled or in_title
                 nations.add(
                     nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
                 )
@@ -197,6 +199,7 @@ class Matcher:
             at_home=HOME in nations,
             in_title=ABROAD in nations,
             told=weight > 0,
+            england=" England" in (flat.cased[: flat.title_end] if titled else flat.cased),
             next_door=nations <= NEXT_DOOR,
         )
 

@@ -98,8 +98,8 @@ _BEGINNINGS = (
         " rfc cc rugb foot city town play stri midf defe"
         " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
         " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
-        " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi mess"
-        " toda sent week disp trib poli fire crow magi pris",
+        " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
+        " mess toda sent week disp trib poli fire crow magi pris",
     ),
     (
         _SERVES,

@@ -69,7 +69,9 @@ def judge(
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
         return _of_page(own)
-    if not tenor.is_health:
+    # Where a health body writes of its own area nothing need say that it is about health.
+    of_page = bool(own) and tenor.health >= tenor.against and labels_of(placed) <= own
+    if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, title_end, tenor, regional)

@@ -57,7 +57,13 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     regions = [m for m in mentions if m.meaning.sort is REGION]
     sites = [m for m in mentions if m.meaning.sort in BODIES]
     parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
-    regions = [m for m in regions if not _gives_way(flat, m, sites, parts)]
+    places = {m.start for m in mentions if m.meaning.sort in PLACES}
+    regions = [
+        m
+        for m in regions
+        # "South East Manchester" is a part of the city.
+        if m.end + 1 not in places and not _gives_way(flat, m, sites, parts)
+    ]
     guests = _where_they_meet(flat, regions, mentions)
     found = {m.start for m in regions if _is_subject(flat, m, guests)}
     for before, after in pairwise(regions):

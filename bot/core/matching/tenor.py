@@ -88,7 +88,7 @@ def _is_cluster(english: Sequence[Mention]) -> bool:
 
 def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     """Whether the item plays outside England."""
-    if abroad.weight < ENOUGH:
+    if abroad.weight < ENOUGH or (abroad.england and abroad.next_door):
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     settled = {m.words for m in english if m.settled}
