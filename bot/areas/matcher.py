@@ -199,9 +199,18 @@ class Matcher:
             at_home=HOME in nations,
             in_title=ABROAD in nations,
             told=weight > 0,
-            england=" England" in (flat.cased[: flat.title_end] if titled else flat.cased),
+            england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
             next_door=nations <= NEXT_DOOR,
         )
+
+
+def _names_home(flat: Flat, *, whole: bool) -> bool:
+    """Whether the title, or the whole, says by name that it is about England or Britain."""
+    title = flat.cased[: flat.title_end].replace(" New England", "")
+    return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
+
+
+_HOMES = (" England", " Britain", " UK ", " UKS ")
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

@@ -104,6 +104,13 @@ CUES = (
         "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|governor"
         "|lecturer|left|leav|was chief|secondment|deputy|role|post at|job|spell",
     ),
+    _cue(
+        Role.EMPLOYER,
+        lefts.PERSON_LEAVES_LEFT,
+        "left|leav|come|came|arriv|join",
+        begins=False,
+    ),
+    _cue(Role.RECEIVER, lefts.USE_LEFT, "would|could|may|might|must|will|to"),
     _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
         Role.EMPLOYER,

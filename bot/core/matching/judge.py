@@ -77,6 +77,8 @@ def judge(
     verdict = _judge_placed(placed, signals, title_end, tenor, regional)
     if verdict.subjects and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
+    if own and all(m.role is not SUBJECT for s in verdict.subjects for m in s.mentions):
+        return _of_page(own) if verdict.subjects else verdict
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.

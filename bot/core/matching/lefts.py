@@ -73,6 +73,16 @@ EMPLOYER_LEFT = re.compile(
 )
 #: People leave bodies; what leaves a town is a service.
 LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
+#: The same of a person: "Matthew Hopkins leaves Worcestershire".
+PERSON_LEAVES_LEFT = re.compile(
+    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:left|leaves?|is leaving|to leave|comes? from"
+    r"|came from|arrives? from|joins? from) (?:the )?$"
+)
+#: Where patients would have to go in the end.
+USE_LEFT = re.compile(
+    r"\b(?:would|could|may|might|must|will|to) (?:have to |need to )?(?:use|rely on"
+    r"|end up (?:in|at|using)) (?:the )?$"
+)
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
     r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"

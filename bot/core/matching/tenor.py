@@ -88,14 +88,15 @@ def _is_cluster(english: Sequence[Mention]) -> bool:
 
 def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     """Whether the item plays outside England."""
-    if abroad.weight < ENOUGH or (abroad.england and abroad.next_door):
+    if abroad.weight < ENOUGH or abroad.england:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     settled = {m.words for m in english if m.settled}
     if not abroad.told and (len(settled) > 1 or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
         return False
-    if not abroad.in_title and _is_cluster(english):
+    trusts = {m.words for m in english if m.meaning.sort is BODY}
+    if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.
