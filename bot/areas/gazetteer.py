@@ -15,7 +15,7 @@ from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
-from bot.core.matching.model import Hit, Meaning, Signal
+from bot.core.matching.model import NAMESAKE, Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
 
 #: An item that names more than this has told its subject long before.
@@ -50,11 +50,16 @@ class Scanner:
     """Two automata, built once: the names, and the words that say what an item is about."""
 
     names: AhoCorasick
+    patterns: tuple[str, ...]  #: the names, as they are looked for
+    single: frozenset[int]  #: those of one word, in no case of their own
+    begun: dict[int, int]  #: of names, the one that begins them
     meanings: tuple[tuple[Meaning, ...], ...]
     exact: tuple[str, ...]
     words: AhoCorasick
     kinds: tuple[tuple[str, int], ...]
     counted: Mapping[int, tuple[str, int]]  #: by pattern: what a large number of it says
+    shorter: dict[int, int]  #: of phrases, the one that begins them
+    lengths: tuple[int, ...]  #: of the words, with the space before them
     of_england: frozenset[int]  #: words for the country after or before "the worst"
     cue_words: AhoCorasick
     cue_numbers: tuple[int, ...]
@@ -64,17 +69,30 @@ class Scanner:
         """The names in a text, left to right, written as names are written."""
         found: list[Hit] = []
         seen: dict[int, int] = {}
-        cased, exact, meanings = flat.cased, self.exact, self.meanings
+        cased, meanings, single = flat.cased, self.meanings, self.single
         for pattern, start, end in self.names.find_matches_as_indexes(flat.lower):
-            if cased[end] != " " and not _ends_word(flat, end):
-                continue
+            if not (cased[end] == " " and pattern in single and cased[start + 1].isupper()):
+                while pattern >= 0 and not self._is_name(flat, pattern, start + 1, end):
+                    # "Coventry City" in "Coventry city centre": the name that begins it stands.
+                    pattern = self.begun.get(pattern, -1)
+                    end = start + 1 + len(self.patterns[pattern])
             times = seen.get(pattern, 0)
-            if times < MOST_REPEATS and _looks_like_a_name(cased[start + 1 : end], exact[pattern]):
+            if pattern >= 0 and times < MOST_REPEATS:
                 seen[pattern] = times + 1
                 found.append(Hit(start + 1, end, meanings[pattern]))
                 if len(found) == MOST_HITS:
                     break
         return found
+
+    def _is_name(self, flat: Flat, pattern: int, start: int, end: int) -> bool:
+        """Whether a name stands there as names do: whole, and in their case."""
+        if flat.cased[end] != " " and not _ends_word(flat, end):
+            return False
+        form = flat.cased[start:end]
+        if self.meanings[pattern][0].sort is NAMESAKE and form.rpartition(" ")[2].islower():
+            # A club is Coventry City; "Coventry city" is the city.
+            return False
+        return _looks_like_a_name(form, self.exact[pattern])
 
     def cues(self, flat: Flat) -> CuesFound:
         """The words in a text that may make a name more or less than the subject."""
@@ -88,11 +106,16 @@ class Scanner:
         seen: dict[int, int] = {}
         lower, kinds, counted = flat.lower, self.kinds, self.counted
         for pattern, start, end in self.words.find_matches_as_indexes(lower):
-            if lower[end] == " " or lower.startswith("s ", end):
+            if lower[end] != " " and not lower.startswith("s ", end):
+                # "Hospital after" in "hospital aftercare": the word before it stands.
+                pattern = self.shorter.get(pattern, -1)
+                end = start + self.lengths[pattern]
+            if pattern >= 0:
                 times = seen.get(pattern, 0)
                 if times < MOST_REPEATS:
                     seen[pattern] = times + 1
                     if pattern in self.of_england and _is_the_most(lower, start + 1, end):
+                        found.append(Signal(start + 1, end, "most", 0))
                         continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
                     if pattern in counted:
@@ -140,16 +163,36 @@ def build_scanner(names: Names) -> Scanner:
     stems = [(f" {stem}", number) for number, cue in enumerate(CUES) for stem in cue.stems]
     return Scanner(
         names=_automaton(patterns),
+        patterns=tuple(patterns),
+        single=frozenset(
+            n for n, p in enumerate(patterns) if " " not in p and p not in names.exact
+        ),
+        begun=_shorter(patterns),
         meanings=tuple(names.meanings[p] for p in patterns),
         exact=tuple(names.exact.get(p, "") for p in patterns),
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
         counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
+        shorter=_shorter(list(words)),
+        lengths=tuple(len(word) + 1 for word in words),
         of_england=frozenset(n for n, word in enumerate(words) if word in _OF_ENGLAND),
         cue_words=AhoCorasick([stem for stem, _ in stems]),
         cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),
     )
+
+
+def _shorter(words: list[str]) -> dict[int, int]:
+    """Of each phrase that another begins, which: the longest."""
+    number = {word: n for n, word in enumerate(words)}
+    found: dict[int, int] = {}
+    for word, n in number.items():
+        begin = word
+        while " " in begin and n not in found:
+            begin = begin.rpartition(" ")[0]
+            if begin in number:
+                found[n] = number[begin]
+    return found
 
 
 def _automaton(patterns: list[str]) -> AhoCorasick:

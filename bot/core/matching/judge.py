@@ -123,7 +123,10 @@ def _judge_placed(
     if all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(
-        local, political=tenor.reform or tenor.nationwide, nationwide=tenor.nationwide
+        local,
+        political=tenor.reform or tenor.nationwide,
+        nationwide=tenor.nationwide,
+        ranked=any(s.kind == "most" and s.start < title_end for s in signals),
     )
     homes = {m.words for m in subjects if m.role is Role.RESIDENT}
     if not tenor.service and len(homes) == 1 and all(m.words in homes for m in subjects):

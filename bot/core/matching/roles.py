@@ -34,6 +34,11 @@ _BEFORE_RIGHT = re.compile(
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
 _YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
+#: Places in a table of all: "Alder Hey had the fewest".
+_RANKED_RIGHT = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:had|has|is|was|were|are|came|at) (?:the )?(?:most|fewest|worst|best|top"
+    r"|bottom|last|lowest|highest|\d+(?:st|nd|rd|th))\b"
+)
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
     r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
@@ -118,6 +123,8 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
+    if body and not opens and _RANKED_RIGHT.match(right):
+        return Role.EXAMPLE
     if not body and _FIRM_RIGHT.match(right):
         return Role.RESIDENT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):

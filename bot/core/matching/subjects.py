@@ -31,9 +31,16 @@ _LAST_FALLBACK = ((Role.RESIDENT,), (Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER
 
 
 def subjects_of(
-    local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
+    local: Sequence[Mention],
+    *,
+    political: bool = False,
+    nationwide: bool = False,
+    ranked: bool = False,
 ) -> list[Mention]:
-    """The mentions that an item is about: LABELLING rules 1 and 6."""
+    """The mentions that an item is about: LABELLING rules 1 and 6.
+
+    `ranked`: the title says that something is the worst or best of all, by which others stand.
+    """
     about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
     subjects = [m for m in local if m.role in about]
     for roles in _FALLBACK if political else (*_FALLBACK, *_LAST_FALLBACK):
@@ -52,7 +59,7 @@ def subjects_of(
         if _place(m) == first
         or listed
         or core.intersection(m.meaning.labels)
-        or (m.strong and not (titled and _is_far(m, core)))
+        or (m.strong and not (titled and (ranked or _is_far(m, core))))
     ]
     return _narrowed(kept)
 
