@@ -219,7 +219,7 @@ def _mention(
     clause = bisect_right(clauses, start) - 1
     role = SUBJECT
     if meaning.sort is not ELSEWHERE:
-        role = role_of(flat.cased, start, end, clauses[clause], read.around, cues, body=body)
+        role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is SUBJECT and body and is_with_person(read.around.left, first_names):
             role = Role.EMPLOYER
     # By position: naming eleven fields takes three times as long.

@@ -10,6 +10,7 @@ import re
 
 from bot.core.matching.context import LEFT, Sides, may_be_seat
 from bot.core.matching.cues import CUES
+from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
 from bot.core.matching.standing import CuesFound, between
 
@@ -68,7 +69,7 @@ _ELSEWHERE_RIGHT = re.compile(
 
 
 def role_of(
-    cased: str,
+    flat: Flat,
     start: int,
     end: int,
     clause: int,
@@ -78,6 +79,9 @@ def role_of(
     body: bool,
 ) -> Role:
     """What the words beside a place or body make of it; its clause begins at `clause`."""
+    cased = flat.cased
+    if body and start >= flat.title_end and _RANKED_RIGHT.match(around.right):
+        return Role.EXAMPLE
     right = _by_right(around, body=body, opens=clause == 0)
     if right is not None:
         return right
@@ -123,8 +127,6 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
-    if body and not opens and _RANKED_RIGHT.match(right):
-        return Role.EXAMPLE
     if not body and _FIRM_RIGHT.match(right):
         return Role.RESIDENT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
