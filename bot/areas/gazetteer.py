@@ -139,7 +139,15 @@ def _counts(lower: str, start: int, end: int, said: tuple[str, int]) -> Iterator
 
 #: What one hospital is the most of, which speaks of that one: "England's busiest A&E".
 _OF_ENGLAND = frozenset(
-    {"in england", "england's", "in britain", "britain's", "the country's", "of england's"}
+    pattern_of(words)
+    for words in (
+        "in england",
+        "england's",
+        "in britain",
+        "britain's",
+        "the country's",
+        "of england's",
+    )
 )
 _ONE = (
     r"(?:\w+est|most [a-z]+|first|only|top|best|worst) (?:(?!(?:\w+s|and) )\S+ ){0,3}?"

@@ -76,7 +76,7 @@ CUES = (
     _cue(
         Role.RECEIVER,
         lefts.RECEIVER_LEFT,
-        "divert|redirect|transfer|travel|sent|displaced|journey|driv|taken|took|rushed|airlift|flown"
+        "divert|redirect|transfer|travel|sent|sends|displaced|journey|driv|taken|took|rushed|airlift|flown"
         "|referred|go|went|head|treated|trek|trip|direct|told|forced",
     ),
     _cue(

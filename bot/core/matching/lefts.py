@@ -19,7 +19,7 @@ RESIDENT_LEFT = re.compile(
     _I,
 )
 RECEIVER_LEFT = re.compile(
-    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|displaced|journeys?|drive"
+    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
     r"|flown|referred|go|going|went|gone|head|heading|treated|trek|trips?"
     r"|directed|told to go|forced to go) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"

@@ -38,7 +38,7 @@ _YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|
 #: Places in a table of all: "Alder Hey had the fewest".
 _RANKED_RIGHT = re.compile(
     r"^ (?:\w+ ){0,2}?(?:had|has|is|was|were|are|came|at) (?:the )?(?:most|fewest|worst|best|top"
-    r"|bottom|last|lowest|highest|\d+(?:st|nd|rd|th))\b"
+    r"|bottom|last|lowest|highest|\d+(?:st|nd|rd|th))\b|^ (?:fewest|least)\b"
 )
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
