@@ -71,7 +71,7 @@ class Scanner:
         seen: dict[int, int] = {}
         cased, meanings, single = flat.cased, self.meanings, self.single
         for pattern, start, end in self.names.find_matches_as_indexes(flat.lower):
-            if not (cased[end] == " " and pattern in single and cased[start + 1].isupper()):
+            if not (pattern in single and cased[end] == " " and cased[start + 1].isupper()):
                 while pattern >= 0 and not self._is_name(flat, pattern, start + 1, end):
                     # "Coventry City" in "Coventry city centre": the name that begins it stands.
                     pattern = self.begun.get(pattern, -1)
@@ -89,6 +89,9 @@ class Scanner:
         if flat.cased[end] != " " and not _ends_word(flat, end):
             return False
         form = flat.cased[start:end]
+        if form.endswith("S") and " " not in form and pattern in self.begun:
+            # "York's" is not "Yorks".
+            return False
         if self.meanings[pattern][0].sort is NAMESAKE and form.rpartition(" ")[2].islower():
             # A club is Coventry City; "Coventry city" is the city.
             return False
@@ -173,7 +176,9 @@ def build_scanner(names: Names) -> Scanner:
         names=_automaton(patterns),
         patterns=tuple(patterns),
         single=frozenset(
-            n for n, p in enumerate(patterns) if " " not in p and p not in names.exact
+            n
+            for n, p in enumerate(patterns)
+            if " " not in p and p not in names.exact and p[-1] != "s"
         ),
         begun=_shorter(patterns),
         meanings=tuple(names.meanings[p] for p in patterns),
@@ -193,7 +198,7 @@ def build_scanner(names: Names) -> Scanner:
 def _shorter(words: list[str]) -> dict[int, int]:
     """Of each phrase that another begins, which: the longest."""
     number = {word: n for n, word in enumerate(words)}
-    found: dict[int, int] = {}
+    found = {n: number[w[:-1]] for w, n in number.items() if w[-1] == "s" and w[:-1] in number}
     for word, n in number.items():
         begin = word
         while " " in begin and n not in found:

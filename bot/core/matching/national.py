@@ -23,6 +23,8 @@ from bot.core.matching.tenor import Tenor
 
 #: More footprints than this in three or more regions are a list of all.
 MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
+#: Letters from a share to the name of that of which it is one.
+BESIDE = 40
 
 
 def come_late(
@@ -77,7 +79,12 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
     if not subjects:
         return False
     first = min(m.start for m in subjects)
-    kinds = {s.kind for s in signals if s.start < first}
+    # "A third of Kent's GPs" is a share of theirs.
+    kinds = {
+        "nationwide" if s.kind == "share" and first - s.end > BESIDE else s.kind
+        for s in signals
+        if s.start < first
+    }
     # "Several trusts" may all be of one region, whose story it is then.
     spread = len(regions_of(labels_of(subjects))) >= MOST_REGIONS
     return "nationwide" in kinds or ("several" in kinds and spread)

@@ -66,13 +66,13 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
     if health or bodies:
         # "National" alone says nothing of health.
-        health += sums.get("nationwide", 0.0) * NATIONWIDE
+        health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
         against=against,
         service=sums.get("care", 0.0) > 0,
-        nationwide="nationwide" in sums,
+        nationwide="nationwide" in sums or "share" in sums,
         reform="reform" in sums or "politics" in sums,
     )
 
