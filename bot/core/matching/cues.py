@@ -71,6 +71,7 @@ CUES = (
         Role.EXAMPLE, lefts.SHARE_LEFT, "of them|of these|of those|of which|of whom", begins=False
     ),
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
+    _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
     _cue(Role.STAGE, lefts.STAGE_LEFT, "conference|congress|summit|award"),
     _cue(Role.TRIAL, lefts.TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
     _cue(
@@ -110,7 +111,7 @@ CUES = (
         "left|leav|come|came|arriv|join",
         begins=False,
     ),
-    _cue(Role.RECEIVER, lefts.USE_LEFT, "would|could|may|might|must|will|to"),
+    _cue(Role.RECEIVER, lefts.USE_LEFT, "use |rely on|end up", begins=False),
     _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
         Role.EMPLOYER,

@@ -89,6 +89,8 @@ LEADS_LEFT = re.compile(
     r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
     _I,
 )
+#: What is meant instead of another: "by Nottingham, not Bassetlaw".
+NOT_LEFT = re.compile(r"\bnot (?:in |at |by |from )?(?:the )?$", _I)
 #: What befell one of many: "one patient waited nine hours at".
 ONE_LEFT = re.compile(
     r"\bone (?!in |of )(?:[a-z]+ ){1,3}(?:was|had|has|said|says|died|told|waited|went|described"
