@@ -49,6 +49,8 @@ _WRITTEN = (
         rf"\b{_WEEKDAY}{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+(?P<year>20\d\d))?\b",
         re.IGNORECASE,
     ),
+    # Day, month and year in boxes of their own have no blanks between them.
+    re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
 )
 _NUMBERS = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-./_](?P<month>1[0-2]|0?[1-9])[-./_](?P<day>\d\d?)(?!\d)"),

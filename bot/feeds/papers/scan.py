@@ -47,6 +47,8 @@ class Scan:
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
         self._after_size = False
+        self._before_it: Line | None = None
+        self._opened = 0
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
@@ -65,9 +67,11 @@ class Scan:
         """Read one line."""
         self._setting.enter(line)
         self._let_go(line)
+        called, self._before_it = self._called(line), line
         documents = [link for link in line.links if words.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
-        if dates and self._setting.is_none_of_ours(line, _without(line, documents)):
+        own = f"{called} {_without(line, documents)}"
+        if dates and self._setting.is_none_of_ours(own, line):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
         named = self._named(line, dates, documents)
@@ -90,6 +94,16 @@ class Scan:
             return None
         return self.drafts.of(earlier[-1].day, words.kind_of(line.text))
 
+    def _called(self, line: Line) -> str:
+        """What the line before calls this one, where it begins the box that both stand in: lists of
+        events name each above its date."""
+        before = self._before_it
+        shared = _shared(before, line) if before is not None else 0
+        begun, self._opened = shared > self._opened, shared
+        if before is None or not begun or before.level != TEXT or len(line.text) > BARE_LETTERS:
+            return ""
+        return before.text if len(before.text) <= LABEL_LETTERS else ""
+
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""
         self._anchors.widen(line)
@@ -100,7 +114,8 @@ class Scan:
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
-            self._anchors.listed[-1] = replace(bare, draft=kept, bare=False, level=TEXT)
+            bare = _with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
+            self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
                 return
         self._anchors.leave(line)
@@ -121,7 +136,16 @@ class Scan:
             if not words.is_other_date(line.text[: one.start])
             and not (deadline and one.day == deadline.day)
             and not _inside(one, documents)
+            and not self._is_of_a_document(line, one)
         ]
+
+    def _is_of_a_document(self, line: Line, one: Written) -> bool:
+        """Whether a date is that of minutes or figures among the items of a meeting: "Minutes of
+        the meeting held on 16 September", "Finance report to 31 October"."""
+        if line.level != TEXT or self._anchors.draft is None:
+            return False
+        before = line.text[: one.start].rpartition(" | ")[2]
+        return words.is_minutes(before) or words.is_report(before)
 
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
@@ -140,7 +164,7 @@ class Scan:
         moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
-        if line.level == TEXT and not documents and not self._setting.about_meetings(line):
+        if line.level == TEXT and not documents and not self._setting.about_meetings(line.text):
             return None
         drafts = [self.drafts.of(one.day, words.kind_of(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
@@ -161,7 +185,7 @@ class Scan:
 
     def _of_month(self, line: Line) -> Draft | None:
         month = month_in(line.text)
-        if month is None or self._setting.is_none_of_ours(line, line.text):
+        if month is None or self._setting.is_none_of_ours(line.text, line):
             return None
         return self._anchored(
             line, self.drafts.of(month, words.kind_of(line.text), month_only=True)
@@ -188,6 +212,21 @@ class Scan:
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
+
+
+def _with_its_heading(date: Anchor, line: Line) -> Anchor:
+    """A date in a box of its own whose meeting is named in the next: it holds both boxes."""
+    around = date.inside[:-1]
+    beside = bool(around) and line.level <= LABEL and line.inside[: len(around)] == around
+    if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
+        return replace(date, inside=around)
+    return date
+
+
+def _shared(one: Line, other: Line) -> int:
+    """How many boxes two lines both stand in."""
+    pairs = zip(one.inside, other.inside, strict=False)
+    return sum(a == b for a, b in pairs)
 
 
 def _without(line: Line, documents: Sequence[Link]) -> str:

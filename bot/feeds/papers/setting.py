@@ -38,17 +38,17 @@ class Setting:
                 return years
         return years_in(self.title)
 
-    def about_meetings(self, line: Line) -> bool:
-        """Whether the line or something above it has to do with meetings."""
-        said = (line.text, self.title, *(text for _, text in self.headings))
+    def about_meetings(self, own: str = "") -> bool:
+        """Whether its `own` words or something above it have to do with meetings."""
+        said = (own, self.title, *(text for _, text in self.headings))
         return any(words.speaks_of_meetings(one) for one in said)
 
-    def is_none_of_ours(self, line: Line, own: str) -> bool:
-        """Whether a line's date is a committee's, a closed meeting's, or that of a news story;
-        `own` are its words without its documents."""
+    def is_none_of_ours(self, own: str, line: Line | None = None) -> bool:
+        """Whether a date is a committee's, a closed meeting's, or that of a news story; `own` are
+        the words of what it stands in, of a `line` those without its documents."""
         if words.names_others(own) or words.is_private(own):
             return True
-        above = [text for _, text in self.headings if text != line.text]
+        above = [text for _, text in self.headings if line is None or text != line.text]
         for said in (own, *reversed(above)):
             if words.names_others(said) or words.heads_news(said) or words.is_private(said):
                 return True

@@ -44,7 +44,9 @@ _PRIVATE = re.compile(
 _AGM = re.compile(r"\b(?:agm|annual (?:general|public|members'?) meeting)\b", re.IGNORECASE)
 _EXTRAORDINARY = re.compile(r"\b(?:extra-?ordinary|special (?:board )?meeting)\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\b(?:cancell?ed|postponed|stood down|will not (?:now )?(?:take place|be held))\b", re.I
+    r"\b(?:cancell?ed|postponed|stood down|not (?:be )?(?:going ahead|taking place)"
+    r"|will (?:not|no longer) (?:now )?(?:take place|be held|go ahead))\b",
+    re.IGNORECASE,
 )
 _MOVED = re.compile(
     r"\b(?:moved|re-?scheduled|re-?arranged|postponed|changed|brought forward|new date|instead of"
