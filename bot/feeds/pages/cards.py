@@ -14,6 +14,9 @@ from bot.feeds.pages.markup import ancestors, holds, words
 #: Elements that are an entry by themselves.
 _WHOLE = frozenset({"li", "article", "tr", "section", "div", "figure"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MAY_BE_A_DAY = "span, time, b, strong, em, td, div, p"
+#: What stands above a list or a part of it.
+_ABOVE = _HEADINGS | {"summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,16 @@ def _is_date(node: LexborNode) -> bool:
     return at is not None and len(text) - (at[1] - at[0]) <= 20
 
 
+def beginning(card: Card) -> str:
+    """The words of a card; a number in an element of its own before the rest is set apart."""
+    said = words(card.nodes[0])
+    for node in card.nodes[0].css(_MAY_BE_A_DAY)[:3]:
+        number = words(node)
+        if number.isdigit() and len(number) <= 2 and said.startswith(f"{number} "):
+            return said.replace(number, f"{number}:", 1)
+    return said
+
+
 def section_of(card: Card, region: LexborNode) -> str:
     """The heading above the list that a card is in."""
     node = card.nodes[0]
@@ -111,7 +124,7 @@ def section_of(card: Card, region: LexborNode) -> str:
         for _ in range(30):
             if before is None:
                 break
-            if before.tag in _HEADINGS and not holds(before, "a[href]"):
+            if before.tag in _ABOVE and not holds(before, "a[href]"):
                 return words(before)[:100]
             before = before.prev
         parent = node.parent

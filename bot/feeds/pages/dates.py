@@ -70,9 +70,21 @@ _NUMBER = re.compile(
 )
 _ONLY_YEAR = re.compile(r"(?<![\d/–-])20\d\d(?![\d/–-])")
 _DAY_AND_MONTH = re.compile(rf"(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})(?!\W*\d)", re.IGNORECASE)
+_SLASHED = re.compile(r"(?<![\d/.=-])(\d\d?)/(\d\d?)/((?:20)?\d\d)(?![\d/])")
+_BETWEEN_TAGS = re.compile(r"(?<=>)[^<]+")
 _IN_PATH = re.compile(
     r"/(20\d\d)[/-](0[1-9]|1[0-2]|[1-9])[/-](0[1-9]|[12]\d|3[01]|[1-9])(?=[/-]|$)"
 )
+
+
+def british(html: str) -> str:
+    """A page with its dates in numbers the British way round, where at least two of them can only
+    be American and none can only be British: software from there, as it came."""
+    pairs = {(int(one), int(two)) for one, two, _ in _SLASHED.findall(html)}
+    american = sum(one <= 12 < two for one, two in pairs)
+    if american < 2 or any(two <= 12 < one for one, two in pairs):
+        return html
+    return _BETWEEN_TAGS.sub(lambda said: _SLASHED.sub(r"\2/\1/\3", said[0]), html)
 
 
 def written(text: str, now: datetime) -> datetime | None:
