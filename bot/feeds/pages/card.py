@@ -212,7 +212,7 @@ def _loose(card: Card, title: str) -> Iterator[str]:
     """What stands in the card beside its title in no element of its own."""
     for node in card.nodes:
         yield words(node).replace(title, " ", 1)
-        for inner in (node, *node.css(_BLOCKS)):
+        for inner in (node, *node.css(f"{_BLOCKS}, li, header, footer")):
             for text in inner.iter(include_text=True):
                 if text.is_text_node and (said := text.text().strip()) and said != title:
                     yield said

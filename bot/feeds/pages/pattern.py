@@ -125,6 +125,7 @@ def _read(
         section, one = section_of(card, region), entry(card, page, now)
         if one is not None:
             moment = dates.below(section, beginning(card), now) or one.published_at
+            moment = moment or dates.only(section, now)
             yield section, replace(one, published_at=moment)
 
 

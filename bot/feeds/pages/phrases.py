@@ -100,7 +100,8 @@ PARKED = re.compile(
     r" works!"
     r"|default (?:web ?)?(?:site )?page|web server['’]s default page|website coming soon|plesk"
     r"|cpanel"
-    r"|this (?:web ?site|domain) (?:has been|was|is) (?:registered|reserved|suspended|disabled)"
+    r"|this (?:web ?site|domain)(?: name)? (?:has (?:just )?been|was|is) (?:registered"
+    r"|reserved|suspended|disabled)"
     r"|inquire about this domain|related searches",
     re.IGNORECASE,
 )

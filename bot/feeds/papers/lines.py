@@ -140,6 +140,8 @@ class _Walker:
         if tag in _HEADINGS or tag in _LABELS:
             self._flush()
             self._now.level = _HEADINGS.get(tag) or _LABELS[tag]
+            if tag == "summary" and node.parent is not None:
+                self._now.level = level_above(node.parent)
         elif tag == "br":
             self._break()
         elif tag in _BLOCKS and not self._cells:

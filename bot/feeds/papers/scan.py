@@ -26,6 +26,8 @@ from bot.feeds.papers.setting import Setting
 LABEL_LETTERS = 90
 #: ... and the letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
+#: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
+BARE_WORDS = 8
 _OLD_BEFORE = re.compile(
     r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
 )
@@ -111,6 +113,8 @@ class Scan:
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = words.names_others(line.text) or words.is_private(line.text)
+            # An event of another kind; "Papers" and the like are no links to pages.
+            others = others or _leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
@@ -176,8 +180,7 @@ class Scan:
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        fresh = not draft.papers
-        bare = fresh and line.level == TEXT and len(line.text) <= BARE_LETTERS and not line.links
+        bare = not draft.papers and _is_bare(line, self._setting.days(line.text))
         self._anchors.listed.append(
             Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
         )
@@ -221,6 +224,21 @@ def _with_its_heading(date: Anchor, line: Line) -> Anchor:
     if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
         return replace(date, inside=around)
     return date
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    """Whether a heading is the link to something that is no meeting."""
+    pages = any(not words.is_document(link) for link in line.links)
+    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+
+
+def _is_bare(line: Line, dates: Sequence[Written]) -> bool:
+    """Whether a line is a date and hours and hardly more."""
+    said = line.text
+    for one in reversed(dates):
+        said = said[: one.start] + said[one.end :]
+    short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
+    return line.level == TEXT and short and not line.links
 
 
 def _shared(one: Line, other: Line) -> int:

@@ -31,8 +31,9 @@ _TOLD_FILE = re.compile(
 _BOARD = re.compile(r"\b(?:board|boards in common|governing body|held in public)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:sub-?committees?|committees?|integrated care partnership|icp|partnership board"
-    r"|partnership meeting|health (?:and|&) wellbeing|scrutiny|overview|forum|webinar|workshop"
-    r"|place board|delivery group|working group|care partnership|clinical senate|council of"
+    r"|partnership meeting|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
+    r"|(?<!\bat the )forum|webinar|workshop|place board|delivery group|working group"
+    r"|care partnership|clinical senate|council of"
     r"|primary care (?:group|commissioning)|quality group|system executive|drop-in)\b",
     re.IGNORECASE,
 )
