@@ -73,7 +73,7 @@ _ONLY_YEAR = re.compile(r"(?<![\d/–-])20\d\d(?![\d/–-])")
 _DAY_AND_MONTH = re.compile(rf"(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})(?!\W*\d)", re.IGNORECASE)
 _DAY_AND_MONTH_LAST = re.compile(rf"[(|·:,–—-]\s*(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})\W*$", re.I)
 #: Letters of a weekday and what joins it to its date.
-_WEEKDAY = 12
+WEEKDAY = 12
 _SLASHED = re.compile(r"(?<![\d/.=-])(\d\d?)/(\d\d?)/((?:20)?\d\d)(?![\d/])")
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<]+")
 _IN_PATH = re.compile(
@@ -130,7 +130,7 @@ def below(section: str, text: str, now: datetime) -> datetime | None:
 def only(text: str, now: datetime) -> datetime | None:
     """The day that a heading consists of."""
     at = span(text)
-    return written(text, now) if at and len(text) - (at[1] - at[0]) <= _WEEKDAY else None
+    return written(text, now) if at and len(text) - (at[1] - at[0]) <= WEEKDAY else None
 
 
 def in_address(url: str, now: datetime) -> datetime | None:
