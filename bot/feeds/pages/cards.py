@@ -105,11 +105,13 @@ def _head(top: LexborNode, urls_in: dict[int, set[str]]) -> Sequence[LexborNode]
 
 
 def _date_before(top: LexborNode) -> LexborNode | None:
-    """The element before an entry if it says hardly more than a date."""
+    """What stands before an entry if it says hardly more than a date."""
     if top.tag in _WHOLE and top.tag != "div":
         return None
     before = top.prev
     while before is not None and not before.is_element_node:
+        if before.is_text_node and _is_date(before):
+            return before  # in the text itself: "24 November | <a>…</a>"
         before = before.prev
     if before is None or before.tag in _HEADINGS:
         return None

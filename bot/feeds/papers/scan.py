@@ -14,12 +14,13 @@ from datetime import date
 from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import words
-from bot.feeds.papers.anchors import Anchor, Anchors
+from bot.feeds.papers.anchors import Anchor, Anchors, with_its_heading
 from bot.feeds.papers.details import Details, in_other_column
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
 from bot.feeds.papers.questions import deadline_in
+from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
 
 #: Letters besides its date that a line may have and still be a label of what follows.
@@ -51,6 +52,7 @@ class Scan:
         self._after_size = False
         self._before_it: Line | None = None
         self._opened = 0
+        self._prose = False
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
@@ -66,7 +68,15 @@ class Scan:
         draft.moved_from = draft.moved_from or event.moved_from
 
     def take(self, line: Line) -> None:
-        """Read one line."""
+        """Read one line; of running text, sentence by sentence where several name days."""
+        parts = sentences(line, self._setting)
+        self._prose = len(parts) > 1
+        for part in parts:
+            self._take(part)
+        if self._prose:  # what follows belongs to none of them
+            self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
+
+    def _take(self, line: Line) -> None:
         self._setting.enter(line)
         self._let_go(line)
         called, self._before_it = self._called(line), line
@@ -80,7 +90,7 @@ class Scan:
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = line.text if len(documents) == 1 and not dates else ""
+        beside = line.text if len(documents) == 1 and not dates and not self._prose else ""
         for link in documents:
             self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
@@ -100,7 +110,7 @@ class Scan:
         """What the line before calls this one, where it begins the box that both stand in: lists of
         events name each above its date."""
         before = self._before_it
-        shared = _shared(before, line) if before is not None else 0
+        shared = shared_boxes(before, line) if before is not None else 0
         begun, self._opened = shared > self._opened, shared
         if before is None or not begun or before.level != TEXT or len(line.text) > BARE_LETTERS:
             return ""
@@ -118,7 +128,7 @@ class Scan:
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
-            bare = _with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
+            bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
                 return
@@ -146,7 +156,7 @@ class Scan:
     def _is_of_a_document(self, line: Line, one: Written) -> bool:
         """Whether a date is that of minutes or figures among the items of a meeting: "Minutes of
         the meeting held on 16 September", "Finance report to 31 October"."""
-        if line.level != TEXT or self._anchors.draft is None:
+        if line.level != TEXT or self._anchors.draft is None or self._prose:
             return False
         before = line.text[: one.start].rpartition(" | ")[2]
         return words.is_minutes(before) or words.is_report(before)
@@ -173,7 +183,8 @@ class Scan:
         drafts = [self.drafts.of(one.day, words.kind_of(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
             return None
-        if line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents:
+        long = line.level == TEXT and len(line.text) > LABEL_LETTERS
+        if long and not documents and not self._prose:
             return drafts[0]
         return self._anchored(line, drafts[0])
 
@@ -217,15 +228,6 @@ class Scan:
         return new
 
 
-def _with_its_heading(date: Anchor, line: Line) -> Anchor:
-    """A date in a box of its own whose meeting is named in the next: it holds both boxes."""
-    around = date.inside[:-1]
-    beside = bool(around) and line.level <= LABEL and line.inside[: len(around)] == around
-    if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
-        return replace(date, inside=around)
-    return date
-
-
 def _leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
     pages = any(not words.is_document(link) for link in line.links)
@@ -239,12 +241,6 @@ def _is_bare(line: Line, dates: Sequence[Written]) -> bool:
         said = said[: one.start] + said[one.end :]
     short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
     return line.level == TEXT and short and not line.links
-
-
-def _shared(one: Line, other: Line) -> int:
-    """How many boxes two lines both stand in."""
-    pairs = zip(one.inside, other.inside, strict=False)
-    return sum(a == b for a, b in pairs)
 
 
 def _without(line: Line, documents: Sequence[Link]) -> str:
