@@ -15,10 +15,12 @@ from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
-from bot.core.matching.model import Hit, Meaning, Signal
+from bot.core.matching.model import NAMESAKE, Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
 
 #: An item that names more than this has told its subject long before.
+#: Letters from which on an abbreviation may be written as a word.
+SPOKEN = 6
 MOST_HITS = 400
 #: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
@@ -48,11 +50,17 @@ class Scanner:
     """Two automata, built once: the names, and the words that say what an item is about."""
 
     names: AhoCorasick
+    patterns: tuple[str, ...]  #: the names, as they are looked for
+    single: frozenset[int]  #: those of one word, in no case of their own
+    begun: dict[int, int]  #: of names, the one that begins them
     meanings: tuple[tuple[Meaning, ...], ...]
     exact: tuple[str, ...]
     words: AhoCorasick
     kinds: tuple[tuple[str, int], ...]
     counted: Mapping[int, tuple[str, int]]  #: by pattern: what a large number of it says
+    shorter: dict[int, int]  #: of phrases, the one that begins them
+    lengths: tuple[int, ...]  #: of the words, with the space before them
+    of_england: frozenset[int]  #: words for the country after or before "the worst"
     cue_words: AhoCorasick
     cue_numbers: tuple[int, ...]
     first_names: frozenset[str]
@@ -61,17 +69,33 @@ class Scanner:
         """The names in a text, left to right, written as names are written."""
         found: list[Hit] = []
         seen: dict[int, int] = {}
-        cased, exact, meanings = flat.cased, self.exact, self.meanings
+        cased, meanings, single = flat.cased, self.meanings, self.single
         for pattern, start, end in self.names.find_matches_as_indexes(flat.lower):
-            if cased[end] != " " and not _ends_word(flat, end):
-                continue
+            if not (pattern in single and cased[end] == " " and cased[start + 1].isupper()):
+                while pattern >= 0 and not self._is_name(flat, pattern, start + 1, end):
+                    # "Coventry City" in "Coventry city centre": the name that begins it stands.
+                    pattern = self.begun.get(pattern, -1)
+                    end = start + 1 + len(self.patterns[pattern])
             times = seen.get(pattern, 0)
-            if times < MOST_REPEATS and _looks_like_a_name(cased[start + 1 : end], exact[pattern]):
+            if pattern >= 0 and times < MOST_REPEATS:
                 seen[pattern] = times + 1
                 found.append(Hit(start + 1, end, meanings[pattern]))
                 if len(found) == MOST_HITS:
                     break
         return found
+
+    def _is_name(self, flat: Flat, pattern: int, start: int, end: int) -> bool:
+        """Whether a name stands there as names do: whole, and in their case."""
+        if flat.cased[end] != " " and not _ends_word(flat, end):
+            return False
+        form = flat.cased[start:end]
+        if form.endswith("S") and " " not in form and pattern in self.begun:
+            # "York's" is not "Yorks".
+            return False
+        if self.meanings[pattern][0].sort is NAMESAKE and form.rpartition(" ")[2].islower():
+            # A club is Coventry City; "Coventry city" is the city.
+            return False
+        return _looks_like_a_name(form, self.exact[pattern])
 
     def cues(self, flat: Flat) -> CuesFound:
         """The words in a text that may make a name more or less than the subject."""
@@ -85,10 +109,17 @@ class Scanner:
         seen: dict[int, int] = {}
         lower, kinds, counted = flat.lower, self.kinds, self.counted
         for pattern, start, end in self.words.find_matches_as_indexes(lower):
-            if lower[end] == " " or lower.startswith("s ", end):
+            if lower[end] != " " and not lower.startswith("s ", end):
+                # "Hospital after" in "hospital aftercare": the word before it stands.
+                pattern = self.shorter.get(pattern, -1)
+                end = start + self.lengths[pattern]
+            if pattern >= 0:
                 times = seen.get(pattern, 0)
                 if times < MOST_REPEATS:
                     seen[pattern] = times + 1
+                    if pattern in self.of_england and _is_the_most(lower, start + 1, end):
+                        found.append(Signal(start + 1, end, "most", 0))
+                        continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
                     if pattern in counted:
                         found.extend(_counts(lower, start + 1, end, counted[pattern]))
@@ -109,6 +140,33 @@ def _counts(lower: str, start: int, end: int, said: tuple[str, int]) -> Iterator
         yield Signal(start, end, "several", 1)
 
 
+#: What one hospital is the most of, which speaks of that one: "England's busiest A&E".
+_OF_ENGLAND = frozenset(
+    pattern_of(words)
+    for words in (
+        "in england",
+        "england's",
+        "in britain",
+        "britain's",
+        "the country's",
+        "of england's",
+    )
+)
+_ONE = (
+    r"(?:\w+est|most [a-z]+|first|only|top|best|worst) (?:(?!(?:\w+s|and) )\S+ ){0,3}?"
+    r"(?:hospital|trust|a&e|unit|surgery|practice|department|centre|service|ward|hospice|icb|ccg)\b"
+    r"(?!s)"
+)
+_MOST_BEFORE = re.compile(rf" {_ONE} $")
+_MOST_AFTER = re.compile(rf" {_ONE}")
+
+
+def _is_the_most(lower: str, start: int, end: int) -> bool:
+    return bool(
+        _MOST_BEFORE.search(lower, max(0, start - 60), start) or _MOST_AFTER.match(lower, end)
+    )
+
+
 def build_scanner(names: Names) -> Scanner:
     """Both automata (about half a second); keep the result."""
     patterns = list(names.meanings)
@@ -116,15 +174,38 @@ def build_scanner(names: Names) -> Scanner:
     stems = [(f" {stem}", number) for number, cue in enumerate(CUES) for stem in cue.stems]
     return Scanner(
         names=_automaton(patterns),
+        patterns=tuple(patterns),
+        single=frozenset(
+            n
+            for n, p in enumerate(patterns)
+            if " " not in p and p not in names.exact and p[-1] != "s"
+        ),
+        begun=_shorter(patterns),
         meanings=tuple(names.meanings[p] for p in patterns),
         exact=tuple(names.exact.get(p, "") for p in patterns),
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
         counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
+        shorter=_shorter(list(words)),
+        lengths=tuple(len(word) + 1 for word in words),
+        of_england=frozenset(n for n, word in enumerate(words) if word in _OF_ENGLAND),
         cue_words=AhoCorasick([stem for stem, _ in stems]),
         cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),
     )
+
+
+def _shorter(words: list[str]) -> dict[int, int]:
+    """Of each phrase that another begins, which: the longest."""
+    number = {word: n for n, word in enumerate(words)}
+    found = {n: number[w[:-1]] for w, n in number.items() if w[-1] == "s" and w[:-1] in number}
+    for word, n in number.items():
+        begin = word
+        while " " in begin and n not in found:
+            begin = begin.rpartition(" ")[0]
+            if begin in number:
+                found[n] = number[begin]
+    return found
 
 
 def _automaton(patterns: list[str]) -> AhoCorasick:
@@ -150,9 +231,11 @@ def _ends_word(flat: Flat, end: int) -> bool:
 
 def _looks_like_a_name(form: str, exact: str) -> bool:
     if exact:
-        return form == exact or (
-            form.upper() == exact.upper() and sum(c.isupper() for c in form) >= 2
-        )
+        if form.upper() != exact.upper():
+            return False
+        # Papers that write acronyms as words do so with long ones: "Secamb".
+        spoken = len(form) >= SPOKEN and form.istitle()
+        return form == exact or spoken or sum(c.isupper() for c in form) >= 2
     if form[0].isupper() and " " not in form:
         return True
     proper = False

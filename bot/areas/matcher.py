@@ -40,7 +40,7 @@ _OUTLET_TAIL = re.compile(
     r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
 )
 
-
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
 _WORD_END = re.compile(r"S? ")
 #: How the table of other countries marks words of the British NHS.
@@ -86,6 +86,7 @@ class Matcher:
     atlas: Atlas
     reaches: Reaches
     current: frozenset[str]  #: codes of today's footprints
+    papers: tuple[tuple[str, tuple[str, ...]], ...]  #: outlets whose names hold no place
     outlets: dict[str, Outlet]  #: those asked for lately
 
     def match(
@@ -124,9 +125,12 @@ class Matcher:
     def _outlet(self, name: str) -> Outlet:
         if not name:
             return Outlet(frozenset(), frozenset(), 0)
-        flat = flatten(f"in {_OUTLET_TAIL.sub('', name)}", "")
+        # "DevonLive" is Devon's.
+        apart = _OUTLET_TAIL.sub("", _GLUED.sub(" ", name))
+        flat = flatten(f"in {apart}", "")
         mentions = [m for m in self.mentions(flat, frozenset()) if m.role is SUBJECT]
-        found = frozenset(x for m in mentions for x in m.meaning.labels)
+        readers = next((labels for paper, labels in self.papers if paper in name), ())
+        found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
         is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
         foreign = self._abroad(flat, (), ()).weight
         return Outlet(
@@ -172,6 +176,7 @@ class Matcher:
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
         """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
         weight = sum(1 for m in mentions if m.meaning.sort is ELSEWHERE)
+        titled = False
         nations: set[str] = set()
         english = iter([h for h in hits if h.meanings[0].sort is not ELSEWHERE])
         name = next(english, None)
@@ -188,6 +193,7 @@ class Matcher:
                 nations.add(nation)
             elif counted and not inside and before not in self.scanner.first_names:
                 in_title = start < flat.title_end
+                titled = titled or in_title
                 nations.add(
                     nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
                 )
@@ -197,8 +203,18 @@ class Matcher:
             at_home=HOME in nations,
             in_title=ABROAD in nations,
             told=weight > 0,
+            england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
             next_door=nations <= NEXT_DOOR,
         )
+
+
+def _names_home(flat: Flat, *, whole: bool) -> bool:
+    """Whether the title, or the whole, says by name that it is about England or Britain."""
+    title = flat.cased[: flat.title_end].replace(" New England", "")
+    return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
+
+
+_HOMES = (" England", " Britain", " UK ", " UKS ")
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
@@ -223,5 +239,10 @@ def load_matcher(atlas: Atlas) -> Matcher:
         atlas=atlas,
         reaches=reaches_of(atlas),
         current=frozenset(a.code for a in atlas.footprints_at(SUCCESSION)),
+        papers=tuple(
+            (paper, tuple(labels.split()))
+            for listed, labels, _ in rows("outlets.tsv")
+            for paper in listed.split("|")
+        ),
         outlets={},
     )

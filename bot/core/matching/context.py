@@ -42,7 +42,9 @@ _IN_LEFT = re.compile(
 )
 _LOCATIVE_LEFT = re.compile(
     r"\b(?:in|at|near|around|across|serving|outside|throughout|of|from|for|to|between|within"
-    r"|south|north|east|west|central|mid|save|into|beyond|over|covering) (?:the )?$",
+    r"|south|north|east|west|central|mid|save|into|beyond|over|covering"
+    r"|hospital|surgery|practice|health centre|medical centre|care home|hospice|infirmary"
+    r") (?:the )?$",
     _I,
 )
 _LOCATIVE_RIGHT = re.compile(
@@ -65,7 +67,7 @@ _CLUB_RIGHT = re.compile(
 )
 _STREET_RIGHT = re.compile(
     r"^ (?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens|Way|Row|Gate"
-    r"|Bridge|Station|Airport|Cathedral|Castle|Racecourse|Arena|Stadium)\b"
+    r"|Bridge|Station|Airport|Cathedral|Castle|Racecourse|Arena|Stadium|Barracks)\b"
     r"(?! (?:Hospital|Surgery|Medical|Health|Clinic|Practice|GP|Birth|Care|Maternity))"
 )
 _OUTLET_RIGHT = re.compile(
@@ -79,7 +81,7 @@ _POLICE_RIGHT = re.compile(
 #: A building called after a place: it may stand anywhere.
 _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
-    r"|Gallery|Tower|Hall|Hotel|Arms|Estate)\b"
+    r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library)\b"
 )
 #: A practice called after a place or a street.
 _PRACTICE_RIGHT = re.compile(
@@ -95,9 +97,9 @@ _BEGINNINGS = (
         "univ uni busi poly coll law acad gram prim scho high unit rove albi wand fc athl hots afc"
         " rfc cc rugb foot city town play stri midf defe"
         " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
-        " brid stat airp cath cast race aren stad gaze echo even dail mail post time hera tele adve"
-        " expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi mess"
-        " toda sent week disp trib poli fire crow magi pris",
+        " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
+        " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
+        " mess toda sent week disp trib poli fire crow magi pris",
     ),
     (
         _SERVES,
@@ -113,7 +115,8 @@ _BEGINNINGS = (
     (_SEAT, "mp mps am msp mep ppc parl cons"),
     (
         _BUILDING,
-        "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta",
+        "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
+        " spor leis libr",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
 )

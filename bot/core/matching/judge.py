@@ -69,12 +69,16 @@ def judge(
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
         return _of_page(own)
-    if not tenor.is_health:
+    # Where a health body writes of its own area nothing need say that it is about health.
+    of_page = bool(own) and tenor.health >= tenor.against and labels_of(placed) <= own
+    if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, title_end, tenor, regional)
     if verdict.subjects and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
+    if own and all(m.role is not SUBJECT for s in verdict.subjects for m in s.mentions):
+        return _of_page(own) if verdict.subjects else verdict
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
@@ -119,7 +123,10 @@ def _judge_placed(
     if all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(
-        local, political=tenor.reform or tenor.nationwide, nationwide=tenor.nationwide
+        local,
+        political=tenor.reform or tenor.nationwide,
+        nationwide=tenor.nationwide,
+        ranked=any(s.kind == "most" and s.start < title_end for s in signals),
     )
     homes = {m.words for m in subjects if m.role is Role.RESIDENT}
     if not tenor.service and len(homes) == 1 and all(m.words in homes for m in subjects):

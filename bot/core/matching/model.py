@@ -115,6 +115,7 @@ class Abroad:
     at_home: bool = False  #: words are there that only the British NHS and its councils use
     in_title: bool = False  #: the title names a place abroad
     told: bool = False  #: the text itself says so, not only the outlet
+    england: bool = False  #: England is named where the others are, so it is a comparison
     next_door: bool = True  #: all that is named is Wales, Scotland or Northern Ireland
 
 

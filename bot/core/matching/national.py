@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.matching.model import LOCALITY, REGION, SUBJECT, Mention, Role, Signal, Verdict
+from bot.core.matching.model import (
+    LOCALITY,
+    REGION,
+    SUBJECT,
+    SYSTEM,
+    Mention,
+    Role,
+    Signal,
+    Verdict,
+)
 from bot.core.matching.regions import MEMBERS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 from bot.core.matching.tenor import Tenor
 
 #: More footprints than this in three or more regions are a list of all.
 MOST_FOOTPRINTS, MOST_REGIONS = 8, 3
+#: Letters from a share to the name of that of which it is one.
+BESIDE = 40
 
 
 def come_late(
@@ -68,7 +79,12 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
     if not subjects:
         return False
     first = min(m.start for m in subjects)
-    kinds = {s.kind for s in signals if s.start < first}
+    # "A third of Kent's GPs" is a share of theirs.
+    kinds = {
+        "nationwide" if s.kind == "share" and first - s.end > BESIDE else s.kind
+        for s in signals
+        if s.start < first
+    }
     # "Several trusts" may all be of one region, whose story it is then.
     spread = len(regions_of(labels_of(subjects))) >= MOST_REGIONS
     return "nationwide" in kinds or ("several" in kinds and spread)
@@ -81,7 +97,7 @@ def is_gathering(signals: Sequence[Signal], title_end: int, tenor: Tenor) -> boo
 
 def are_examples(subjects: Sequence[Mention], regions: Sequence[Mention], tenor: Tenor) -> bool:
     """Whether places far apart, none of them with a service, only illustrate a national matter."""
-    if any(m.strong for m in subjects):
+    if any(m.strong or (m.meaning.sort is SYSTEM and not regions) for m in subjects):
         return False
     labels = labels_of(subjects)
     apart = len(regions_of(labels | labels_of(regions))) > 1

@@ -112,7 +112,9 @@ def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
         case "word":
             return context.says_place(around, ordinary=True)
         case "hospital":
-            return context.says_place(around) or around.left.endswith((" the ", " The ", "S "))
+            return context.says_place(around) or around.left.endswith(
+                (" the ", " The ", " our ", " Our ", "S ")
+            )
         case _ if first.sort in PLACES and _saint(words):
             return context.says_place(around, ordinary=True)
         case _:

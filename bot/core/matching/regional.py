@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.matching import context
 from bot.core.matching.flat import Flat
-from bot.core.matching.model import BODIES, REGION, SUBJECT, Mention, Role
+from bot.core.matching.model import BODIES, LOCALITY, PLACES, REGION, SUBJECT, Mention, Role
 from bot.core.matching.regions import MEMBERS
 
 _PASSING = (
@@ -33,7 +33,9 @@ _ACROSS = re.compile(
     r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|chiefs|vaccin\w+|trust|hospital"
     r"|everyone|regional|thousands|hundreds|millions|many|anyone|those"
-    r"|demand|matters|news|councils) (?:in|for)) (?:the )?$",
+    r"|demand|matters|news|councils|voters|trainees|midwives|paramedics|pharmacies|schoolchildren"
+    r"|babies|men) (?:in|for))"
+    r" (?:the )?$",
     re.IGNORECASE,
 )
 #: "London's St Pancras station" is a place in the capital, no matter of the region.
@@ -54,8 +56,16 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     """The starts of the region names that an item is about."""
     regions = [m for m in mentions if m.meaning.sort is REGION]
     sites = [m for m in mentions if m.meaning.sort in BODIES]
-    regions = [m for m in regions if not _gives_way(flat, m, sites)]
-    found = {m.start for m in regions if _is_subject(flat, m)}
+    parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
+    places = {m.start for m in mentions if m.meaning.sort in PLACES}
+    regions = [
+        m
+        for m in regions
+        # "South East Manchester" is a part of the city.
+        if m.end + 1 not in places and not _gives_way(flat, m, sites, parts)
+    ]
+    guests = _where_they_meet(flat, regions, mentions)
+    found = {m.start for m in regions if _is_subject(flat, m, guests)}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
         if set(listed) <= {"and", "the", "or"} and {before.start, after.start} & found:
@@ -63,7 +73,9 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
+def _gives_way(
+    flat: Flat, region: Mention, sites: Sequence[Mention], parts: Sequence[Mention]
+) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         return False
@@ -78,17 +90,34 @@ def _gives_way(flat: Flat, region: Mention, sites: Sequence[Mention]) -> bool:
         return False
     members = MEMBERS[region.meaning.labels[0]]
     return any(
-        members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in sites
+        members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in parts
     )
 
 
-def _is_subject(flat: Flat, mention: Mention) -> bool:
+def _where_they_meet(
+    flat: Flat, regions: Sequence[Mention], mentions: Sequence[Mention]
+) -> frozenset[int]:
+    """ "Stafford and Grantham join campaigners in London": those who come from elsewhere only
+    meet there."""
+    titled = [m for m in mentions if m.in_title and m.meaning.sort in PLACES and m.role is SUBJECT]
+    return frozenset(
+        r.start
+        for r in regions
+        if r.in_title
+        and flat.cased.endswith((" in ", " on "), 0, r.start)
+        and any(MEMBERS[r.meaning.labels[0]].isdisjoint(m.meaning.labels) for m in titled)
+    )
+
+
+def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int]) -> bool:
     if mention.role in _PASSING:
         return False
     if not mention.meaning.loose:
         return True
     around = context.sides(flat.cased, mention.start, mention.end)
     if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ", " by ")):
+        return False
+    if mention.start in guests:
         return False
     if _SIGHT_RIGHT.match(around.right):
         return False

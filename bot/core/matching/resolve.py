@@ -160,9 +160,7 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> dict[str, int]:
 
 def _says(read: Read) -> Iterable[tuple[str, int]]:
     """The labels that a name adds to the company of the others, and how much of each."""
-    meanings = read.meanings
-    if len(meanings) > 1:
-        meanings = tuple(m for m in meanings if m.sort is not ELSEWHERE)
+    meanings = tuple(m for m in read.meanings if m.sort is not ELSEWHERE)
     first = meanings[0] if meanings else None
     if first is None or first.sort is ELSEWHERE:
         return ()
@@ -203,7 +201,8 @@ def _fits(read: Read, meaning: Meaning, company: dict[str, int]) -> bool:
     doubtful = meaning.sort is MINOR or meaning.wary or not read.shown or read.building
     if not doubtful or not company:
         return True
-    return any(company.get(label) for label in meaning.labels)
+    near = NEIGHBOURS.get(meaning.labels[0], ()) if meaning.wary == "hospital" else ()
+    return any(company.get(label) for label in (*meaning.labels, *near))
 
 
 def _mention(
@@ -220,7 +219,7 @@ def _mention(
     clause = bisect_right(clauses, start) - 1
     role = SUBJECT
     if meaning.sort is not ELSEWHERE:
-        role = role_of(flat.cased, start, end, clauses[clause], read.around, cues, body=body)
+        role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is SUBJECT and body and is_with_person(read.around.left, first_names):
             role = Role.EMPLOYER
     # By position: naming eleven fields takes three times as long.

@@ -10,6 +10,7 @@ import re
 
 from bot.core.matching.context import LEFT, Sides, may_be_seat
 from bot.core.matching.cues import CUES
+from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
 from bot.core.matching.standing import CuesFound, between
 
@@ -34,6 +35,11 @@ _BEFORE_RIGHT = re.compile(
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
 _YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
+#: Places in a table of all: "Alder Hey had the fewest".
+_RANKED_RIGHT = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:had|has|is|was|were|are|came|at) (?:the )?(?:most|fewest|worst|best|top"
+    r"|bottom|last|lowest|highest|\d+(?:st|nd|rd|th))\b|^ (?:fewest|least)\b"
+)
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
     r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
@@ -63,7 +69,7 @@ _ELSEWHERE_RIGHT = re.compile(
 
 
 def role_of(
-    cased: str,
+    flat: Flat,
     start: int,
     end: int,
     clause: int,
@@ -73,6 +79,9 @@ def role_of(
     body: bool,
 ) -> Role:
     """What the words beside a place or body make of it; its clause begins at `clause`."""
+    cased = flat.cased
+    if body and start >= flat.title_end and _RANKED_RIGHT.match(around.right):
+        return Role.EXAMPLE
     right = _by_right(around, body=body, opens=clause == 0)
     if right is not None:
         return right
@@ -82,7 +91,7 @@ def role_of(
     near = max(clause, start - LEFT)
     for number, at in between(cues.near, near - 1, start):
         cue = CUES[number]
-        if cue.role in skipped:
+        if cue.role in skipped or (cue.of_bodies and not body):
             continue
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):

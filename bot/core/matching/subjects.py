@@ -31,9 +31,16 @@ _LAST_FALLBACK = ((Role.RESIDENT,), (Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER
 
 
 def subjects_of(
-    local: Sequence[Mention], *, political: bool = False, nationwide: bool = False
+    local: Sequence[Mention],
+    *,
+    political: bool = False,
+    nationwide: bool = False,
+    ranked: bool = False,
 ) -> list[Mention]:
-    """The mentions that an item is about: LABELLING rules 1 and 6."""
+    """The mentions that an item is about: LABELLING rules 1 and 6.
+
+    `ranked`: the title says that something is the worst or best of all, by which others stand.
+    """
     about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
     subjects = [m for m in local if m.role in about]
     for roles in _FALLBACK if political else (*_FALLBACK, *_LAST_FALLBACK):
@@ -52,7 +59,7 @@ def subjects_of(
         if _place(m) == first
         or listed
         or core.intersection(m.meaning.labels)
-        or (m.strong and not (titled and _is_far(m, core)))
+        or (m.strong and not (titled and (ranked or _is_far(m, core))))
     ]
     return _narrowed(kept)
 
@@ -80,9 +87,10 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     """
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
+    counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
     whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
-    if whole and not any(m.in_title for m in narrow):
-        # Two of its parts below it illustrate the whole that the title names.
+    if whole and not any(m.in_title for m in narrow) and len(counties) < LIST:
+        # Two of its parts below it illustrate the whole that the title names; three are a list.
         return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
 
@@ -98,9 +106,12 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     if wide.meaning.sort is BODY:
         if len(covered) >= AMBULANCE:
             return bool(inside)
-        return any(m.meaning.sort is SITE or m.in_title or _place(m) < _place(wide) for m in inside)
-    if wide.meaning.sort is SYSTEM:
+        return any(m.meaning.sort is SITE or m.in_title or m.start < wide.start for m in inside)
+    if wide.meaning.sort is SITE:
+        # A hospital that serves two areas does so wherever it stands.
         return False
+    if wide.meaning.sort is SYSTEM:
+        return any(m.clause == wide.clause and m.start < wide.start for m in inside)
     return any(not _are_listed(wide, m) for m in inside)
 
 

@@ -16,6 +16,8 @@ TITLE = 2.0
 _COUNTED = (SUBJECT, Role.OWNER)
 #: Words for other countries that add up to this say that the item plays there.
 ENOUGH = 2
+#: Places of one footprint that are too many to be namesakes of places abroad.
+CLUSTER = 3
 #: Classes of words that speak against a health story, and how strongly.
 AGAINST = {
     "incident": 1.0,
@@ -64,25 +66,37 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
     if health or bodies:
         # "National" alone says nothing of health.
-        health += sums.get("nationwide", 0.0) * NATIONWIDE
+        health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
         against=against,
         service=sums.get("care", 0.0) > 0,
-        nationwide="nationwide" in sums,
+        nationwide="nationwide" in sums or "share" in sums,
         reform="reform" in sums or "politics" in sums,
     )
 
 
+def _is_cluster(english: Sequence[Mention]) -> bool:
+    """Whether several places of one footprint are named: namesakes abroad are of many."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in english:
+        for label in mention.meaning.labels:
+            names[label].add(mention.words)
+    return any(len(words) >= CLUSTER for words in names.values())
+
+
 def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     """Whether the item plays outside England."""
-    if abroad.weight < ENOUGH:
+    if abroad.weight < ENOUGH or abroad.england:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     settled = {m.words for m in english if m.settled}
     if not abroad.told and (len(settled) > 1 or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
+        return False
+    trusts = {m.words for m in english if m.meaning.sort is BODY}
+    if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.

@@ -1,0 +1,148 @@
+"""What the words before a name may be that give it its role, as patterns that end at the name.
+
+`bot.core.matching.cues` says which role each gives and in which order they are tried.
+"""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+
+SEAT_LEFT = re.compile(
+    r"\b(?:MPs?|MEP|candidate|Member of Parliament|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
+    r" (?:for|of) (?:the )?(?:\w+ ){0,3}$|\b(?:his|her|whose) constituency (?:of |in )?$"
+)
+RESIDENT_LEFT = re.compile(
+    r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
+    r"|resident of|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
+    _I,
+)
+RECEIVER_LEFT = re.compile(
+    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends|displaced|journeys?|drive"
+    r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
+    r"|flown|referred|go|going|went|gone|head|heading|treated|trek|trips?"
+    r"|directed|told to go|forced to go) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
+    r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
+    _I,
+)
+INSTEAD_LEFT = re.compile(
+    r"\b(?:alternatives?|instead|nearest|next nearest|remain|remains|remain open|away in|away at"
+    r"|miles (?:away )?(?:to|in|at)|overspill)(?: \w+){0,3} $",
+    _I,
+)
+EXAMPLE_LEFT = re.compile(
+    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|includ(?:ing|ed|es?)|incl|inc"
+    r"|(?:places|areas|towns|cities|trusts|hospitals|boards) like|case stud(?:y|ies)|ranging from"
+    r"|among them|among others|comes after|follows|in one case"
+    r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
+    r"|contracts in|point(?:s|ed|ing) to|singled out)\b",
+    _I,
+)
+BEST_LEFT = re.compile(
+    r"\b(?:best|worst|(?<!world )(?<!UK )first|only|longest|largest|biggest|busiest"
+    r"|top|second|highest|lowest|most \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?"
+    r"(?:whole )?$",
+    _I,
+)
+COMPARISON_LEFT = re.compile(
+    r"\b(?:compared|comparison|compares|unlike|similar to|neighbouring|modelled on|in contrast"
+    r"|same as|lessons from|as happened|already (?:closed |lost |done )?in|better than|worse than"
+    r"|rather than|more than (?:in|at)|less than (?:in|at))\b",
+    _I,
+)
+VENUE_LEFT = re.compile(
+    r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
+    r"|march|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
+    r"|debate|petition|travelled|announced|unveiled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
+    r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
+    r"(?:to|in|at) (?:the )?(?:\w+ )?$",
+    _I,
+)
+#: Where people from all over the country confer; a town that only lends the hall.
+STAGE_LEFT = re.compile(
+    r"\b(?:conferences?|congress|summit|awards?) (?:\S+ ){0,4}?(?:in|at) (?:the )?$", _I
+)
+EMPLOYER_LEFT = re.compile(
+    r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
+    r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
+    r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
+    r"|was chief executive|secondment from|deputy at"
+    r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
+    _I,
+)
+#: People leave bodies; what leaves a town is a service.
+LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
+#: The same of a person: "Matthew Hopkins leaves Worcestershire".
+PERSON_LEAVES_LEFT = re.compile(
+    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:left|leaves?|is leaving|to leave|comes? from"
+    r"|came from|arrives? from|joins? from) (?:the )?$"
+)
+#: Where patients would have to go in the end.
+USE_LEFT = re.compile(
+    r"\b(?:would|could|may|might|must|will|to) (?:have to |need to )?(?:use|rely on"
+    r"|end up (?:in|at|using)) (?:the )?$"
+)
+#: What a person who says something else leads, or once looked into.
+LEADS_LEFT = re.compile(
+    r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
+    r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
+    _I,
+)
+#: What is meant instead of another: "by Nottingham, not Bassetlaw".
+NOT_LEFT = re.compile(r"\bnot (?:in |at |by |from )?(?:the )?$", _I)
+#: What befell one of many: "one patient waited nine hours at".
+ONE_LEFT = re.compile(
+    r"\bone (?!in |of )(?:[a-z]+ ){1,3}(?:was|had|has|said|says|died|told|waited|went|described"
+    r"|reported) (?:\S+ ){0,4}?(?:in|at|from|to) (?:the )?$",
+    _I,
+)
+#: Ministers visit towns to say what holds for all.
+VISITS_LEFT = re.compile(
+    r"\b(?:secretary|minister|Streeting|Hunt|Hancock|Javid|Barclay|Coffey|Atkins|MPs?|Starmer|Sunak)"
+    r" (?:visits|visited|tours|toured|on a visit to|heads to) (?:the )?$",
+    _I,
+)
+PAST_LEFT = re.compile(
+    r"\b(?:follows?|following|after|previous(?:ly)?|earlier|last year|sued|lost|losing|loser|rival"
+    r"|bids?|bidders?|comes after|in the wake of|since|once|unsuccessful|beaten|beat|beating)"
+    r" (?:\S+ ){0,5}$",
+    _I,
+)
+PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
+RANGE_LEFT = re.compile(
+    r"\bfrom (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
+)
+#: What a body that is named elsewhere consists of.
+RUNS_LEFT = re.compile(
+    r"\b(?:runs|operates|manages|serv(?:es|ing)|cover(?:s|ing)|which includes|consists of"
+    r"|made up of) (?:\S+ ){0,4}?$",
+    _I,
+)
+#: A march goes by hospitals.
+ROUTE_LEFT = re.compile(
+    r"\b(?:walk|march|parad)(?:ed|e?s|ing)? (?:from|past|by) (?:\S+ ){0,2}?$",
+    _I,
+)
+#: "27,000 of them by Kent's board": a share of what there is in all.
+SHARE_LEFT = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|ten|some|many|most|half) of"
+    r" (?:them|these|those|which|whom) (?:\S+ ){0,3}?(?:by|in|at|from|to) (?:the )?$",
+    _I,
+)
+#: A hospital that only says where something is.
+LANDMARK_LEFT = re.compile(
+    r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
+    r"|yards from|metres from) (?:the )?(?:former |old )?$",
+    _I,
+)
+TRIAL_LEFT = re.compile(
+    r"\b(?:trials?|trialled|pilots?|piloted|piloting|tested|first used|tried out) (?:\S+ ){0,3}?"
+    r"(?:in|at|across|by) (?:the )?$",
+    _I,
+)
+OWNER_LEFT = re.compile(
+    r"\b(?:run|runs|managed|provided|operated|owned|overseen|staffed) (?:\w+ )?by (?:the )?$"
+    r"|\bpart of (?:the )?$",
+    _I,
+)
