@@ -214,7 +214,7 @@ def _names_home(flat: Flat, *, whole: bool) -> bool:
     return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
 
 
-_HOMES = (" England", " Britain", " UK ", " UKS ")
+_HOMES = (" England", " English Hospital ", " English hospital ", " Britain", " UK ", " UKS ")
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

@@ -72,13 +72,19 @@ CUES = (
     ),
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
     _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
+    _cue(
+        Role.COMPARISON,
+        lefts.ANOTHER_LEFT,
+        "avoid|prevent|be|stop|no|of |fear",
+        of_bodies=True,
+    ),
     _cue(Role.STAGE, lefts.STAGE_LEFT, "conference|congress|summit|award"),
     _cue(Role.TRIAL, lefts.TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
     _cue(
         Role.RECEIVER,
         lefts.RECEIVER_LEFT,
         "divert|redirect|transfer|travel|sent|sends|displaced|journey|driv|taken|took|rushed|airlift|flown"
-        "|referred|go|went|head|treated|trek|trip|direct|told|forced",
+        "|referred|go|went|head|treated|trek|trip|direct|told|forced|pushed|steered",
     ),
     _cue(
         Role.RECEIVER,
@@ -134,6 +140,7 @@ CUES = (
         Role.EXAMPLE,
         lefts.EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
+        "|sites|services|like"
         "|hospitals|boards|report|table|list|ranking|survey|study|league|contracts|case"
         "|ranging|among|comes|follows|in one|point|singled",
         whole_clause=True,

@@ -24,9 +24,9 @@ _SEAT_RIGHT = re.compile(
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
-    r"^ (?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|won|winning|awarded|chosen"
-    r"|takes? over|took over|taking over|to take over|take on|took on|to run|run|runs|ran|operates?"
-    r"|manages?|provides?|beat|beats|beaten)\b"
+    r"^ (?:and [A-Z]\w+ )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|bids?"
+    r"|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
+    r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)\b"
 )
 #: The land of a hospital is sold and built on when the hospital is no more.
 _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
@@ -44,6 +44,12 @@ _RANKED_RIGHT = re.compile(
 _FIRM_RIGHT = re.compile(
     r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
     r"|lawyers?|solicitors?|law firm)\b"
+)
+#: Whose home it is: "Biggleswade parents thank the Lister".
+_PEOPLE_RIGHT = re.compile(
+    r"^ (?:parents (?=who|of)|couple|mum|mother|father|dad|man|woman|boy|girl|toddler|teenager"
+    r"|teen|pensioner|widow|widower|grandmother|grandfather|family|son|daughter|baby|student"
+    r"|teacher)(?:\b|(?<= ))"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
@@ -127,7 +133,7 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
-    if not body and _FIRM_RIGHT.match(right):
+    if not body and (_FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right)):
         return Role.RESIDENT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
         return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
