@@ -71,6 +71,7 @@ CUES = (
         Role.EXAMPLE, lefts.SHARE_LEFT, "of them|of these|of those|of which|of whom", begins=False
     ),
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
+    _cue(Role.EXAMPLE, lefts.SO_FAR_LEFT, "so far|until now|as yet"),
     _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
     _cue(
         Role.COMPARISON,

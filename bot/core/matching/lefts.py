@@ -93,6 +93,8 @@ LEADS_LEFT = re.compile(
     r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
     _I,
 )
+#: The first of many: "so far only Gateshead has".
+SO_FAR_LEFT = re.compile(r"\b(?:so far|until now|as yet) only (?:the )?$", _I)
 #: What is meant instead of another: "by Nottingham, not Bassetlaw".
 NOT_LEFT = re.compile(r"\bnot (?:in |at |by |from )?(?:the )?$", _I)
 #: What news of other hospitals is measured by: "to avoid another Stafford".
