@@ -143,7 +143,7 @@ CUES = (
         "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
         "|sites|services|like"
         "|hospitals|boards|report|table|list|ranking|survey|study|league|contracts|case"
-        "|ranging|among|comes|follows|in one|point|singled",
+        "|ranging|among|comes|follows|in one|point|singled|with others",
         whole_clause=True,
     ),
     _cue(

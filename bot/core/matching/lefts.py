@@ -40,12 +40,13 @@ EXAMPLE_LEFT = re.compile(
     r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
     r"|among them|among others|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
-    r"|contracts in|point(?:s|ed|ing) to|singled out)\b",
+    r"|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
     _I,
 )
 BEST_LEFT = re.compile(
     r"\b(?:best|worst|(?<!world )(?<!UK )first|only|longest|largest|biggest|busiest"
-    r"|top|second|highest|lowest|most \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?"
+    r"|top|second|highest|lowest|most \w+|oldest|leading)"
+    r" (?:(?!begins |began |opens |opened |starts )\w+ )?(?:in|of|for) (?:the )?"
     r"(?:whole )?$",
     _I,
 )
@@ -123,7 +124,8 @@ PAST_LEFT = re.compile(
 )
 PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 RANGE_LEFT = re.compile(
-    r"\bfrom (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
+    r"(?<!moves )(?<!move )(?<!moved )(?<!moving )(?<!transferred )(?<!relocate )\bfrom"
+    r" (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
 )
 #: What a body that is named elsewhere consists of.
 RUNS_LEFT = re.compile(

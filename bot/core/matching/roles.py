@@ -21,17 +21,19 @@ _SEAT_RIGHT = re.compile(
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
     r" (?:MPs?|AM|MSP|MEP|PPC|parliamentary candidate|constituency)\b(?! and patients)"
 )
+_MOVES_LEFT = re.compile(r"\b(?:mov(?:es?|ed|ing)|transferred|relocated?) from (?:the )?$")
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
     r"^ (?:and [A-Z]\w+ )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|bids?"
     r"|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
-    r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)\b"
+    r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)"
+    r"\b(?! by\b)"
 )
 #: The land of a hospital is sold and built on when the hospital is no more.
 _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
 _BEFORE_RIGHT = re.compile(
-    r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously)\b"
+    r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously|had been)\b"
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
 _YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
@@ -136,5 +138,7 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     if not body and (_FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right)):
         return Role.RESIDENT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
-        return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
+        # What moves from one place to another is no range.
+        moved = _MOVES_LEFT.search(around.left) is not None
+        return Role.EXAMPLE if not moved and _RANGE_RIGHT.match(right) else None
     return None
