@@ -162,11 +162,13 @@ class Matcher:
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         abroad = self._abroad(flat, hits, mentions)
+        if hint.foreign:
+            abroad = replace(abroad, weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
             [*self.scanner.signals(flat), *_of_namesakes(hits)],
             flat.title_end,
-            replace(abroad, weight=abroad.weight + hint.foreign),
+            abroad,
             regional_starts(flat, mentions),
             own=hint.own,
             home=hint.home,

@@ -76,8 +76,9 @@ CUES = (
     _cue(
         Role.COMPARISON,
         lefts.ANOTHER_LEFT,
-        "avoid|prevent|be|stop|no|of |fear",
+        "another|second|new |next",
         of_bodies=True,
+        begins=False,
     ),
     _cue(Role.STAGE, lefts.STAGE_LEFT, "conference|congress|summit|award"),
     _cue(Role.TRIAL, lefts.TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
@@ -140,10 +141,10 @@ CUES = (
     _cue(
         Role.EXAMPLE,
         lefts.EXAMPLE_LEFT,
-        "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
-        "|sites|services|like"
-        "|hospitals|boards|report|table|list|ranking|survey|study|league|contracts|case"
-        "|ranging|among|comes|follows|in one|point|singled|with others",
+        "such as|for example|for instance|example|e.g.|eg|inc|places like|areas like|towns like"
+        "|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
+        "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging|among them"
+        "|among others|comes after|follows|in one|point|singled|with others",
         whole_clause=True,
     ),
     _cue(

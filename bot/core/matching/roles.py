@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.matching.context import LEFT, Sides, may_be_seat
+from bot.core.matching.context import LEFT, Sides, may_be_seat, may_have_role
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
@@ -127,6 +127,19 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     right = around.right
     if may_be_seat(around) and _SEAT_RIGHT.match(right):
         return Role.SEAT
+    if may_have_role(around):
+        role = _by_word(right, body=body, opens=opens)
+        if role is not None:
+            return role
+    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
+        # What moves from one place to another is no range.
+        moved = _MOVES_LEFT.search(around.left) is not None
+        return Role.EXAMPLE if not moved and _RANGE_RIGHT.match(right) else None
+    return None
+
+
+def _by_word(right: str, *, body: bool, opens: bool) -> Role | None:
+    """The role that what a name does, or what it is called beside, gives it."""
     if body and not opens and _WINS_RIGHT.match(right):
         return Role.OWNER
     if body and _LAND_RIGHT.match(right):
@@ -137,8 +150,4 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.COMPARISON
     if not body and (_FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right)):
         return Role.RESIDENT
-    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
-        # What moves from one place to another is no range.
-        moved = _MOVES_LEFT.search(around.left) is not None
-        return Role.EXAMPLE if not moved and _RANGE_RIGHT.match(right) else None
     return None
