@@ -21,7 +21,14 @@ _SEAT_RIGHT = re.compile(
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
     r" (?:MPs?|AM|MSP|MEP|PPC|parliamentary candidate|constituency)\b(?! and patients)"
 )
-_MOVES_LEFT = re.compile(r"\b(?:mov(?:es?|ed|ing)|transferred|relocated?) from (?:the )?$")
+_MOVES = r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red)?|relocat(?:es?|ed)|shift(?:s|ed)?) from"
+_MOVES_LEFT = re.compile(_MOVES + r" (?:the )?(?:(?:[A-Z]\w*|and|of|the) ){0,5}?(?:to )?(?:the )?$")
+#: It is people who are moved, not a service.
+_PEOPLE_LEFT = re.compile(
+    r"\b(?:patients?|people|mothers?|mums|wom[ae]n|man|boy|girl|bab(?:y|ies)|residents?|he|she|they"
+    r"|it|family|staff|who|was|chief|boss|director)\b",
+    re.IGNORECASE,
+)
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
@@ -131,11 +138,19 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         role = _by_word(right, body=body, opens=opens)
         if role is not None:
             return role
+    if _is_move(around.left, right):
+        return SUBJECT
     if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
-        # What moves from one place to another is no range.
-        moved = _MOVES_LEFT.search(around.left) is not None
-        return Role.EXAMPLE if not moved and _RANGE_RIGHT.match(right) else None
+        return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
     return None
+
+
+def _is_move(left: str, right: str) -> bool:
+    """Whether a service goes from one place to another, both of which it concerns."""
+    begins = right.startswith(" to ") and left.endswith((" from ", " from the "))
+    if not begins and not (left.endswith((" to ", " to the ")) and " from " in left):
+        return False
+    return _MOVES_LEFT.search(left) is not None and _PEOPLE_LEFT.search(left) is None
 
 
 def _by_word(right: str, *, body: bool, opens: bool) -> Role | None:
