@@ -125,6 +125,7 @@ CUES = (
         Role.EMPLOYER,
         lefts.LEADS_LEFT,
         "who led|who lead|who chair|who head|who found|who wrote|who work|who invest|who review"
+        "|who look|who exam"
         "|who advis|who repres|who has|who had|who also",
     ),
     _cue(

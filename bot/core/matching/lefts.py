@@ -52,8 +52,9 @@ BEST_LEFT = re.compile(
 )
 COMPARISON_LEFT = re.compile(
     r"\b(?:compared|comparison|compares|unlike|similar to|neighbouring|modelled on|in contrast"
-    r"|same as|lessons from|as happened|already (?:closed |lost |done )?in|better than|worse than"
-    r"|rather than|more than (?:in|at)|less than (?:in|at))\b",
+    r"|same as|better (?:served|off) (?:by|with|in)|lessons from|as happened"
+    r"|already (?:closed |lost |done )?in|better than|worse than|rather than"
+    r"|more than (?:in|at)|less than (?:in|at))\b",
     _I,
 )
 VENUE_LEFT = re.compile(
@@ -91,7 +92,8 @@ USE_LEFT = re.compile(
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
     r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
-    r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
+    r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$"
+    r"|\bwho (?:has |had |also )?(?:looked (?:at|into)|examined) (?:\S+ ){0,2}?$",
     _I,
 )
 #: The first of many: "so far only Gateshead has".
