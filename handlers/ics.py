@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.areas.answers import NotFound, One
+from bot.areas.answers import Many, NotFound, One
 from bot.areas.lookup import lookup
 from bot.core.document import Action, Document, paragraph
 from bot.core.types import Request
@@ -39,8 +39,9 @@ async def ics(request: Request, argument: str, context: Context) -> Document:
         return await here(request, point, context)
     place, topic = place_and_topic(context, argument)
     code = exact(context, place)
-    if code is not None and topic == "history" and code in context.atlas.history:
-        return unfold(context, code, topic)  # a closed footprint has a past too
+    past = (code or _closed_meant(context, place)) if topic == "history" else None
+    if past is not None and past in context.atlas.history:
+        return unfold(context, past, topic)  # a closed footprint has a past too
     if code is not None and context.atlas.is_current(code, context.today):
         said: str = ""
         follow: tuple[str, ...] = (code,)
@@ -72,6 +73,19 @@ def split_topic(text: str) -> tuple[str, str]:
     return found["place"], _TOPICS.get(topic, topic)
 
 
+def _closed_meant(context: Context, place: str) -> str | None:
+    """The closed footprint that the words name: Frimley has a past of its own, and three heirs."""
+    match lookup(context.atlas, place, context.today):
+        case One(via=via):
+            named = {via.code}
+        case Many(via=listed):
+            named = {one.code for one in listed}
+        case _:
+            return None
+    code = next(iter(named)) if len(named) == 1 else None
+    return code if code is not None and is_closed(context, code) else None
+
+
 def how_read(context: Context, found: One) -> str:
     """How the words were understood, so that a misunderstanding shows."""
     note = f" {found.note}" if found.note else ""
@@ -79,7 +93,8 @@ def how_read(context: Context, found: One) -> str:
         return note.strip()
     if found.via.code is not None and is_closed(context, found.via.code):
         return f"{found.via.name}: this board {found.footprint.why}.{note}"
-    kind = f" ({found.via.kind})" if found.via.kind else ""
+    is_plain = found.via.kind.rpartition(" ")[2].casefold() in found.via.name.casefold().split()
+    kind = f" ({found.via.kind})" if found.via.kind and not is_plain else ""
     return f"{found.via.name}{kind} is in its area.{note}"
 
 

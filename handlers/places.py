@@ -163,7 +163,7 @@ def not_england(found: NotEngland) -> Document:
     return Document(
         (
             paragraph(
-                f"{found.via.name} is in {found.nation}. Integrated care boards (ICBs) are "
+                f"{found.via.name} is {found.where}. Integrated care boards (ICBs) are "
                 f"England's.{there} This bot watches England only."
             ),
             *((hint(found.note),) if found.note else ()),

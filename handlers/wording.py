@@ -32,13 +32,20 @@ def percent(share: float) -> str:
 
 
 def several(words: Sequence[str], most: int = 99) -> str:
-    """A, B and C; after `most` of them only how many more. Of no words, none."""
+    """A, B and C; after `most` of them only how many more. Of no words, none.
+
+    Where one of them is joined itself: Derby and Derbyshire, and Lincolnshire.
+    """
     shown, left = list(words[:most]), len(words) - most
     if left > 0:
-        return f"{', '.join(shown)} and {left} more"
+        return f"{', '.join(shown)}{_last_and(shown)}{left} more"
     if len(shown) < 2:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{', '.join(shown[:-1])}{_last_and(shown)}{shown[-1]}"
+
+
+def _last_and(words: Sequence[str]) -> str:
+    return ", and " if any(" and " in word for word in words) else " and "
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -10,14 +10,15 @@ from datetime import date
 
 from bot.areas.answers import Candidate, Lookup, Many, NotEngland, NotFound, One, Recognised
 from bot.areas.atlas import SUCCESSION, Atlas
-from bot.areas.choosing import Chosen, Meaning, offered, slivers
+from bot.areas.choosing import LANDSCAPES, Chosen, Meaning, offered, slivers
 from bot.areas.gazette import Name, Rank
 from bot.areas.postcodes import Found, Postcode
 from bot.areas.reach import vintage
 
 #: Offered when nothing comes near: a city, a county, a borough, a postcode, an abbreviation.
 EXAMPLES = ("Leeds", "Kent", "Haringey", "SE1 7EH", "BNSSG")
-_PATCHED = ("trust", "ambulance trust", "NHS body")
+_WITHOUT_SHARES = ("trust", "ambulance trust", "NHS body", "NHS system", *LANDSCAPES)
+_TRUSTS = ("trust", "ambulance trust")
 LEAST_OF_POSTCODES = 0.05  #: a smaller part of an outcode or sector is mentioned, not offered
 
 
@@ -81,8 +82,8 @@ def answer_chosen(atlas: Atlas, query: str, chosen: Chosen, at: date) -> Lookup:
 
 
 def _is_patch(name: Name) -> bool:
-    # Of a trust that serves several footprints nobody knows the shares.
-    return name.kind in _PATCHED and len(set(name.new) | set(name.old)) > 1
+    # Of a trust or a moor that lies in several footprints nobody knows the shares.
+    return name.kind in _WITHOUT_SHARES and max(len(name.new), len(name.old)) > 1
 
 
 def _is_one_thing(meanings: tuple[Meaning, ...], which: int) -> bool:
@@ -106,10 +107,19 @@ def _why(atlas: Atlas, name: Name, code: str, share: float | None, at: date) -> 
         return _why_footprint(atlas, name, code, share, at)
     if name.rank is Rank.FOOTPRINT or name.rank is Rank.COUNCIL:
         what = f"{name.name} ({name.kind})"
+        if share is None and len(offered(name, vintage(at))) > 1:
+            return f"part of {what}"
         return f"{share:.0%} of {what}" if share is not None and share < 1 else f"all of {what}"
+    if name.kind in _TRUSTS:
+        # The name says what it is; the register knows only where it has its seat.
+        return f"{name.name}{_seat(atlas, name)}"
     where = f" in {atlas.name_of(name.councils[0])}" if name.councils else ""
     part = f", {share:.0%} of it" if share is not None and share < 1 else ""
     return f"{name.name} ({name.kind}{where}){part}"
+
+
+def _seat(atlas: Atlas, name: Name) -> str:
+    return f" (seat in {atlas.name_of(name.councils[0])})" if name.councils else ""
 
 
 def _why_footprint(atlas: Atlas, name: Name, code: str, share: float | None, at: date) -> str:
@@ -165,7 +175,8 @@ def answer_postcode(atlas: Atlas, query: str, postcode: Postcode, found: Found, 
         else:
             nations[answer.nation] = nations.get(answer.nation, 0) + count
     abroad = max(nations, key=lambda n: nations[n], default="")
-    if sum(shares.values()) < LEAST_OF_POSTCODES * total:
+    if 2 * sum(shares.values()) < total:
+        # Most who ask by it live abroad; the note tells the others.
         few = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
         return NotEngland(query, abroad, via, _postcode_note(atlas, few, {}, total))
     ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -71,5 +71,11 @@ class NotEngland:
     via: Recognised
     note: str = ""
 
+    @property
+    def where(self) -> str:
+        """ "in Wales"; of a postcode district with English farms "mostly in Wales"."""
+        is_mixed = bool(self.note) and self.via.kind in ("outcode", "sector")
+        return f"mostly in {self.nation}" if is_mixed else f"in {self.nation}"
+
 
 Lookup = One | Many | NotFound | NotEngland

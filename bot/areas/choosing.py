@@ -25,6 +25,9 @@ LEAST_SHARE_OF_BODY = 0.05
 #: A place as large as this is meant by its name, whatever hospital is called so too.
 A_TOWN = 10_000
 WARD_TOWN = 5_000
+#: Nobody knows how many people live in each part of these, so all parts are offered.
+LANDSCAPES = frozenset({"national park", "landscape", "valley", "island", "constituency"})
+_UNDIVIDED = ("footprint", "region", "country", "ambulance trust")
 _NHS = ("trust", "hospital")
 #: A namesake abroad this many times larger than any in England is what is meant.
 ABROAD = 10.0
@@ -57,11 +60,14 @@ def choose(meanings: list[Meaning]) -> Chosen:
     english = [m for m in meanings if not m.name.nation]
     foreign = [m.name for m in meanings if m.name.nation and not m.is_short]
     abroad = max(foreign, key=lambda n: n.people, default=None)
-    english = _without_doubles(english)
+    english = _without_heirs(_without_doubles(english))
     kept = _weigh(_of_best_rank(english))
     if kept and not any(_is_settled(m) for m in kept):
         # "Whittington" is a hospital as well as six villages.
-        kept += _weigh([m for m in english if m.name.kind in _NHS and m not in kept])
+        bodies = _weigh([m for m in english if m.name.kind in _NHS and m not in kept])
+        # St Thomas' is a hospital first, and then four wards.
+        wards = all(m.name.rank is Rank.WARD for m in kept)
+        kept = [*bodies, *kept] if wards else [*kept, *bodies]
     if abroad is not None and _belongs_abroad(kept, abroad):
         kept = []
     return Chosen(tuple(kept), abroad, _nations(foreign))
@@ -90,6 +96,16 @@ def _without_doubles(meanings: list[Meaning]) -> list[Meaning]:
         if not (m.name.kind == "county" and m.name.name in names)
         and not (m.name.kind == "village" and _fills(m.name, councils))
         and not (_is_divided(m.name) and (m.name.keys[0], m.name.councils[0]) in towns)
+    ]
+
+
+def _without_heirs(meanings: list[Meaning]) -> list[Meaning]:
+    # Hinchingbrooke is a hospital; the trust that has taken over one so called lies wider.
+    sites = [{code for code, _ in m.name.new} for m in meanings if m.name.kind == "hospital"]
+    return [
+        m
+        for m in meanings
+        if not (m.name.kind == "trust" and any(s < {c for c, _ in m.name.new} for s in sites))
     ]
 
 
@@ -185,7 +201,7 @@ def shares_at(name: Name, vintage: int) -> Shares:
 def offered(name: Name, vintage: int) -> Shares:
     """Its footprints without the slivers; heirs of a footprint are all offered."""
     shares = shares_at(name, vintage)
-    if name.kind in ("footprint", "region", "country", "ambulance trust"):
+    if name.kind in _UNDIVIDED or name.kind in LANDSCAPES:
         return shares
     least = LEAST_SHARE if name.rank is not Rank.BODY else LEAST_SHARE_OF_BODY
     large = tuple(

@@ -21,6 +21,7 @@ from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
 from bot.areas.atlas import STATUTORY, Atlas
 from bot.areas.choosing import Chosen, Meaning, choose
 from bot.areas.gazette import Name, Rank
+from bot.areas.joining import joined, parts_of
 from bot.areas.narrowing import (
     Fallback,
     narrow,
@@ -30,10 +31,13 @@ from bot.areas.narrowing import (
 )
 from bot.areas.norm import key_of
 from bot.areas.postcodes import find_postcode, nation_by_letters, read_postcode
-from bot.areas.readings import Reading, part_of, readings
+from bot.areas.readings import Reading, asked_in_sentence, part_of, readings
 from bot.areas.spelling import close_keys, near_keys
 
 LONGEST = 200  #: characters; nobody's area has a longer name
+#: How the ONS codes of the other nations begin.
+_NATIONS = {"W": "Wales", "S": "Scotland", "N": "Northern Ireland"}
+_ONS_CODE = re.compile(r"^[WSN]\d{8}$")
 _CODE = re.compile(r"^[A-Z0-9]{3,9}$")
 _MOST_SUGGESTIONS = 5
 _LEAST_SUGGESTED = 7
@@ -55,8 +59,10 @@ def lookup(atlas: Atlas, text: str, at: date) -> Lookup:
         _as_code,
         _as_name,
         _as_labelled,
+        _as_joined,
         _as_narrowed,
         _as_part,
+        _as_sentence,
         _as_misspelt,
     )
     for attempt in attempts:
@@ -94,6 +100,8 @@ def _as_code(atlas: Atlas, text: str, at: date) -> Lookup | None:
     code = text.upper()
     if not _CODE.match(code):
         return None
+    if _ONS_CODE.match(code):
+        return not_in_england(text, _NATIONS[code[0]], "ONS code", code)
     names = atlas.gazetteer.under_code(code)
     if not names:
         return None
@@ -151,6 +159,24 @@ def _is_shortened(name: Name, key: str) -> bool:
     # A hospital's short name is as good as its long one.
     is_place = name.nation == "" and name.rank is not Rank.BODY
     return is_place and name.keys[0].startswith(f"{key} ") and not name.codes
+
+
+def _as_joined(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    """ "Devon and Cornwall", "Ruislip, Northwood and Pinner": all of the parts."""
+    parts = [_meanings_of_part(atlas, part) for part in parts_of(text)]
+    chosen = joined(parts) if parts and all(parts) else None
+    return answer_chosen(atlas, text, chosen, at) if chosen is not None else None
+
+
+def _meanings_of_part(atlas: Atlas, text: str) -> list[Meaning]:
+    reading = part_of(text)
+    return _meanings(atlas, text) or (_find(atlas, reading) if reading is not None else [])
+
+
+def _as_sentence(atlas: Atlas, text: str, at: date) -> Lookup | None:
+    asked = asked_in_sentence(text)
+    answer = lookup(atlas, asked, at) if asked else None
+    return None if isinstance(answer, NotFound) else answer
 
 
 def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:

@@ -44,7 +44,8 @@ class Reading:
 
 _ICB = re.compile(
     r"^(?:nhs )?(?P<name>.+?) (?:icbs?|ics|icp|integrated care (?:board|system|partnership)"
-    r"|(?:health and care )?partnership|integrated care)(?: icb| ics| footprint| area)?$"
+    r"|(?:health and (?:social )?care )?partnership|integrated care|health and care(?: system)?)"
+    r"(?: icb| ics| footprint| area)?$"
 )
 _ICB_FIRST = re.compile(
     r"^(?:nhs )?(?:icbs?|ics|integrated care (?:board|system)) (?:(?:for|of|in|covering) )?"
@@ -56,12 +57,15 @@ _PAST = re.compile(
     r"^(?:nhs )?(?P<name>.+?) (?:stp|sustainability and transformation (?:plan|partnership)s?"
     r"|ccgs?|clinical commissioning groups?|health and social care partnership)$"
 )
-_COUNTY = re.compile(r"^(?P<name>.+?) county council$|^county of (?P<after>.+)$")
+_COUNTY = re.compile(r"^(?P<name>.+?) (?:county council|cc)$|^county of (?P<after>.+)$")
 _COUNCIL = re.compile(
     r"^(?P<name>.+?) (?:(?:london |metropolitan |royal )?borough council|city council"
     r"|district council|unitary (?:council|authority)|city and district council|council"
-    r"|local authority|london borough|borough|metropolitan borough|district|mbc|lbc)$"
+    r"|local authority|london borough|borough|metropolitan borough|district"
+    r"|mbc|lbc|bc|dc|mdc|cbc|rbc|ua|(?:mayoral )?(?:combined|strategic) authority)$"
 )
+#: Abolished ones that stand in the tables with their kind: Easington District.
+_NAMED_DISTRICT = re.compile(r"^(?P<name>.+? (?:district|borough)) council$")
 _COUNCIL_OF = re.compile(
     r"^(?:(?:london|royal|metropolitan) )?(?:borough|district|council) of (?P<name>.+)$"
     r"|^(?:royal borough of|city and (?:county|district) of|city of"
@@ -77,8 +81,23 @@ _HOSPITAL = re.compile(
 )
 _OFFICIAL = re.compile(r"^(?P<name>.+?) (?:city|county) of(?: council)?$")
 _PLACE = re.compile(
-    r"^(?:(?:city|town|village|parish|county|isle|region|area) of|greater) (?P<name>.+)$"
-    r"|^(?P<after>.+?) (?:town|city|village|parish|ward|region|area|county|town centre)$"
+    r"^(?:(?:city|town|village|parish|county|region|area) of|greater) (?P<name>.+)$"
+    r"|^(?P<after>.+?) (?:town|city|village|parish|ward|region|area|county|town centre"
+    r"|(?:parliamentary )?constituency|national park|aonb|national landscape)$"
+)
+_ISLE = re.compile(r"^isle of (?P<name>.+)$|^(?P<after>.+?) island$")
+#: What people write round a place when they ask in a sentence.
+_SENTENCE = re.compile(
+    r"^(?:(?:hi|hello|please|and|so|ok|my|our|the) )*"
+    r"(?:(?:i|we) (?:now )?(?:live|work|am|are|was born) (?:in|at|near)"
+    r"|(?:im|were|living|based) (?:in|from)|(?:i am|we are) from"
+    r"|where is|wheres|what about|(?:tell me )?about|find|search|show(?: me)?"
+    r"|(?:what|which|who)(?:s| is| are)? (?:(?:is|are|my|our|the|nhs|local) )*"
+    r"(?:icbs?|ics|area|footprint|board|integrated care board)?"
+    r"(?: (?:is|for|in|covers?|runs?|serves?|of))*"
+    r"|(?:area|town|city|village|place|postcode|home|council|nearest hospital)(?: is)?"
+    r"|near|nr|around|from|in|for) "
+    r"(?P<name>.+?)(?: (?:in|under|covered by|please|thanks|england|uk))*$"
 )
 #: A part of a place, or what stands in it: asked for, the place itself is meant.
 _PART = re.compile(
@@ -104,11 +123,47 @@ _SHORT_WORDS = {
     "gt": "great",
     "gtr": "greater",
 }
+#: The same of counties and of what hospitals are called, anywhere among several words.
+_SHORT_NAMES = {
+    "beds": "bedfordshire",
+    "berks": "berkshire",
+    "bucks": "buckinghamshire",
+    "cambs": "cambridgeshire",
+    "derbys": "derbyshire",
+    "glos": "gloucestershire",
+    "gloucs": "gloucestershire",
+    "hants": "hampshire",
+    "herefs": "herefordshire",
+    "herts": "hertfordshire",
+    "lancs": "lancashire",
+    "leics": "leicestershire",
+    "lincs": "lincolnshire",
+    "mersey": "merseyside",
+    "northants": "northamptonshire",
+    "notts": "nottinghamshire",
+    "oxon": "oxfordshire",
+    "shrops": "shropshire",
+    "staffs": "staffordshire",
+    "warks": "warwickshire",
+    "wilts": "wiltshire",
+    "worcs": "worcestershire",
+    "yorks": "yorkshire",
+    "iow": "isle of wight",
+    "hosp": "hospital",
+    "hosps": "hospitals",
+    "gen": "general",
+    "dist": "district",
+    "uni": "university",
+    "univ": "university",
+    "inf": "infirmary",
+    "memo": "memorial",
+}
 _WRAPPINGS = (
     (_ICB, ("footprint", "past", "")),
     (_ICB_FIRST, ("footprint", "past", "")),
     (_PAST, ("past", "footprint", "")),
     (_COUNTY, ("county", "council", "")),
+    (_NAMED_DISTRICT, ("district",)),
     (_COUNCIL, ("district", "council", "")),
     (_COUNCIL_OF, ("district", "council", "")),
     (_BODY, ("body",)),
@@ -117,6 +172,7 @@ _WRAPPINGS = (
     (_NHS, ("footprint", "")),
     (_OFFICIAL, ("council",)),
     (_PLACE, ("",)),
+    (_ISLE, ("place",)),
 )
 
 
@@ -130,6 +186,9 @@ def readings(text: str, with_guesses: bool = True) -> list[Reading]:
     first, _, rest = key.partition(" ")
     if rest and first in _SHORT_WORDS:
         found.append(Reading(f"{_SHORT_WORDS[first]} {rest}"))
+    spelt_out = " ".join(_SHORT_NAMES.get(word, word) for word in key.split())
+    if rest and spelt_out != key:
+        found += [Reading(spelt_out), *_unwrapped(spelt_out, with_guesses)]
     for reading in _unwrapped(key, with_guesses):
         # "City of York Council" wears two wrappings.
         inner = [r for r in _unwrapped(reading.key, False) if r.wanted in ("", reading.wanted)]
@@ -145,6 +204,12 @@ def part_of(text: str) -> Reading | None:
     bare = key_of(match["name"] or match["after"]) if match else ""
     # "city centre" alone names no city, though London's is called the City.
     return Reading(bare, "place") if bare not in ("", "city", "town") else None
+
+
+def asked_in_sentence(text: str) -> str:
+    """ "Which ICB is Leeds in?" as Leeds; "" where it is not such a sentence."""
+    match = _SENTENCE.match(key_of(text))
+    return match["name"] if match else ""
 
 
 def _unwrapped(key: str, with_guesses: bool) -> list[Reading]:

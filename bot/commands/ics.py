@@ -16,6 +16,7 @@ import typer
 if TYPE_CHECKING:
     from bot.areas.answers import Candidate, Lookup
     from bot.areas.atlas import Atlas
+    from bot.areas.facts import Body, Cluster, Source
 
 
 def ics(
@@ -109,7 +110,7 @@ def card(atlas: Atlas, answer: Lookup, day: date) -> str:
             lines = ["Nothing is known under these words."]
             lines += [f"Try: {', '.join(answer.suggestions)}"]
         case NotEngland():
-            lines = [f"{answer.via.name} is in {answer.nation}; ICBs are England's."]
+            lines = [f"{answer.via.name} is {answer.where}; ICBs are England's."]
         case _:
             assert_never(answer)
     return "\n".join([*lines, answer.note] if answer.note else lines)
@@ -133,4 +134,18 @@ def _card_of(atlas: Atlas, found: Candidate, day: date) -> list[str]:
     body = atlas.bodies.get(area.code) if vintage(day) else None
     if body is not None and body.board_papers:
         lines.append(f"Board papers: {body.board_papers}")
-    return lines
+    return [*lines, _sources(cluster, body)]
+
+
+def _sources(cluster: Cluster | None, body: Body | None) -> str:
+    named = ["area: ONS and NHS England (ODS), footprints of 1 July 2022 and 1 April 2026"]
+    if cluster is not None:
+        named.append(f"cluster: {_cited(cluster.source)}")
+    if body is not None and body.board_papers:
+        named.append(f"board papers: {_cited(body.source)}")
+    return f"Sources: {'; '.join(named)}"
+
+
+def _cited(source: Source) -> str:
+    checked = f" (checked {source.as_of.day} {source.as_of:%B %Y})" if source.as_of else ""
+    return f"{source.title}{checked}"

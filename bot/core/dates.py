@@ -37,8 +37,11 @@ _WEEKDAY = (
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
 #: "26 and 27 November", "26-27 November": the first of the days.
 _MORE_DAYS = r"(?:\s*(?:-|–|to|and|&|/)\s*(?:3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
-#: Two digits only where no time, share or further number follows.
-_YEAR = r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:am|pm|noon)\b))"
+#: Two digits only where no time, share, number or month follows: "28 January, 25 March".
+_YEAR = (
+    r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:am|pm|noon)\b|\s*(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?\b))"
+)
 
 _WRITTEN = (
     re.compile(
@@ -49,6 +52,8 @@ _WRITTEN = (
         rf"\b{_WEEKDAY}{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+(?P<year>20\d\d))?\b",
         re.IGNORECASE,
     ),
+    # Day, month and year in boxes of their own have no blanks between them.
+    re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
 )
 _NUMBERS = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-./_](?P<month>1[0-2]|0?[1-9])[-./_](?P<day>\d\d?)(?!\d)"),

@@ -30,6 +30,12 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
             summary=".vc_gitem-post-data-source-post_excerpt",
         ),
         Recipe(".news-listing .card, .post-listing .card, .news-card", ".card-title"),
+        Recipe(".gb-query-loop-item, .gb-loop-item", "h2, h3, h4", date=".entry-date"),
+        Recipe(
+            ".wp-block-latest-posts > li",
+            ".wp-block-latest-posts__post-title",
+            date=".wp-block-latest-posts__post-date",
+        ),
     ),
     "concrete": (
         Recipe(
@@ -61,6 +67,13 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
     "joomla": (
         Recipe("[itemprop=blogPost]", "h1, h2, h3, [itemprop=name], [itemprop=headline]"),
         Recipe("article.uk-article", ".uk-article-title"),
+        Recipe(  # K2
+            ".catItemView",
+            ".catItemTitle",
+            date=".catItemDateCreated",
+            summary=".catItemIntroText",
+        ),
+        Recipe(".k2ItemsBlock li", ".moduleItemTitle", date=".moduleItemDateCreated"),
         Recipe(".blog-item, .items-leading > div, .items-row > div", ".page-header, h2, h3"),
         Recipe(".com-content-category__table tbody tr, table.category tbody tr", ".list-title"),
         Recipe(
@@ -71,7 +84,7 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
     # The software named for single sites in the table of sources.
     "coldfusion": (
         Recipe(".newsblock", "b a, strong a, h2, h3"),
-        Recipe(".media-item, .news-item, .newsItem", "h2, h3, h4, .title"),
+        Recipe(".media-item, .news-item, .newsItem", "h2, h3, h4, .title, .newsTitle"),
     ),
     "webvision": (
         Recipe(".listBlocks li", "h3, h2", date=".date", summary=".intro"),

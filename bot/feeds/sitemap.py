@@ -13,11 +13,11 @@ from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from bot.core.types import Item
-from bot.feeds.decode import decode, refusal
+from bot.feeds.decode import decode, refusal, with_ampersands
 from bot.feeds.entries import TITLE, digest
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates, not_news
-from bot.feeds.pages.entry import leads_to_news
+from bot.feeds.pages.entry import is_furniture, leads_to_news
 from bot.feeds.results import Failed, FailureKind, Parsed
 from bot.feeds.text import plain
 
@@ -70,10 +70,13 @@ def title_from(url: str) -> str:
 
 def _root(text: str) -> Element | None:
     # Declarations of entities have been refused; nothing outside is ever loaded.
-    try:
-        return fromstring(re.sub(r"^<\?xml[^>]*\?>", "", text))  # noqa: S314
-    except ParseError:
-        return None
+    declared = re.sub(r"^<\?xml[^>]*\?>", "", text)
+    for tried in (declared, with_ampersands(declared)):
+        try:
+            return fromstring(tried)  # noqa: S314
+        except ParseError:
+            continue
+    return None
 
 
 def _parts(root: Element, base: str) -> tuple[str, ...]:
@@ -110,7 +113,7 @@ def _item(feed_id: str, node: Element, base: str, now: datetime) -> Item | None:
     news = next((child for child in node if child.tag.endswith("}news")), None)
     told = _child(news, "title") if news is not None else ""
     title = plain(told, TITLE) or title_from(url)
-    if not title:
+    if not title or (not told and is_furniture(title)):
         return None
     said = (_child(news, "publication_date") if news is not None else "") or _child(node, "lastmod")
     published = dates.found(said, now)

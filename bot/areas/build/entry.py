@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.areas.build.census import Shares
+from bot.areas.choosing import LANDSCAPES
 from bot.areas.norm import key_of
 
 #: Ranks of kinds of names, the lower the stronger; `bot.areas.lookup` chooses by them.
@@ -45,6 +46,7 @@ class Entry:
         found = _JOINED.match(self.name)
         if (
             self.tier not in (COUNCIL, TOWN)
+            or self.kind in LANDSCAPES
             or found is None
             or key_of(found[2]) in self.name_keys()
         ):

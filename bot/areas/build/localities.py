@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.areas.build.census import Census, shares
 from bot.areas.build.entry import MINOR, WARD, Entry
@@ -33,12 +34,21 @@ _ENDS = re.compile(rf"(?: {_DIRECTION})+$", re.IGNORECASE)
 _STARTS = re.compile(r"^(?:(?:north|south|east|west|central) )+", re.IGNORECASE)
 
 
-def localities(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """One entry for each part of a joined name and each name less its direction, by district."""
+def localities(
+    entries: Iterable[Entry], known: Mapping[str, Set[str]] = MappingProxyType({})
+) -> Iterator[Entry]:
+    """One entry for each part of a joined name and each name less its direction, by district.
+
+    `known`: the councils of towns and well-known districts, by key. North Woolwich, in Newham, is
+    not what people mean by Woolwich, in Greenwich.
+    """
     for entry in entries:
         if entry.kind not in ("neighbourhood", "ward"):
             continue
         for part in _parts(entry.name):
+            councils = known.get(key_of(part), frozenset(entry.councils))
+            if not councils & set(entry.councils) and _is_directed(part, entry.name):
+                continue
             yield Entry(
                 name=part,
                 kind="locality",
@@ -48,6 +58,10 @@ def localities(entries: Iterable[Entry]) -> Iterator[Entry]:
                 old=entry.old,
                 new=entry.new,
             )
+
+
+def _is_directed(part: str, name: str) -> bool:
+    return re.search(rf"\b{_DIRECTION} {re.escape(part)}\b", name, re.IGNORECASE) is not None
 
 
 def _parts(name: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.areas.build.bodies import compile_bodies_named
+from bot.areas.build.bodies import compile_bodies_named, compile_more_named
 from bot.areas.build.census import PEOPLE_PER_LSOA, Census, Shares, plain_council_name, shares
 from bot.areas.build.councils import ALL_CODES, Council, former_codes, named_areas
 from bot.areas.build.entry import BODY, CONTEXT, COUNCIL, FOOTPRINT, TOWN, Entry
@@ -22,7 +22,6 @@ GEONAMES = "raw/geonames_gb_cities500.csv"
 #: ONS codes of counties without a council; no published table of ours lists them.
 _OLD_COUNTY_CODES = {
     "Bedfordshire": "E10000001",
-    "Buckinghamshire": "E10000002",
     "Cumbria": "E10000006",
     "Dorset": "E10000009",
     "Northamptonshire": "E10000021",
@@ -32,7 +31,16 @@ _OLD_COUNTY_CODES = {
     "South Yorkshire": "E11000003",
     "West Yorkshire": "E11000006",
     "Tyne and Wear": "E11000007",
+    "West Midlands": "E12000005",
+    "East Midlands": "E12000004",
+    "North East England": "E12000001",
+    "Yorkshire": "E12000003",
 }
+#: Codes of county councils that became the one council of today with the same area.
+_BEFORE_UNITARY = {"Buckinghamshire": ("E10000002",)}
+#: Statistical regions that are all but the same as a region of the NHS.
+_STATISTICAL = {"Y56": ("E12000007",), "Y58": ("E12000009",), "Y61": ("E12000006",)}
+LEAST_ABROAD = 500
 _NATIONS = {"SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"}
 
 
@@ -56,6 +64,7 @@ def all_entries(
     entries += compile_trusts(tables, {key_of(h.name) for h in hospitals})
     entries += hospitals
     entries += list(compile_bodies_named(tables, entries, lineage))
+    entries += list(compile_more_named(tables, entries, lineage))
     entries += _abroad(tables)
     return entries
 
@@ -125,7 +134,8 @@ def _regions(
     for region in regions:
         code = str(region["code"])
         smalls = [s for s in census.smalls.values() if region_of[s.old] == code]
-        yield _area(region["name"], "region", tuple(region["aliases"]), smalls, code, (ons[code],))
+        codes = (ons[code], *_STATISTICAL.get(code, ()))
+        yield _area(region["name"], "region", tuple(region["aliases"]), smalls, code, codes)
     everything = list(census.smalls.values())
     aliases = ("NHS England", "all of England", "whole of England", "national", "English NHS")
     yield _area("England", "country", aliases, everything, "ENG", ("E92000001",))
@@ -178,7 +188,7 @@ def _councils(tables: Tables, councils: list[Council]) -> Iterator[Entry]:
             aliases=tuple(aliases.get(council.name, ())),
             code=council.code,
             major=True,
-            codes=same,
+            codes=(*same, *_BEFORE_UNITARY.get(council.name, ())),
         )
 
 
@@ -219,7 +229,8 @@ def _abroad(tables: Tables) -> Iterator[Entry]:
     for row in tables.rows(GEONAMES, "name", "alternate_names_ascii", "admin1code", "population"):
         nation = _NATIONS.get(row["admin1code"])
         if nation is not None:
-            people = int(number(GEONAMES, row, "population"))
+            # A place with no count has at least the 500 people that put it on the list.
+            people = max(int(number(GEONAMES, row, "population")), LEAST_ABROAD)
             words = row["alternate_names_ascii"].split("|")
             aliases = tuple(a for a in words if _same_words(a, row["name"]))
             yield _outside(row["name"], nation, people, aliases)

@@ -97,7 +97,7 @@ def compile_trusts(tables: Tables, hospitals: set[str]) -> list[Entry]:
         old, new = _trust_shares(row, patches.get(code))
         if not new:
             continue  # Welsh bodies of the English register
-        main = row["name_2026"] or _title(row["name_2022"])
+        main = _plain_title(row["name_2026"] or _title(row["name_2022"]))
         names = [row["name_2022"], *more.get(code, ()), *former.get(code, ())]
         names += [_TRUST_TAIL.sub("", n) for n in (main, *names)]
         names += [_bare(n) for n in names if len(n.split()) > 2]
@@ -201,6 +201,12 @@ def compile_hospitals(tables: Tables, places: set[str]) -> Iterator[Entry]:
             aliases=tuple(a for a in aliases if key_of(a) != key_of(name)),
             code=row["ods"],
         )
+
+
+def _plain_title(name: str) -> str:
+    # The published names have capitals and a slip: "Of Derby And Burton", "Basset Law".
+    small = re.sub(r"(?<= )(?:And|Of|The|For|In|On)(?= )", lambda m: m[0].lower(), name)
+    return small.replace("Basset Law", "Bassetlaw")
 
 
 def _title(name: str) -> str:

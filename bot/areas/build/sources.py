@@ -103,8 +103,12 @@ on.
   of the district they were in.
 - Towns of one name are ranked by population and by being a post town, derived from addresses of GP
   practices: Royston is the one in Hertfordshire, not the one near Barnsley.
-- Most trusts are listed under one footprint, though many serve several; ambulance trusts and a
-  few others have their whole patch from `overlay/trust_patches.tsv`.
+- Most trusts are listed under one footprint, though many serve several; ambulance trusts and those
+  that run hospitals or mental health in several have their patch from `overlay/trust_patches.tsv`.
+- National parks, protected landscapes, valleys and islands are the councils they lie in; nobody
+  knows the shares, so all footprints are offered.
+- Short and former names of hospitals, hospices and partnerships come from `overlay_matching/`,
+  where no place has the name; buildings in a footprint that was divided are left out there.
 - Parts of towns are known by names of neighbourhoods and wards taken apart ("Carfax & Jericho").
 - Outlines of footprints are generalised: within about 200 m of a border a point may be put on the
   wrong side. Outlines of councils are right to some hundred metres in towns and to a few kilometres

@@ -65,7 +65,7 @@ def post_towns(tables: Tables, outcodes: dict[str, Outcode]) -> dict[str, list[O
 def _county_keys(tables: Tables) -> set[str]:
     keys = {"england", "uk", "united kingdom", "gb"}
     for row in tables.overlay("counties.tsv"):
-        if row["kind"] != "former district":
+        if row["kind"] in ("county", "area", "wider county"):
             keys.update(key_of(n) for n in (row["name"], *row["aliases"].split("|")))
     return (keys | {key_of(name) for name in _MORE_COUNTIES}) - {"durham"}
 
@@ -109,8 +109,12 @@ def compile_towns(
     unclaimed = _unclaimed(towns, post)
     minors = [_as_post_town(entry, unclaimed) for entry in minors]
     seen: set[tuple[str, str]] = set()
-    parts = localities((*minors, *wards))
-    yield from known_districts(tables, census)
+    districts = list(known_districts(tables, census))
+    councils: dict[str, set[str]] = {}
+    for entry in (*towns, *districts):
+        councils.setdefault(entry.name_keys()[0], set()).update(entry.councils)
+    parts = localities((*minors, *wards), councils)
+    yield from districts
     for entry in (*towns, *minors, *wards, *parts):
         here = {(key, d) for key in entry.name_keys() for d in entry.councils}
         if entry.tier != TOWN and here & seen:

@@ -48,7 +48,8 @@ def entry(card: Card, page: Markup, now: datetime) -> Entry | None:
     title, heading = _title(card, page)
     if not title or is_furniture(title):
         return None
-    published = _published(card, title, heading, now)
+    dated, title = _date_and_title(title) if heading is not None else ("", title)
+    published = _published(card, title, heading, now) or dates.written(dated, now)
     summary = _summary(card, title, heading, now)
     return Entry(card.url, title, summary, published, heading is not None)
 
@@ -140,6 +141,16 @@ def _without_date(text: str) -> str:
     return text
 
 
+def _date_and_title(text: str) -> tuple[str, str]:
+    """The date before a title and the title, if a stop divides them: "2 May 2026: Beds close"."""
+    at = dates.span(text)
+    if at is None or at[0] > dates.WEEKDAY or not re.search(r"\d{4}", text[: at[1]]):
+        return "", text
+    stop = re.match(r"\s*[:|–—-]\s+", text[at[1] :])
+    rest = text[at[1] + stop.end() :] if stop else ""
+    return (text[: at[1]], rest) if len(rest.split()) >= 3 else ("", text)
+
+
 def _marked(node: LexborNode) -> str:
     """The text of what is marked as a title by its class or property."""
     for each in node.css("[class], [itemprop]"):
@@ -212,7 +223,7 @@ def _loose(card: Card, title: str) -> Iterator[str]:
     """What stands in the card beside its title in no element of its own."""
     for node in card.nodes:
         yield words(node).replace(title, " ", 1)
-        for inner in (node, *node.css(_BLOCKS)):
+        for inner in (node, *node.css(f"{_BLOCKS}, li, header, footer")):
             for text in inner.iter(include_text=True):
                 if text.is_text_node and (said := text.text().strip()) and said != title:
                     yield said

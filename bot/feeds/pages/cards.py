@@ -9,11 +9,15 @@ from selectolax.lexbor import LexborNode
 
 from bot.feeds.pages import dates
 from bot.feeds.pages.card import Card
+from bot.feeds.pages.entry import is_generic
 from bot.feeds.pages.markup import ancestors, holds, words
 
 #: Elements that are an entry by themselves.
 _WHOLE = frozenset({"li", "article", "tr", "section", "div", "figure"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MAY_BE_A_DAY = "span, time, b, strong, em, td, div, p"
+#: What stands above a list or a part of it.
+_ABOVE = _HEADINGS | {"summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def cards_of(
     leading = _date_before(next(iter(tops.values()))) is not None
     cards = []
     for url, top in tops.items():
-        nodes = (top, *_tail(top, starts, urls_in, leading))
+        nodes = (*_head(top, urls_in), top, *_tail(top, starts, urls_in, leading))
         held = {node.mem_id for whole in nodes for node in whole.css("a[href]")}
         own = tuple(node for node in by_url[url] if node.mem_id in held)
         cards.append(Card(url, nodes, own, _date_before(top) if leading else None))
@@ -85,12 +89,29 @@ def _tail(
         following = following.next
 
 
+def _head(top: LexborNode, urls_in: dict[int, set[str]]) -> Sequence[LexborNode]:
+    """What stands above a paragraph whose link only leads on, from its heading down."""
+    if top.tag not in ("p", "a") or any(not is_generic(words(a)) for a in top.css("a[href]")):
+        return ()
+    above: list[LexborNode] = []
+    before = top.prev
+    while before is not None and before.mem_id not in urls_in and len(above) < 8:
+        if before.is_element_node:
+            above.insert(0, before)
+        if before.tag in _HEADINGS:
+            return () if holds(before, "a[href]") else above
+        before = before.prev
+    return ()
+
+
 def _date_before(top: LexborNode) -> LexborNode | None:
-    """The element before an entry if it says hardly more than a date."""
+    """What stands before an entry if it says hardly more than a date."""
     if top.tag in _WHOLE and top.tag != "div":
         return None
     before = top.prev
     while before is not None and not before.is_element_node:
+        if before.is_text_node and _is_date(before):
+            return before  # in the text itself: "24 November | <a>…</a>"
         before = before.prev
     if before is None or before.tag in _HEADINGS:
         return None
@@ -103,6 +124,16 @@ def _is_date(node: LexborNode) -> bool:
     return at is not None and len(text) - (at[1] - at[0]) <= 20
 
 
+def beginning(card: Card) -> str:
+    """The words of a card; a number in an element of its own before the rest is set apart."""
+    said = words(card.nodes[0])
+    for node in card.nodes[0].css(_MAY_BE_A_DAY)[:3]:
+        number = words(node)
+        if number.isdigit() and len(number) <= 2 and said.startswith(f"{number} "):
+            return said.replace(number, f"{number}:", 1)
+    return said
+
+
 def section_of(card: Card, region: LexborNode) -> str:
     """The heading above the list that a card is in."""
     node = card.nodes[0]
@@ -111,7 +142,9 @@ def section_of(card: Card, region: LexborNode) -> str:
         for _ in range(30):
             if before is None:
                 break
-            if before.tag in _HEADINGS and not holds(before, "a[href]"):
+            # A title is headed by what is larger, not by the title before it.
+            within = node.tag in _HEADINGS and str(before.tag) >= str(node.tag)
+            if before.tag in _ABOVE and not within and not holds(before, "a[href]"):
                 return words(before)[:100]
             before = before.prev
         parent = node.parent

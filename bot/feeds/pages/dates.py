@@ -68,11 +68,27 @@ _MONTH_AND_YEAR = re.compile(rf"{_MONTH}\s+{_YEAR}", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\W+)?(\d\d?)(?:(?:st|nd|rd|th)\b|\s*[:–—-])", re.I
 )
+_NUMBER_LAST = re.compile(r"[\s(–—-](\d\d?)(?:st|nd|rd|th)\W*$", re.IGNORECASE)
 _ONLY_YEAR = re.compile(r"(?<![\d/–-])20\d\d(?![\d/–-])")
 _DAY_AND_MONTH = re.compile(rf"(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})(?!\W*\d)", re.IGNORECASE)
+_DAY_AND_MONTH_LAST = re.compile(rf"[(|·:,–—-]\s*(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})\W*$", re.I)
+#: Letters of a weekday and what joins it to its date.
+WEEKDAY = 12
+_SLASHED = re.compile(r"(?<![\d/.=-])(\d\d?)/(\d\d?)/((?:20)?\d\d)(?![\d/])")
+_BETWEEN_TAGS = re.compile(r"(?<=>)[^<]+")
 _IN_PATH = re.compile(
     r"/(20\d\d)[/-](0[1-9]|1[0-2]|[1-9])[/-](0[1-9]|[12]\d|3[01]|[1-9])(?=[/-]|$)"
 )
+
+
+def british(html: str) -> str:
+    """A page with its dates in numbers the British way round, where at least two of them can only
+    be American and none can only be British: software from there, as it came."""
+    pairs = {(int(one), int(two)) for one, two, _ in _SLASHED.findall(html)}
+    american = sum(one <= 12 < two for one, two in pairs)
+    if american < 2 or any(two <= 12 < one for one, two in pairs):
+        return html
+    return _BETWEEN_TAGS.sub(lambda said: _SLASHED.sub(r"\2/\1/\3", said[0]), html)
 
 
 def written(text: str, now: datetime) -> datetime | None:
@@ -95,19 +111,26 @@ def found(text: str, now: datetime) -> datetime | None:
 
 
 def span(text: str) -> tuple[int, int] | None:
-    """Where in `text` the first date stands."""
-    starts = [match.span() for form in _FORMS if (match := form.search(text))]
-    return min(starts, default=None)
+    """Where in `text` the first date stands, as much of it as there is."""
+    spans = [match.span() for form in _FORMS if (match := form.search(text))]
+    return min(spans, key=lambda each: (each[0], -each[1]), default=None)
 
 
 def below(section: str, text: str, now: datetime) -> datetime | None:
-    """The day of an entry whose heading tells the rest of its date: "24th: …" below a month, "24
-    November – …" below a year."""
+    """The day of an entry whose heading tells the rest of its date: "24th: …" or "… (24th)" below a
+    month, "24 November – …" or "… – 24 November" below a year."""
     if month := _MONTH_AND_YEAR.fullmatch(section.strip()):
-        number = _NUMBER.match(text)
+        number = _NUMBER.match(text) or _NUMBER_LAST.search(text)
         return found(f"{number[1]} {month[0]}", now) if number else None
-    year, day = _ONLY_YEAR.findall(section), _DAY_AND_MONTH.match(text)
+    day = _DAY_AND_MONTH.match(text) or _DAY_AND_MONTH_LAST.search(text)
+    year = _ONLY_YEAR.findall(section)
     return found(f"{day[1]} {year[0]}", now) if len(year) == 1 and day else None
+
+
+def only(text: str, now: datetime) -> datetime | None:
+    """The day that a heading consists of."""
+    at = span(text)
+    return written(text, now) if at and len(text) - (at[1] - at[0]) <= WEEKDAY else None
 
 
 def in_address(url: str, now: datetime) -> datetime | None:

@@ -41,6 +41,7 @@ _GENERIC = re.compile(
     r"|(?:read|find out|learn|see|view|show|discover|continue)(?: the| this| our| full| it)*"
     r"(?: (?:more|on|full|article|story|post|news|details|reading|release|update|blog|page|item))*"
     r"(?: about)?|full (?:story|article)|open|download|view pdf|pdf|image|photo|thumbnail"
+    r"|(?:pdf|docx?|word)(?: (?:document|file|version))?(?: \d+(?: \d+)? ?[km]i?b)?"
     r"|\d+|\d+ comments?|(?:no|leave a|add a) comments?|\d+ min(?:ute)?s? read)"
 )
 #: Links that every site has and that are news on none.

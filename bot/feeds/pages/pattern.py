@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborNode
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
 from bot.feeds.pages.card import Card, entry
-from bot.feeds.pages.cards import Link, cards_of, section_of
+from bot.feeds.pages.cards import Link, beginning, cards_of, section_of
 from bot.feeds.pages.entry import (
     Entry,
     completed,
@@ -29,7 +29,7 @@ from bot.feeds.pages.entry import (
     is_newsy,
     leads_to_news,
 )
-from bot.feeds.pages.markup import Markup, ancestors, words
+from bot.feeds.pages.markup import Markup, ancestors
 
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
@@ -124,7 +124,8 @@ def _read(
     for card in cards:
         section, one = section_of(card, region), entry(card, page, now)
         if one is not None:
-            moment = dates.below(section, words(card.nodes[0]), now) or one.published_at
+            moment = dates.below(section, beginning(card), now) or one.published_at
+            moment = moment or dates.only(section, now)
             yield section, replace(one, published_at=moment)
 
 
@@ -169,6 +170,8 @@ def _scored(entries: tuple[Entry, ...]) -> Found:
 
 def _mark(one: Entry) -> float:
     """How much an entry looks like news."""
+    if one.title[:1].islower() and not one.published_at:
+        return 0.0  # a link in a sentence
     count = len(one.title.split())
     mark = 3.0 if count >= 7 else 2.0 if count >= 4 else 1.0 if count == 3 else 0.0
     mark += 1.5 if one.headed else 0.0

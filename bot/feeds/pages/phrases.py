@@ -52,7 +52,8 @@ WALL = re.compile(
     r"|human)"
     r"|(?:verify(?:ing)?|check(?:ing)?) your browser|human verification"
     r"|confirm (?:that )?you are human"
-    r"|are you (?:a )?(?:human|robot)|not a robot|attention required|access (?:to this page"
+    r"|are you (?:a )?(?:human|robot)|not a (?:ro)?bot|(?:request|connection|browser) is being"
+    r" (?:verified|checked)|attention required|access (?:to this page"
     r" )?(?:has been )?denied"
     r"|request (?:unsuccessful|blocked|rejected)|incapsula|pardon our interruption|bot"
     r" (?:detection|verification)"
@@ -89,8 +90,8 @@ LOGIN = re.compile(
     re.IGNORECASE,
 )
 PARKED = re.compile(
-    r"(?:this |the )?(?:web ?)?(?:domain|site)(?: name)?\b[^.]{0,60}\b(?:is|may be|might be|are)?"
-    r" ?(?:for sale"
+    r"(?:this |the )?(?:web ?)?(?:domain|site)(?: name)?\b(?:[^.]|\.\b){0,60}"
+    r"\b(?:is|may be|might be|are)? ?(?:for sale"
     r"|parked|has expired|expired|available for purchase|pending renewal)|buy this domain"
     r"|(?:domain|website) (?:is )?(?:parked|expired|suspended)|account (?:has been )?suspended"
     r"|parked free"
@@ -99,7 +100,8 @@ PARKED = re.compile(
     r" works!"
     r"|default (?:web ?)?(?:site )?page|web server['’]s default page|website coming soon|plesk"
     r"|cpanel"
-    r"|this (?:web ?site|domain) (?:has been|was|is) (?:registered|reserved|suspended|disabled)"
+    r"|this (?:web ?site|domain)(?: name)? (?:has (?:just )?been|was|is) (?:registered"
+    r"|reserved|suspended|disabled)"
     r"|inquire about this domain|related searches",
     re.IGNORECASE,
 )

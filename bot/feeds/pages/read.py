@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bot.core.types import Recipe
 from bot.feeds.pages import not_news, pattern, recipe, structured
+from bot.feeds.pages.dates import british
 from bot.feeds.pages.entry import Entry, completed, items
 from bot.feeds.pages.markup import Markup, markup, text_of, words
 from bot.feeds.pages.pattern import NOTHING, Found
@@ -35,7 +36,7 @@ def read(
     text = text_of(content, content_type)
     if not not_news.is_html(text):
         return Failed(FailureKind.NO_LIST, "is not a web page")
-    page = markup(text, url)
+    page = markup(british(text), url)
     failed = not_news.certain(page.headlines, page.refresh, asked, url)
     failed = failed or not_news.placeholder(_words(page))
     if failed:
@@ -61,7 +62,8 @@ def generic(page: Markup, now: datetime) -> Found:
         for way in (structured.from_data, structured.from_marks, structured.from_articles)
     ]
     chosen = max(told, key=lambda each: each.score, default=NOTHING)
-    if chosen.mean < pattern.enough(page) or chosen.score * _TOLD < repeated.score:
+    weaker = chosen.mean < pattern.enough(page) or chosen.score * _TOLD < repeated.score
+    if weaker or _is_a_part(chosen, repeated):
         chosen = repeated
     elsewhere: dict[str, list[Entry]] = {}
     for found in (*told, repeated):
@@ -69,6 +71,17 @@ def generic(page: Markup, now: datetime) -> Found:
             elsewhere.setdefault(one.url, []).append(one)
     entries = tuple(completed(one, elsewhere[one.url]) for one in chosen.entries)
     return replace(chosen, entries=entries)
+
+
+def _is_a_part(told: Found, repeated: Found) -> bool:
+    """Whether a page marks only some of its news as articles: what repeats has all of them, and
+    others that are as headed and dated."""
+    known = {one.url for one in told.entries}
+    more = [one for one in repeated.entries if one.url not in known]
+    if not more or len(more) + len(known) != len(repeated.entries):
+        return False
+    fresh = {one.title for one in more}.isdisjoint(one.title for one in told.entries)
+    return fresh and all(one.headed and one.published_at for one in (*told.entries, *more))
 
 
 def _parsed(feed_id: str, entries: Sequence[Entry], page: Markup) -> Parsed:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.feeds.papers import words
 from bot.feeds.papers.drafts import Draft
 from bot.feeds.papers.line import LABEL, Line
 
@@ -65,3 +66,12 @@ class Anchors:
             if shared and set(anchor.firm) <= set(shared):
                 anchor = replace(anchor, inside=shared, wide=True)
         self.listed[-1] = anchor
+
+
+def with_its_heading(date: Anchor, line: Line) -> Anchor:
+    """A date in a box of its own whose meeting is named in the next: it holds both boxes."""
+    around = date.inside[:-1]
+    beside = bool(around) and line.level <= LABEL and line.inside[: len(around)] == around
+    if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
+        return replace(date, inside=around)
+    return date

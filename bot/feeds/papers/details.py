@@ -22,7 +22,9 @@ LETTERS = 180
 #: Items of an agenda that are kept.
 MOST_ITEMS = 60
 DEADLINE_COLUMN = re.compile(r"question|deadline|submi", re.IGNORECASE)
-_OTHER_COLUMN = re.compile(r"publi|upload|updated|size|minutes", re.IGNORECASE)
+_OTHER_COLUMN = re.compile(
+    r"publi|upload|updated|posted|added|created|modified|size|minutes", re.IGNORECASE
+)
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
 
 

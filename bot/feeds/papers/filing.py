@@ -74,17 +74,37 @@ class Filing:
         said = f"{title} {re.sub(r'[-_+]', ' ', name)}"
         if words.names_others(title) or words.is_private(said) or words.is_minutes(title):
             return None
-        if not words.is_pack(title if anchored else said):
-            return None
-        if anchored and (words.is_report(title) or self.anchors.draft is None):
-            return None
+        if anchored:
+            if not words.is_pack(title) or words.is_report(title) or self.anchors.draft is None:
+                return None
+        else:
+            month_of_ours = self._month_of_ours(title)
+            called = words.is_pack(said) or self._is_a_day_of_ours(title) or month_of_ours
+            if not called or self.setting.is_none_of_ours(title):
+                return None
         day = self._dated(link, title)
         if day is not None:
             return self.drafts.of(day, words.kind_of(said))
-        month = month_in(title) or month_in(name)
+        month = month_in(title) or self._month_of_ours(title) or month_in(name)
         if month is None or anchored:
             return None
         return self.drafts.of(month, words.kind_of(said), month_only=True)
+
+    def _is_a_day_of_ours(self, title: str) -> bool:
+        """Whether a document is called by the day of its meeting and by nothing else, on a page or
+        below a heading that has to do with meetings."""
+        written = self.setting.days(title)
+        if len(written) != 1 or not written[0].year_given:
+            return False
+        rest = title[: written[0].start] + title[written[0].end :]
+        return not any(map(str.isalnum, rest)) and self.setting.about_meetings()
+
+    def _month_of_ours(self, title: str) -> date | None:
+        """The month that a document is called by and by nothing else, below a year of meetings."""
+        month, years = month_named(title), self.setting.years()
+        if month is None or len(years) != 1 or not title.isalpha():
+            return None
+        return date(years[0], month, 1) if self.setting.about_meetings() else None
 
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""

@@ -32,3 +32,9 @@ class Line:
     firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
     cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
     struck: tuple[str, ...] = ()  #: words that are crossed out
+
+
+def shared_boxes(one: Line, other: Line) -> int:
+    """How many boxes two lines both stand in."""
+    pairs = zip(one.inside, other.inside, strict=False)
+    return sum(a == b for a, b in pairs)

@@ -18,6 +18,8 @@ from bot.feeds.papers.tabs import level_above, tabs_of
 #: More elements than this are not a page that people read.
 MOST_NODES = 60_000
 LONGEST_LINE = 2_000
+#: Rows that one cell may go over and still belong together.
+_MOST_ROWS = 60
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: Labels that stand above something, below every heading.
@@ -114,6 +116,7 @@ class _Walker:
         self._bold = 0
         self._struck = 0
         self._count = 0
+        self._rows_left = self._first_row = 0
 
     def walk(self, body: LexborNode) -> None:
         """Every line below `body`."""
@@ -140,6 +143,8 @@ class _Walker:
         if tag in _HEADINGS or tag in _LABELS:
             self._flush()
             self._now.level = _HEADINGS.get(tag) or _LABELS[tag]
+            if tag == "summary" and node.parent is not None:
+                self._now.level = level_above(node.parent)
         elif tag == "br":
             self._break()
         elif tag in _BLOCKS and not self._cells:
@@ -148,10 +153,23 @@ class _Walker:
             self._say(" ")
         self._enter_inline(node, tag)
         self._enter_container(tag)
+        self._spread(node, tag)
         tab = self._tabs.get(node.attributes.get("id") or "")
         if tab and tag in _BLOCKS:
             inside, firm = tuple(self._inside), tuple(self._firm)
             self.lines.append(Line(tab, level_above(node), (), inside, firm))
+
+    def _spread(self, node: LexborNode, tag: str) -> None:
+        """A cell that goes over several rows makes one thing of them."""
+        if tag == "table":
+            self._rows_left = 0
+        elif tag == "tr" and self._rows_left:
+            self._rows_left -= 1
+            self._inside[-1] = self._firm[-1] = self._first_row
+        elif tag in ("td", "th") and not self._rows_left and len(self._firm) > 0:
+            rows = node.attributes.get("rowspan") or ""
+            if rows.isdecimal() and 1 < int(rows) <= _MOST_ROWS:
+                self._rows_left, self._first_row = int(rows) - 1, self._firm[-1]
 
     def _enter_container(self, tag: str) -> None:
         if tag in _CONTAINERS:

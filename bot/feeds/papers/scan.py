@@ -14,18 +14,21 @@ from datetime import date
 from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import words
-from bot.feeds.papers.anchors import Anchor, Anchors
+from bot.feeds.papers.anchors import Anchor, Anchors, with_its_heading
 from bot.feeds.papers.details import Details, in_other_column
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
 from bot.feeds.papers.questions import deadline_in
+from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
 #: ... and the letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
+#: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
+BARE_WORDS = 8
 _OLD_BEFORE = re.compile(
     r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
 )
@@ -47,6 +50,9 @@ class Scan:
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
         self._after_size = False
+        self._before_it: Line | None = None
+        self._opened = 0
+        self._prose = False
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
@@ -62,19 +68,29 @@ class Scan:
         draft.moved_from = draft.moved_from or event.moved_from
 
     def take(self, line: Line) -> None:
-        """Read one line."""
+        """Read one line; of running text, sentence by sentence where several name days."""
+        parts = sentences(line, self._setting)
+        self._prose = len(parts) > 1
+        for part in parts:
+            self._take(part)
+        if self._prose:  # what follows belongs to none of them
+            self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
+
+    def _take(self, line: Line) -> None:
         self._setting.enter(line)
         self._let_go(line)
+        called, self._before_it = self._called(line), line
         documents = [link for link in line.links if words.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
-        if dates and self._setting.is_none_of_ours(line, _without(line, documents)):
+        own = f"{called} {_without(line, documents)}"
+        if dates and self._setting.is_none_of_ours(own, line):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
         named = self._named(line, dates, documents)
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = line.text if len(documents) == 1 and not dates else ""
+        beside = line.text if len(documents) == 1 and not dates and not self._prose else ""
         for link in documents:
             self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
@@ -90,6 +106,16 @@ class Scan:
             return None
         return self.drafts.of(earlier[-1].day, words.kind_of(line.text))
 
+    def _called(self, line: Line) -> str:
+        """What the line before calls this one, where it begins the box that both stand in: lists of
+        events name each above its date."""
+        before = self._before_it
+        shared = shared_boxes(before, line) if before is not None else 0
+        begun, self._opened = shared > self._opened, shared
+        if before is None or not begun or before.level != TEXT or len(line.text) > BARE_LETTERS:
+            return ""
+        return before.text if len(before.text) <= LABEL_LETTERS else ""
+
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""
         self._anchors.widen(line)
@@ -97,10 +123,13 @@ class Scan:
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = words.names_others(line.text) or words.is_private(line.text)
+            # An event of another kind; "Papers" and the like are no links to pages.
+            others = others or _leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
-            self._anchors.listed[-1] = replace(bare, draft=kept, bare=False, level=TEXT)
+            bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
+            self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
                 return
         self._anchors.leave(line)
@@ -121,7 +150,16 @@ class Scan:
             if not words.is_other_date(line.text[: one.start])
             and not (deadline and one.day == deadline.day)
             and not _inside(one, documents)
+            and not self._is_of_a_document(line, one)
         ]
+
+    def _is_of_a_document(self, line: Line, one: Written) -> bool:
+        """Whether a date is that of minutes or figures among the items of a meeting: "Minutes of
+        the meeting held on 16 September", "Finance report to 31 October"."""
+        if line.level != TEXT or self._anchors.draft is None or self._prose:
+            return False
+        before = line.text[: one.start].rpartition(" | ")[2]
+        return words.is_minutes(before) or words.is_report(before)
 
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
@@ -140,20 +178,20 @@ class Scan:
         moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
-        if line.level == TEXT and not documents and not self._setting.about_meetings(line):
+        if line.level == TEXT and not documents and not self._setting.about_meetings(line.text):
             return None
         drafts = [self.drafts.of(one.day, words.kind_of(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
             return None
-        if line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents:
+        long = line.level == TEXT and len(line.text) > LABEL_LETTERS
+        if long and not documents and not self._prose:
             return drafts[0]
         return self._anchored(line, drafts[0])
 
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        fresh = not draft.papers
-        bare = fresh and line.level == TEXT and len(line.text) <= BARE_LETTERS and not line.links
+        bare = not draft.papers and _is_bare(line, self._setting.days(line.text))
         self._anchors.listed.append(
             Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
         )
@@ -161,7 +199,7 @@ class Scan:
 
     def _of_month(self, line: Line) -> Draft | None:
         month = month_in(line.text)
-        if month is None or self._setting.is_none_of_ours(line, line.text):
+        if month is None or self._setting.is_none_of_ours(line.text, line):
             return None
         return self._anchored(
             line, self.drafts.of(month, words.kind_of(line.text), month_only=True)
@@ -188,6 +226,21 @@ class Scan:
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    """Whether a heading is the link to something that is no meeting."""
+    pages = any(not words.is_document(link) for link in line.links)
+    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+
+
+def _is_bare(line: Line, dates: Sequence[Written]) -> bool:
+    """Whether a line is a date and hours and hardly more."""
+    said = line.text
+    for one in reversed(dates):
+        said = said[: one.start] + said[one.end :]
+    short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
+    return line.level == TEXT and short and not line.links
 
 
 def _without(line: Line, documents: Sequence[Link]) -> str:

@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.core.dates import Written, days_in, years_in
 from bot.feeds.papers import words
 from bot.feeds.papers.line import LABEL, Line
+
+_DAY_ALONE = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?(?P<day>\d\d?)(?:st|nd|rd|th)?",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(r"[a-z]{3,9}\.?\s+20\d\d", re.IGNORECASE)
 
 
 @dataclass
@@ -28,8 +35,16 @@ class Setting:
             self.headings.append((line.level, line.text))
 
     def days(self, text: str) -> list[Written]:
-        """The days written in a text that stands here."""
-        return days_in(text, self.today, self.years())
+        """The days written in a text that stands here; "Thursday 26th" is of the month above."""
+        found = days_in(text, self.today, self.years())
+        return found or self._below_a_month(text)
+
+    def _below_a_month(self, text: str) -> list[Written]:
+        number = _DAY_ALONE.fullmatch(text)
+        months = [said for _, said in self.headings if said != text and _MONTH.fullmatch(said)]
+        if number is None or not months:
+            return []
+        return days_in(f"{number['day']} {months[-1]}", self.today)[:1]
 
     def years(self) -> tuple[int, ...]:
         """The years that a date without one is of."""
@@ -38,17 +53,17 @@ class Setting:
                 return years
         return years_in(self.title)
 
-    def about_meetings(self, line: Line) -> bool:
-        """Whether the line or something above it has to do with meetings."""
-        said = (line.text, self.title, *(text for _, text in self.headings))
+    def about_meetings(self, own: str = "") -> bool:
+        """Whether its `own` words or something above it have to do with meetings."""
+        said = (own, self.title, *(text for _, text in self.headings))
         return any(words.speaks_of_meetings(one) for one in said)
 
-    def is_none_of_ours(self, line: Line, own: str) -> bool:
-        """Whether a line's date is a committee's, a closed meeting's, or that of a news story;
-        `own` are its words without its documents."""
+    def is_none_of_ours(self, own: str, line: Line | None = None) -> bool:
+        """Whether a date is a committee's, a closed meeting's, or that of a news story; `own` are
+        the words of what it stands in, of a `line` those without its documents."""
         if words.names_others(own) or words.is_private(own):
             return True
-        above = [text for _, text in self.headings if text != line.text]
+        above = [text for _, text in self.headings if line is None or text != line.text]
         for said in (own, *reversed(above)):
             if words.names_others(said) or words.heads_news(said) or words.is_private(said):
                 return True

@@ -20,8 +20,8 @@ _SPAN = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?i:venue|location|where:|place:|held (?:at|via)|held in(?! public| common| private)"
-    r"|taking place (?:at|in))\s*[:–-]?\s+(?P<place>[^|]{3,140})"
-    r"|\bat (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
+    r"|taking place (?:at|in))\s*[:–-]?\s+(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
+    r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
 )
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed))\b", re.IGNORECASE)
 _PLACE_COLUMN = re.compile(r"venue|location|where|place", re.IGNORECASE)

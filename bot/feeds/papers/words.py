@@ -31,8 +31,9 @@ _TOLD_FILE = re.compile(
 _BOARD = re.compile(r"\b(?:board|boards in common|governing body|held in public)\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:sub-?committees?|committees?|integrated care partnership|icp|partnership board"
-    r"|partnership meeting|health (?:and|&) wellbeing|scrutiny|overview|forum|webinar|workshop"
-    r"|place board|delivery group|working group|care partnership|clinical senate|council of"
+    r"|partnership meeting|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
+    r"|(?<!\bat the )forum|webinar|workshop|place board|delivery group|working group"
+    r"|care partnership|clinical senate|council of"
     r"|primary care (?:group|commissioning)|quality group|system executive|drop-in)\b",
     re.IGNORECASE,
 )
@@ -44,7 +45,9 @@ _PRIVATE = re.compile(
 _AGM = re.compile(r"\b(?:agm|annual (?:general|public|members'?) meeting)\b", re.IGNORECASE)
 _EXTRAORDINARY = re.compile(r"\b(?:extra-?ordinary|special (?:board )?meeting)\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\b(?:cancell?ed|postponed|stood down|will not (?:now )?(?:take place|be held))\b", re.I
+    r"\b(?:cancell?ed|postponed|stood down|not (?:be )?(?:going ahead|taking place)"
+    r"|will (?:not|no longer) (?:now )?(?:take place|be held|go ahead))\b",
+    re.IGNORECASE,
 )
 _MOVED = re.compile(
     r"\b(?:moved|re-?scheduled|re-?arranged|postponed|changed|brought forward|new date|instead of"

@@ -61,6 +61,7 @@ async def test_closed_footprints_have_a_history(talk: Talk, atlas: Atlas) -> Non
     assert len(closed) > 5
     for area in closed:
         assert area.name in await talk.say(f"/ics {area.code} history")
+        assert f"{area.name} ICB: history" in await talk.say(f"/ics {area.name} history")
 
 
 async def test_the_history_of_a_new_footprint_leads_to_those_before(talk: Talk) -> None:

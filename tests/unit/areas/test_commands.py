@@ -22,6 +22,9 @@ Since: 1 July 2022
 Cluster with: Somerset; Dorset
 Board papers: https://bsw.icb.nhs.uk/document-category/administration/meeting-agendas-and-papers/\
 icb-meetings-papers/board-meeting-papers-archive/
+Sources: area: ONS and NHS England (ODS), footprints of 1 July 2022 and 1 April 2026; cluster: \
+BNSSG Healthier Together, changes to the NHS, 25 June 2025 update (checked 23 November 2026); \
+board papers: list of ICB board pages (CC0) (checked 22 August 2026)
 """
 
 

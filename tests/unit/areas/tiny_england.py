@@ -204,6 +204,11 @@ OVERLAY: dict[str, str] = {
         "names\tfootprints\tbasis\nACT|Ash and Cedar Care\tQBB\tby hand\n"
         "All Alpha Ambulances\tR:East\tby hand\n"
     ),
+    "../overlay_matching/systems.tsv": "names\tfootprints\tbasis\nBetter Cedar\tQCC\tby hand\n",
+    "../overlay_matching/hospitals.tsv": (
+        "names\tfootprint\tbasis\nthe Old Elm|Ash Hospital\tQCC\tby hand\n"
+    ),
+    "../overlay_matching/hospices.tsv": "names\tfootprints\tbasis\nFir Hospice\tQCC\tby hand\n",
     "../overlay_matching/districts.tsv": (
         "names\tcouncil\tfootprint\nFir Green|Fir Park\tCedarham\tQCC\n"
     ),

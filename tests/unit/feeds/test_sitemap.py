@@ -130,3 +130,11 @@ def test_titles_from_addresses(url: str, title: str) -> None:
 )
 def test_headlines(page: str, title: str) -> None:
     assert headline(page.encode(), "text/html") == title
+
+
+def test_ampersands_as_they_come_and_pages_that_every_site_has() -> None:
+    result = parsed(
+        f"""<urlset {XMLNS}><url><loc>https://paper.example/about-us/</loc></url>
+        <url><loc>https://paper.example/theatre-reopens-after-flood?a=1&b=2</loc></url></urlset>"""
+    )
+    assert [item.title for item in result.items] == ["Theatre reopens after flood"]
