@@ -143,8 +143,9 @@ def _joined(matches: Sequence[Match]) -> tuple[Match, ...]:
     by_area: dict[str, Match] = {}
     for match in matches:
         known = by_area.get(match.area)
-        reach = _once((*known.reach, *match.reach)) if known else match.reach
-        by_area[match.area] = replace(known or match, reach=reach)
+        if known is not None:
+            match = replace(known, reach=_once((*known.reach, *match.reach)))
+        by_area[match.area] = match
     return tuple(by_area.values())
 
 

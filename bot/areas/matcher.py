@@ -162,11 +162,13 @@ class Matcher:
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         abroad = self._abroad(flat, hits, mentions)
+        if hint.foreign:
+            abroad = replace(abroad, weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
             [*self.scanner.signals(flat), *_of_namesakes(hits)],
             flat.title_end,
-            replace(abroad, weight=abroad.weight + hint.foreign),
+            abroad,
             regional_starts(flat, mentions),
             own=hint.own,
             home=hint.home,
@@ -214,7 +216,7 @@ def _names_home(flat: Flat, *, whole: bool) -> bool:
     return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
 
 
-_HOMES = (" England", " Britain", " UK ", " UKS ")
+_HOMES = (" England", " English Hospital ", " English hospital ", " Britain", " UK ", " UKS ")
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

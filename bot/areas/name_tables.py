@@ -49,7 +49,9 @@ def rows(table: str) -> Iterator[list[str]]:
 def words_of(table: str) -> frozenset[str]:
     """The words of a hand-written list."""
     lines = (OVERLAY / table).read_text("utf-8").splitlines()
-    return frozenset(w for line in lines if not line.startswith("#") for w in line.split())
+    return frozenset(
+        w.replace("_", " ") for line in lines if not line.startswith("#") for w in line.split()
+    )
 
 
 def by_hand() -> Iterator[tuple[str, str, Meaning]]:

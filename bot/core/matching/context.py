@@ -89,7 +89,7 @@ _PRACTICE_RIGHT = re.compile(
     r"|Health Centre|Road|Pharmacy)\b"
 )
 #: What the words after a name may tell; a look for each is taken only where its bit is set.
-_OTHER, _SERVES, _PLACES, _SEAT, _BUILDING, _PRACTICE = (1 << bit for bit in range(6))
+_OTHER, _SERVES, _PLACES, _SEAT, _BUILDING, _PRACTICE, _ROLE = (1 << bit for bit in range(7))
 #: Beginnings of such words, cut to four letters.
 _BEGINNINGS = (
     (
@@ -119,6 +119,13 @@ _BEGINNINGS = (
         " spor leis libr",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
+    (
+        _ROLE,
+        "win wins won winn awar chos take took taki run runs ran oper mana prov beat bid bids bidd"
+        " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
+        " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
+        " pens wido gran fami son daug baby stud teac",
+    ),
 )
 
 
@@ -208,6 +215,11 @@ def says_place_after(around: Sides) -> bool:
     """Whether what follows the name shows that it is a place."""
     is_place = around.telling & _PLACES and _LOCATIVE_RIGHT.match(around.right)
     return bool(is_place) or has_service(around)
+
+
+def may_have_role(around: Sides) -> bool:
+    """Whether a word stands after the name that may say what it does there."""
+    return around.telling & _ROLE > 0
 
 
 def may_be_seat(around: Sides) -> bool:

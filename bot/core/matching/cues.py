@@ -71,14 +71,22 @@ CUES = (
         Role.EXAMPLE, lefts.SHARE_LEFT, "of them|of these|of those|of which|of whom", begins=False
     ),
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
+    _cue(Role.EXAMPLE, lefts.SO_FAR_LEFT, "so far|until now|as yet"),
     _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
+    _cue(
+        Role.COMPARISON,
+        lefts.ANOTHER_LEFT,
+        "another|second|new |next",
+        of_bodies=True,
+        begins=False,
+    ),
     _cue(Role.STAGE, lefts.STAGE_LEFT, "conference|congress|summit|award"),
     _cue(Role.TRIAL, lefts.TRIAL_LEFT, "trial|pilot|tested|first used|tried"),
     _cue(
         Role.RECEIVER,
         lefts.RECEIVER_LEFT,
         "divert|redirect|transfer|travel|sent|sends|displaced|journey|driv|taken|took|rushed|airlift|flown"
-        "|referred|go|went|head|treated|trek|trip|direct|told|forced",
+        "|referred|go|went|head|treated|trek|trip|direct|told|forced|pushed|steered",
     ),
     _cue(
         Role.RECEIVER,
@@ -117,6 +125,7 @@ CUES = (
         Role.EMPLOYER,
         lefts.LEADS_LEFT,
         "who led|who lead|who chair|who head|who found|who wrote|who work|who invest|who review"
+        "|who look|who exam"
         "|who advis|who repres|who has|who had|who also",
     ),
     _cue(
@@ -133,9 +142,10 @@ CUES = (
     _cue(
         Role.EXAMPLE,
         lefts.EXAMPLE_LEFT,
-        "such as|for example|for instance|example|e.g.|eg|inc|places|areas|towns|cities|trusts"
-        "|hospitals|boards|report|table|list|ranking|survey|study|league|contracts|case"
-        "|ranging|among|comes|follows|in one|point|singled",
+        "such as|for example|for instance|example|e.g.|eg|inc|places like|areas like|towns like"
+        "|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
+        "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging|among them"
+        "|among others|comes after|follows|in one|point|singled|with others",
         whole_clause=True,
     ),
     _cue(

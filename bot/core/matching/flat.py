@@ -33,7 +33,10 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
 #: Short words that end in a full stop without ending a sentence.
-_SHORT = ("St. ", "Dr. ", "Mr. ", "Mrs. ", "Ms. ", "Prof. ", "Rev. ", "No. ", "incl. ", "eg. ")
+_SHORT = tuple(
+    (f" {word}. ", f" {word} ")
+    for word in ("St", "Dr", "Mr", "Mrs", "Ms", "Prof", "Rev", "No", "incl", "eg")
+)
 _JOINED = re.compile(r"\b([Nn]orth|[Ss]outh)(east|west)")
 _KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
 _PLAIN = str.maketrans(
@@ -62,8 +65,8 @@ def squash(text: str) -> str:
         text = _JOINED.sub(r"\1 \2", text)
     text = text.replace("Saint ", "St ").replace(" - ", ". ")
     if ". " in text:
-        for short in _SHORT:
-            text = text.replace(f" {short}", f" {short[:-2]} ")
+        for short, bare in _SHORT:
+            text = text.replace(short, bare)
     text = text.replace(" & ", " and ").translate(_PLAIN)
     while ".." in text:
         text = text.replace("..", ".")

@@ -75,7 +75,9 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     verdict = _judge_placed(placed, signals, title_end, tenor, regional)
-    if verdict.subjects and come_late(verdict, placed, home, opening):
+    # Of several stories in one the later are no examples of the first.
+    digest = any(s.kind == "digest" and s.start < title_end for s in signals)
+    if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
     if own and all(m.role is not SUBJECT for s in verdict.subjects for m in s.mentions):
         return _of_page(own) if verdict.subjects else verdict

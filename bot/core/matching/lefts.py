@@ -10,8 +10,10 @@ import re
 _I = re.IGNORECASE
 
 SEAT_LEFT = re.compile(
-    r"\b(?:MPs?|MEP|candidate|Member of Parliament|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
-    r" (?:for|of) (?:the )?(?:\w+ ){0,3}$|\b(?:his|her|whose) constituency (?:of |in )?$"
+    r"\b(?:MPs?|MEP|candidate|(?<!staff )[Mm]ember(?: of Parliament)?(?= for )|Member of Parliament"
+    r"|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
+    r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|the) ){4,6})$"
+    r"|\b(?:his|her|whose) constituency (?:of |in )?$"
 )
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
@@ -22,7 +24,7 @@ RECEIVER_LEFT = re.compile(
     r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
     r"|flown|referred|go|going|went|gone|head|heading|treated|trek|trips?"
-    r"|directed|told to go|forced to go) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
+    r"|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
     r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
 )
@@ -32,23 +34,27 @@ INSTEAD_LEFT = re.compile(
     _I,
 )
 EXAMPLE_LEFT = re.compile(
-    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg|includ(?:ing|ed|es?)|incl|inc"
-    r"|(?:places|areas|towns|cities|trusts|hospitals|boards) like|case stud(?:y|ies)|ranging from"
+    r"\b(?:such as|for example|for instance|examples?|e\.g\.|eg"
+    r"|(?<!to )(?<!will )includ(?:ing|ed|es?)|incl|inc|(?:places|areas|towns|cities|trusts"
+    r"|hospitals|boards|sites|services) like"
+    r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
     r"|among them|among others|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
-    r"|contracts in|point(?:s|ed|ing) to|singled out)\b",
+    r"|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
     _I,
 )
 BEST_LEFT = re.compile(
     r"\b(?:best|worst|(?<!world )(?<!UK )first|only|longest|largest|biggest|busiest"
-    r"|top|second|highest|lowest|most \w+|oldest|leading) (?:\w+ )?(?:in|of|for) (?:the )?"
+    r"|top|second|highest|lowest|most \w+|oldest|leading)"
+    r" (?:(?!begins |began |opens |opened |starts )\w+ )?(?:in|of|for) (?:the )?"
     r"(?:whole )?$",
     _I,
 )
 COMPARISON_LEFT = re.compile(
     r"\b(?:compared|comparison|compares|unlike|similar to|neighbouring|modelled on|in contrast"
-    r"|same as|lessons from|as happened|already (?:closed |lost |done )?in|better than|worse than"
-    r"|rather than|more than (?:in|at)|less than (?:in|at))\b",
+    r"|same as|better (?:served|off) (?:by|with|in)|lessons from|as happened"
+    r"|already (?:closed |lost |done )?in|better than|worse than|rather than"
+    r"|more than (?:in|at)|less than (?:in|at))\b",
     _I,
 )
 VENUE_LEFT = re.compile(
@@ -86,11 +92,20 @@ USE_LEFT = re.compile(
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
     r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
-    r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$",
+    r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$"
+    r"|\bwho (?:has |had |also )?(?:looked (?:at|into)|examined) (?:\S+ ){0,2}?$",
     _I,
 )
+#: The first of many: "so far only Gateshead has".
+SO_FAR_LEFT = re.compile(r"\b(?:so far|until now|as yet) only (?:the )?$", _I)
 #: What is meant instead of another: "by Nottingham, not Bassetlaw".
 NOT_LEFT = re.compile(r"\bnot (?:in |at |by |from )?(?:the )?$", _I)
+#: What news of other hospitals is measured by: "to avoid another Stafford".
+ANOTHER_LEFT = re.compile(
+    r"\b(?:avoid|prevent|be|become|becoming|stop|no|not|of|fear) (?:an?|the|to be )?"
+    r"(?:another|second|new|next) $",
+    _I,
+)
 #: What befell one of many: "one patient waited nine hours at".
 ONE_LEFT = re.compile(
     r"\bone (?!in |of )(?:[a-z]+ ){1,3}(?:was|had|has|said|says|died|told|waited|went|described"
@@ -111,7 +126,8 @@ PAST_LEFT = re.compile(
 )
 PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 RANGE_LEFT = re.compile(
-    r"\bfrom (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
+    r"(?<!moves )(?<!move )(?<!moved )(?<!moving )(?<!transferred )(?<!relocate )\bfrom"
+    r" (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
 )
 #: What a body that is named elsewhere consists of.
 RUNS_LEFT = re.compile(

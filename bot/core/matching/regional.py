@@ -23,8 +23,8 @@ _PASSING = (
     Role.COMPARISON,
     Role.EXAMPLE,
 )
-RIGHT = 24
-_SOME_OF = re.compile(r"^ (?:\w+ )?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
+RIGHT = 36
+_SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
 #: What stands between a hospital and the region that only says where it is.
 _LIES_IN = (" in ", " in the ")
 _ACROSS = re.compile(
@@ -47,7 +47,7 @@ _SIGHT_RIGHT = re.compile(
 _OF_REGION = re.compile(
     r"^S?(?: \w+)? (?:region|regional|trusts?|hospitals?|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
     r"|ambulances?|people|residents|GPs?|maternity|services|STPs?|CCGs?|systems?|councils?"
-    r"|nurses|doctors|wide|LMCs?)\b",
+    r"|nurses|doctors|wide|LMCs?|dental|dentists?|commissioning|team|vaccination)\b",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.matching.context import LEFT, Sides, may_be_seat
+from bot.core.matching.context import LEFT, Sides, may_be_seat, may_have_role
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
@@ -21,17 +21,26 @@ _SEAT_RIGHT = re.compile(
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
     r" (?:MPs?|AM|MSP|MEP|PPC|parliamentary candidate|constituency)\b(?! and patients)"
 )
+_MOVES = r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red)?|relocat(?:es?|ed)|shift(?:s|ed)?) from"
+_MOVES_LEFT = re.compile(_MOVES + r" (?:the )?(?:(?:[A-Z]\w*|and|of|the) ){0,5}?(?:to )?(?:the )?$")
+#: It is people who are moved, not a service.
+_PEOPLE_LEFT = re.compile(
+    r"\b(?:patients?|people|mothers?|mums|wom[ae]n|man|boy|girl|bab(?:y|ies)|residents?|he|she|they"
+    r"|it|family|staff|who|was|chief|boss|director)\b",
+    re.IGNORECASE,
+)
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
-    r"^ (?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|won|winning|awarded|chosen"
-    r"|takes? over|took over|taking over|to take over|take on|took on|to run|run|runs|ran|operates?"
-    r"|manages?|provides?|beat|beats|beaten)\b"
+    r"^ (?:and [A-Z]\w+ )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|bids?"
+    r"|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
+    r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)"
+    r"\b(?! by\b)"
 )
 #: The land of a hospital is sold and built on when the hospital is no more.
 _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
 _BEFORE_RIGHT = re.compile(
-    r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously)\b"
+    r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously|had been)\b"
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
 _YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
@@ -44,6 +53,12 @@ _RANKED_RIGHT = re.compile(
 _FIRM_RIGHT = re.compile(
     r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
     r"|lawyers?|solicitors?|law firm)\b"
+)
+#: Whose home it is: "Biggleswade parents thank the Lister".
+_PEOPLE_RIGHT = re.compile(
+    r"^ (?:parents (?=who|of)|couple|mum|mother|father|dad|man|woman|boy|girl|toddler|teenager"
+    r"|teen|pensioner|widow|widower|grandmother|grandfather|family|son|daughter|baby|student"
+    r"|teacher)(?:\b|(?<= ))"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
@@ -119,6 +134,27 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     right = around.right
     if may_be_seat(around) and _SEAT_RIGHT.match(right):
         return Role.SEAT
+    if may_have_role(around):
+        role = _by_word(right, body=body, opens=opens)
+        if role is not None:
+            return role
+    if _is_move(around.left, right):
+        return SUBJECT
+    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
+        return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
+    return None
+
+
+def _is_move(left: str, right: str) -> bool:
+    """Whether a service goes from one place to another, both of which it concerns."""
+    begins = right.startswith(" to ") and left.endswith((" from ", " from the "))
+    if not begins and not (left.endswith((" to ", " to the ")) and " from " in left):
+        return False
+    return _MOVES_LEFT.search(left) is not None and _PEOPLE_LEFT.search(left) is None
+
+
+def _by_word(right: str, *, body: bool, opens: bool) -> Role | None:
+    """The role that what a name does, or what it is called beside, gives it."""
     if body and not opens and _WINS_RIGHT.match(right):
         return Role.OWNER
     if body and _LAND_RIGHT.match(right):
@@ -127,8 +163,6 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
-    if not body and _FIRM_RIGHT.match(right):
+    if not body and (_FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right)):
         return Role.RESIDENT
-    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
-        return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
     return None

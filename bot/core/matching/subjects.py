@@ -110,9 +110,32 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     if wide.meaning.sort is SITE:
         # A hospital that serves two areas does so wherever it stands.
         return False
+    if _is_of_many(wide) and not any(m.strong for m in inside):
+        return False
     if wide.meaning.sort is SYSTEM:
         return any(m.clause == wide.clause and m.start < wide.start for m in inside)
+    if wide.in_title:
+        beside = _next_door(narrow)
+        inside = [m for m in inside if m.meaning.labels[0] not in beside]
     return any(not _are_listed(wide, m) for m in inside)
+
+
+#: Where a county's footprint holds another county too, that one's name.
+_OTHER_COUNTY = {"Norfolk": "QMM", "Lancashire": "QE1", "Hertfordshire": "QM7", "Herts": "QM7"}
+
+
+def _next_door(narrow: Sequence[Mention]) -> frozenset[str]:
+    """The footprints of counties beside it that are named: "Hellesdon in Norfolk" is no part of
+    Suffolk, though some of Suffolk is served with Norfolk."""
+    return frozenset(_OTHER_COUNTY[m.words] for m in narrow if m.words in _OTHER_COUNTY)
+
+
+_MANY = ("Yorkshire", "East Midlands", "West Midlands", "East Anglia")
+
+
+def _is_of_many(wide: Mention) -> bool:
+    """Whether a title names much of a region, of which a town below it is an example."""
+    return wide.in_title and not wide.strong and wide.words in _MANY
 
 
 def _are_listed(one: Mention, other: Mention) -> bool:

@@ -30,7 +30,7 @@ AGAINST = {
     "other": 0.7,
     "building": 1.0,
 }
-_FOR = {"care": 1.0, "clinical": 0.6, "reform": 0.8}
+_FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
 
 
@@ -71,7 +71,7 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
         against=against,
-        service=sums.get("care", 0.0) > 0,
+        service=sums.get("care", 0.0) + sums.get("digest", 0.0) > 0,
         nationwide="nationwide" in sums or "share" in sums,
         reform="reform" in sums or "politics" in sums,
     )
