@@ -28,6 +28,8 @@ class Filing:
     anchors: Anchors
     drafts: Drafts
     unfiled: list[tuple[date, Link]] = field(default_factory=list)
+    #: The meeting that running text spoke of last, and the boxes of that.
+    spoken: tuple[Draft | None, tuple[int, ...]] = (None, ())
     of_month: list[tuple[int, Link]] = field(default_factory=list)
 
     def file(self, link: Link, named: Draft | None, beside: str = "") -> None:
@@ -38,6 +40,8 @@ class Filing:
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
+        elif draft is None and words.is_pack(title):
+            draft = self.spoken[0]
         if draft is not None:
             draft.add(link, title)
         elif not self.anchors.listed and not words.names_others(title):

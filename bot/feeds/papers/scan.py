@@ -79,6 +79,8 @@ class Scan:
     def _take(self, line: Line) -> None:
         self._setting.enter(line)
         self._let_go(line)
+        if line.level <= LABEL or line.inside != self._filing.spoken[1]:
+            self._filing.spoken = (None, line.inside)
         called, self._before_it = self._called(line), line
         documents = [link for link in line.links if words.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
@@ -90,7 +92,7 @@ class Scan:
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = line.text if len(documents) == 1 and not dates and not self._prose else ""
+        beside = _beside(line, documents) if not dates and not self._prose else ""
         for link in documents:
             self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
@@ -120,6 +122,9 @@ class Scan:
         """Leave the anchors that the line does not stand below."""
         self._anchors.widen(line)
         bare = self._anchors.last
+        # What is in another item names another date.
+        if bare is not None and line.firm[: len(bare.firm)] != bare.firm:
+            bare = None
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = words.names_others(line.text) or words.is_private(line.text)
@@ -164,8 +169,9 @@ class Scan:
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
         if words.is_size(line.text):
-            self._after_size = True
-        elif not words.labels_date(line.text):
+            self._after_size = not self._setting.days(line.text)
+            return True
+        if not words.labels_date(line.text):
             after, self._after_size = self._after_size, False
             return after and len(line.text) <= BARE_LETTERS and not line.links
         return self._after_size
@@ -185,6 +191,7 @@ class Scan:
             return None
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS
         if long and not documents and not self._prose:
+            self._filing.spoken = (drafts[0], line.inside)
             return drafts[0]
         return self._anchored(line, drafts[0])
 
@@ -232,6 +239,16 @@ def _leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
     pages = any(not words.is_document(link) for link in line.links)
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+
+
+def _beside(line: Line, documents: Sequence[Link]) -> str:
+    """The words that may name the only document of a line: those of its longest cell, where the
+    link only says its number, else all."""
+    if len(documents) != 1:
+        return ""
+    cells = [cell for _, cell in line.cells if cell and documents[0].text not in cell]
+    numbered = words.is_numbered(documents[0].text)
+    return max(cells, key=len) if numbered and cells else line.text
 
 
 def _is_bare(line: Line, dates: Sequence[Written]) -> bool:

@@ -8,8 +8,8 @@ from datetime import time
 from bot.feeds.papers.line import Line
 
 _TIME = re.compile(
-    r"\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b|noon\b)"
-    r"|\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)",
+    r"(?<!\d[./])\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b|noon\b)"
+    r"|(?<!\d[./])\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)",
     re.IGNORECASE,
 )
 #: "10 – 12.30pm": the half of the day stands behind the second.

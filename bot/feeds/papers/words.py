@@ -92,11 +92,13 @@ _PACK = re.compile(
     re.IGNORECASE,
 )
 _FILE_SIZE = re.compile(
-    r"\W*(?:file ?)?size\b.{0,20}|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*", re.IGNORECASE
+    r"\W*(?:file ?)?size\b.{0,20}|\W*(?:file ?)?size\b\W*\d[\d.,]*\s*[kmg]i?b\b.{0,60}"
+    r"|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*",
+    re.IGNORECASE,
 )
 _LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)
 _SIZE = re.compile(
-    r"\s*[\[(]?\s*(?:pdf|docx?|word|xlsx?|pptx?)?[\s,:–-]*\d+(?:[.,]\d+)?\s*(?:kb|mb|bytes)\s*[\])]?\s*$"
+    r"\s*[\[(]?\s*(?:\.?pdf|\.?docx?|word|\.?xlsx?|\.?pptx?)?[\s,:–-]*\d+(?:[.,]\d+)?\s*(?:kb|mb|bytes)\s*[\])]?\s*$"
     r"|\s*[\[(]\s*(?:pdf|docx?|word|opens? in (?:a )?new (?:window|tab))[^\])]*[\])]\s*$"
     r"|\s*\bopens? in (?:a )?new (?:window|tab)\s*$|\s+\(?pdf\)?\s*$|\.(?:pdf|docx?|xlsx?|pptx?)$",
     re.IGNORECASE,
@@ -108,6 +110,14 @@ _EMPTY_TITLE = re.compile(
     r"|download (?:file|pdf|document|now)|view (?:file|pdf|document)|)$",
     re.IGNORECASE,
 )
+
+#: Words that only say where a document stands in a pack: "Enc A", "Item 5", "Paper 3.1".
+_NUMBERED = re.compile(
+    r"(?:agenda )?(?:enc(?:losure)?|item|paper|appendix|annex|attachment|document|report)s?\.?\s*"
+    r"(?:no\.?\s*)?(?:[a-z]{1,2}|\d{1,3}(?:\.\d+)*\s?[a-z]?)",
+    re.IGNORECASE,
+)
+LONGEST_NAME = 160
 
 
 def is_document(link: Link) -> bool:
@@ -157,7 +167,16 @@ def title_of(link: Link, beside: str = "") -> str:
         name = re.sub(r"\.\w{2,4}$", "", file_name(link.url))
         title = re.sub(r"[-_+]+", " ", name).strip()
         title = title if len(title) > 3 else "document"
+    if _NUMBERED.fullmatch(title):
+        named = _without_size(beside.replace(link.text, " ", 1))
+        if 3 <= len(named) <= LONGEST_NAME and not _EMPTY_TITLE.match(named):
+            title = f"{title}: {named}"
     return title[:200]
+
+
+def is_numbered(title: str) -> bool:
+    """Whether a document is called by nothing but its number in the pack."""
+    return bool(_NUMBERED.fullmatch(_without_size(title)))
 
 
 def _without_size(text: str) -> str:
