@@ -6,7 +6,6 @@ heads, belong to its meeting. `page` calls `scan`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,9 +18,11 @@ from bot.feeds.papers.details import Details, in_other_column
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
+from bot.feeds.papers.moves import ends_span, move_in
 from bot.feeds.papers.questions import deadline_in
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
+from bot.feeds.papers.titles import words_beside
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
@@ -29,10 +30,6 @@ LABEL_LETTERS = 90
 BARE_LETTERS = 36
 #: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
 BARE_WORDS = 8
-_OLD_BEFORE = re.compile(
-    r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
-)
-_NEW_BEFORE = re.compile(r"(?:\bto|until|now|new date|for)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
 
 
 @dataclass
@@ -92,7 +89,7 @@ class Scan:
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = _beside(line, documents) if not dates and not self._prose else ""
+        beside = words_beside(line, documents) if not dates and not self._prose else ""
         for link in documents:
             self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
@@ -155,6 +152,7 @@ class Scan:
             if not words.is_other_date(line.text[: one.start])
             and not (deadline and one.day == deadline.day)
             and not _inside(one, documents)
+            and not ends_span(line.text, found, one)
             and not self._is_of_a_document(line, one)
         ]
 
@@ -216,20 +214,11 @@ class Scan:
         """The meeting at its new date, where the line says that it was moved from another."""
         dates = [one for one in self._setting.days(line.text) if not _inside(one, documents)]
         struck = {w.day for text in line.struck for w in self._setting.days(text)}
-        days = list(dict.fromkeys(one.day for one in dates))
-        if len(days) != 2 or not (struck or words.speaks_of_move(line.text)):
+        move = move_in(line.text, dates, struck)
+        if move is None:
             return None
-        old = next((day for day in days if day in struck), None)
-        if old is None:
-            marked = [one for one in dates if _OLD_BEFORE.search(line.text[: one.start])]
-            fresh = [one for one in dates if _NEW_BEFORE.search(line.text[: one.start])]
-            if marked:
-                old = marked[0].day
-            elif fresh:
-                old = next(day for day in days if day != fresh[-1].day)
-        if old is None:
-            return None
-        new = self.drafts.of(next(day for day in days if day != old), words.kind_of(line.text))
+        old, day = move
+        new = self.drafts.of(day, words.kind_of(line.text))
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
@@ -239,16 +228,6 @@ def _leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
     pages = any(not words.is_document(link) for link in line.links)
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
-
-
-def _beside(line: Line, documents: Sequence[Link]) -> str:
-    """The words that may name the only document of a line: those of its longest cell, where the
-    link only says its number, else all."""
-    if len(documents) != 1:
-        return ""
-    cells = [cell for _, cell in line.cells if cell and documents[0].text not in cell]
-    numbered = words.is_numbered(documents[0].text)
-    return max(cells, key=len) if numbered and cells else line.text
 
 
 def _is_bare(line: Line, dates: Sequence[Written]) -> bool:

@@ -24,6 +24,11 @@ _PLACE = re.compile(
     r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
 )
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed))\b", re.IGNORECASE)
+#: What a sentence says behind the place: "via Microsoft Teams at 4.30pm".
+_HOURS_AFTER = re.compile(
+    r",?\s+(?:at|from|between|starting at)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon|-|–|to|$).*$",
+    re.IGNORECASE,
+)
 _PLACE_COLUMN = re.compile(r"venue|location|where|place", re.IGNORECASE)
 
 
@@ -51,7 +56,8 @@ def place_in(line: Line) -> str:
     found = _PLACE.search(line.text)
     if found is None:
         return ""
-    said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"])[0].strip(" ,-–")
+    said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"])[0]
+    said = _HOURS_AFTER.sub("", said).strip(" ,-–")
     return "" if _OPEN.search(said) else said[:140]
 
 

@@ -97,27 +97,6 @@ _FILE_SIZE = re.compile(
     re.IGNORECASE,
 )
 _LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)
-_SIZE = re.compile(
-    r"\s*[\[(]?\s*(?:\.?pdf|\.?docx?|word|\.?xlsx?|\.?pptx?)?[\s,:–-]*\d+(?:[.,]\d+)?\s*(?:kb|mb|bytes)\s*[\])]?\s*$"
-    r"|\s*[\[(]\s*(?:pdf|docx?|word|opens? in (?:a )?new (?:window|tab))[^\])]*[\])]\s*$"
-    r"|\s*\bopens? in (?:a )?new (?:window|tab)\s*$|\s+\(?pdf\)?\s*$|\.(?:pdf|docx?|xlsx?|pptx?)$",
-    re.IGNORECASE,
-)
-#: Words beside a link that only says "Download" which may be the document's name.
-LONGEST_BESIDE = 90
-_EMPTY_TITLE = re.compile(
-    r"^(?:download|view|open|read|click here|here|pdf|file|document|link|more|read more"
-    r"|download (?:file|pdf|document|now)|view (?:file|pdf|document)|)$",
-    re.IGNORECASE,
-)
-
-#: Words that only say where a document stands in a pack: "Enc A", "Item 5", "Paper 3.1".
-_NUMBERED = re.compile(
-    r"(?:agenda )?(?:enc(?:losure)?|item|paper|appendix|annex|attachment|document|report)s?\.?\s*"
-    r"(?:no\.?\s*)?(?:[a-z]{1,2}|\d{1,3}(?:\.\d+)*\s?[a-z]?)",
-    re.IGNORECASE,
-)
-LONGEST_NAME = 160
 
 
 def is_document(link: Link) -> bool:
@@ -154,36 +133,6 @@ def folder_name(url: str) -> str:
 def is_lasting(title: str) -> bool:
     """Whether a document stands on such pages all the year: rules, not papers of a meeting."""
     return bool(_LASTING.search(title))
-
-
-def title_of(link: Link, beside: str = "") -> str:
-    """What a document is called: the words of its link, else those `beside` it in its row or item,
-    else the name of its file."""
-    title = _without_size(link.text)
-    if _EMPTY_TITLE.match(title):
-        named = _without_size(beside.replace(link.text, " ", 1))
-        if 3 <= len(named) <= LONGEST_BESIDE and not _EMPTY_TITLE.match(named):
-            return named
-        name = re.sub(r"\.\w{2,4}$", "", file_name(link.url))
-        title = re.sub(r"[-_+]+", " ", name).strip()
-        title = title if len(title) > 3 else "document"
-    if _NUMBERED.fullmatch(title):
-        named = _without_size(beside.replace(link.text, " ", 1))
-        if 3 <= len(named) <= LONGEST_NAME and not _EMPTY_TITLE.match(named):
-            title = f"{title}: {named}"
-    return title[:200]
-
-
-def is_numbered(title: str) -> bool:
-    """Whether a document is called by nothing but its number in the pack."""
-    return bool(_NUMBERED.fullmatch(_without_size(title)))
-
-
-def _without_size(text: str) -> str:
-    title = text
-    while (cut := _SIZE.sub("", title.strip(" -–:|•"))) != title:
-        title = cut
-    return title
 
 
 def names_board(text: str) -> bool:
