@@ -58,7 +58,7 @@ class Details:
         if draft is None:
             return
         if named is not None:
-            draft.url = draft.url or _page_of(line)
+            draft.url = draft.url or page_of(line)
         if named is not None or len(line.text) <= LETTERS:
             draft.begins = draft.begins or _begins(line)
             draft.place = draft.place or place_in(line)
@@ -88,7 +88,8 @@ def in_other_column(name: str) -> bool:
     return bool(DEADLINE_COLUMN.search(name) or _OTHER_COLUMN.search(name))
 
 
-def _page_of(line: Line) -> str | None:
+def page_of(line: Line) -> str | None:
+    """The page that a line leads to."""
     pages = [
         link
         for link in line.links

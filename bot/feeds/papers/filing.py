@@ -89,6 +89,9 @@ class Filing:
                 return None
         day = self._dated(link, title)
         if day is not None:
+            above = self.anchors.draft
+            if above is not None and above.day == day:
+                return above
             return self.drafts.of(day, words.kind_of(said))
         month = month_in(title) or self._month_of_ours(title) or month_in(name)
         if month is None or anchored:

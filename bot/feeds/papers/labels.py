@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.feeds.papers.line import LABEL, TEXT, Line
@@ -41,6 +41,14 @@ def with_labels(lines: Iterable[Line]) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def is_labelled(cells: Sequence[str]) -> bool:
+    """Whether a row is a label and what it tells, as in a table that lies on its side."""
+    if len(cells) != 2 or not cells[1]:
+        return False
+    first, second = (_OF_VALUE.fullmatch(cell) or _OF_PAPERS.fullmatch(cell) for cell in cells)
+    return bool(first) and not second
 
 
 def _is_label_of(label: Line, line: Line) -> bool:

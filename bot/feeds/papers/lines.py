@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.feeds.links import base_of, canonical
 from bot.feeds.papers import elements
 from bot.feeds.papers.clutter import is_clutter
+from bot.feeds.papers.labels import is_labelled
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link
 from bot.feeds.papers.tabs import level_above, tabs_of
 
@@ -205,6 +206,10 @@ class _Walker:
         cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
         self._cells.pop()
         columns = self._columns[-1] if self._columns else []
+        if not columns and is_labelled(cells):
+            self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
+            self._flush(beside=True)
+            return
         names = not columns and cells and not self._now.links and not _has_number(cells)
         if names and self._columns:
             self._columns[-1] = cells

@@ -14,7 +14,7 @@ from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import words
 from bot.feeds.papers.anchors import Anchor, Anchors, with_its_heading
-from bot.feeds.papers.details import Details, in_other_column
+from bot.feeds.papers.details import Details, in_other_column, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
@@ -130,6 +130,8 @@ class Scan:
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
+            if kept is not None and line.level <= LABEL:
+                kept.url = kept.url or page_of(line)
             bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
