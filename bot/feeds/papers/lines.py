@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,7 +13,7 @@ from bot.feeds.links import base_of, canonical
 from bot.feeds.papers import elements
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.labels import is_labelled
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link, Open
 from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
@@ -25,18 +24,6 @@ _MOST_ROWS = 60
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
 _ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
-
-
-@dataclass
-class _Open:
-    """The line being put together."""
-
-    level: int = TEXT
-    words: list[str] = field(default_factory=list)
-    links: list[tuple[int, str, str, str]] = field(default_factory=list)
-    bold: int = 0
-    letters: int = 0
-    struck: list[str] = field(default_factory=list)
 
 
 def lines_of(html: str, url: str) -> tuple[list[Line], str]:
@@ -63,7 +50,7 @@ class _Walker:
         self._firm: list[int] = []
         self._columns: list[list[str]] = []
         self._cells: list[list[tuple[str, str]]] = []
-        self._now = _Open()
+        self._now = Open()
         self._links: list[tuple[str, str, int]] = []
         self._bold = 0
         self._struck = 0
@@ -144,7 +131,7 @@ class _Walker:
             kept = (
                 node.attributes.get(name) or "" for name in ("title", "aria-label", "type", "class")
             )
-            told = " ".join((*kept, "download" if "download" in node.attributes else ""))
+            told = "\n".join((*kept, "download" if "download" in node.attributes else ""))
             self._links.append((node.attributes["href"] or "", told, len(self._now.words)))
         elif tag in ("b", "strong"):
             self._bold += 1
@@ -224,7 +211,7 @@ class _Walker:
 
     def _flush(self, cells: tuple[tuple[str, str], ...] = (), *, beside: bool = False) -> None:
         """End the line; `beside` puts it into the table instead of into its row."""
-        now, self._now = self._now, _Open()
+        now, self._now = self._now, Open()
         # A link around a whole card goes on in its next line.
         self._links = [(href, told, 0) for href, told, _ in self._links]
         raw = "".join(now.words).replace("\x1f", " | ")

@@ -13,7 +13,14 @@ from datetime import date
 from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import words
-from bot.feeds.papers.anchors import Anchor, Anchors, with_its_heading
+from bot.feeds.papers.anchors import (
+    BARE_LETTERS,
+    Anchor,
+    Anchors,
+    is_bare,
+    leads_elsewhere,
+    with_its_heading,
+)
 from bot.feeds.papers.details import Details, in_other_column, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
@@ -26,10 +33,6 @@ from bot.feeds.papers.titles import words_beside
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
-#: ... and the letters of a line that is hardly more than a date.
-BARE_LETTERS = 36
-#: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
-BARE_WORDS = 8
 
 
 @dataclass
@@ -126,7 +129,7 @@ class Scan:
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = words.names_others(line.text) or words.is_private(line.text)
             # An event of another kind; "Papers" and the like are no links to pages.
-            others = others or _leads_elsewhere(line)
+            others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
@@ -198,7 +201,7 @@ class Scan:
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        bare = not draft.papers and _is_bare(line, self._setting.days(line.text))
+        bare = not draft.papers and is_bare(line, self._setting.days(line.text))
         self._anchors.listed.append(
             Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
         )
@@ -224,21 +227,6 @@ class Scan:
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
-
-
-def _leads_elsewhere(line: Line) -> bool:
-    """Whether a heading is the link to something that is no meeting."""
-    pages = any(not words.is_document(link) for link in line.links)
-    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
-
-
-def _is_bare(line: Line, dates: Sequence[Written]) -> bool:
-    """Whether a line is a date and hours and hardly more."""
-    said = line.text
-    for one in reversed(dates):
-        said = said[: one.start] + said[one.end :]
-    short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
-    return line.level == TEXT and short and not line.links
 
 
 def _without(line: Line, documents: Sequence[Link]) -> str:

@@ -17,6 +17,8 @@ _DAY_ALONE = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?(?P<day>\d\d?)(?:st|nd|rd|th)?",
     re.IGNORECASE,
 )
+#: A line of nothing but a year heads what follows, as in a list of lists.
+_YEAR = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?\s*:?")
 _MONTH = re.compile(r"[a-z]{3,9}\.?\s+20\d\d", re.IGNORECASE)
 
 
@@ -39,8 +41,8 @@ class Setting:
             if one[0] < ends and line.firm[: len(firm)] == firm
         ]
         self.headings, self._firm = [one for one, _ in kept], [firm for _, firm in kept]
-        if line.level <= LABEL:
-            self.headings.append((line.level, line.text))
+        if line.level <= LABEL or (_YEAR.fullmatch(line.text) and not line.links):
+            self.headings.append((min(line.level, LABEL), line.text))
             self._firm.append(line.firm)
 
     def days(self, text: str) -> list[Written]:

@@ -30,6 +30,10 @@ _NUMBERED = re.compile(
     r"(?:\s+[a-z]\d?|\s*(?:no\.?\s*)?\d{1,3}(?:\.\d+)*\s?[a-z]?)",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"\s*(?:click (?:here )?to )?(?:download|view|open|read)\b:?\s+(?:the\s+)?", re.I
+)
+#: Letters of a name that a row, an item or an attribute gives.
 LONGEST_NAME = 160
 
 
@@ -41,6 +45,10 @@ def title_of(link: Link, beside: str = "") -> str:
         named = _without_size(beside.replace(link.text, " ", 1))
         if 3 <= len(named) <= LONGEST_BESIDE and not _EMPTY_TITLE.match(named):
             return named
+        for said in link.told.split("\n")[:2]:  # its title, and its words for those who cannot see
+            named = _without_size(_VERB.sub("", said))
+            if 4 <= len(named) <= LONGEST_NAME and not _EMPTY_TITLE.match(named):
+                return named
         name = re.sub(r"\.\w{2,4}$", "", file_name(link.url))
         title = re.sub(r"[-_+]+", " ", name).strip()
         title = title if len(title) > 3 else "document"

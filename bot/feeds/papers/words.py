@@ -64,6 +64,7 @@ _NEWS = re.compile(
 _NOT_MEETING_BEFORE = re.compile(
     r"(?:publish(?:ed)?(?: (?:date|on))?|date published|updated|last (?:updated|reviewed|modified)"
     r"|review(?:ed)?(?: date)?|uploaded|posted|created|modified|added|issued|correct as (?:at|of)"
+    r"|due(?: on| by)?"
     r"|as (?:at|of)|since|from|until|till|expires?|dated|ended|ending|by|before|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes(?: on)?|established|formed|valid|appointed"
     r"|effective|register(?:ed)? by|received by|submitted by)\s*"
