@@ -49,6 +49,12 @@ _AMPERSAND = re.compile(
     re.DOTALL,
 )
 
+#: A feed that is cut off behind a whole address, inside the tag that ends it.
+_CUT_LINK = re.compile(
+    r"<link[^<>]*>\s*https?://[^<>\s]+\s*(?P<tag></(?:l(?:i(?:nk?)?)?)?)\Z"
+    r"|<link\s[^<>]*[\"'](?P<rest>\s*/?)\Z"
+)
+
 Refusal = Literal["entities", "web page", "nothing like XML"]
 
 
@@ -80,6 +86,18 @@ def with_ampersands(text: str) -> str:
     """XML in which a bare "&", as in R&D, is written as one: parsers that forgive it make "R&D;"
     of it."""
     return _AMPERSAND.sub(lambda found: "&amp;" if found[0] == "&" else found[0], text)
+
+
+def with_last_link(text: str) -> str:
+    """A feed that was cut off inside the tag that ends a link, with that tag ended: parsers drop
+    what is unfinished, and with it the address."""
+    tail = text[-3_000:]
+    cut = _CUT_LINK.search(tail, max(0, tail.rfind("<link")))
+    if cut is None:
+        return text
+    if cut["tag"] is not None:
+        return f"{text.removesuffix(cut['tag'])}</link>"
+    return f"{text.removesuffix(cut['rest'])}/>"
 
 
 def refusal(text: str) -> Refusal | None:

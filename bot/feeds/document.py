@@ -16,7 +16,7 @@ from typing import Any, assert_never
 import feedparser
 
 from bot.feeds import jsonfeed
-from bot.feeds.decode import decode, refusal, with_ampersands
+from bot.feeds.decode import decode, refusal, with_ampersands, with_last_link
 from bot.feeds.entries import parsed
 from bot.feeds.pages import not_news
 from bot.feeds.pages.leads import leads
@@ -74,7 +74,7 @@ def _refused(text: str, url: str, asked: str) -> Failed | None:
 
 def _feedparsed(text: str) -> Any:
     return feedparser.parse(
-        BytesIO(with_ampersands(text).encode("utf-8", "replace")),
+        BytesIO(with_ampersands(with_last_link(text)).encode("utf-8", "replace")),
         # No location: feedparser would also resolve guids that are not addresses at all.
         response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,

@@ -109,7 +109,8 @@ def _summary(entry: Any) -> str:
 
 def _url(entry: Any, base: str) -> str | None:
     """The entry's page: its link, else the first link that is a page and not an attachment."""
-    links = [_text(entry, "link")]
+    # FeedBurner's own link leads over its counter, if that still runs, to the one it names beside.
+    links = [_text(entry, "feedburner_origlink"), _text(entry, "link")]
     links += [
         _text(each, "href")
         for each in _parts(entry, "links")

@@ -5,11 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.core.dates import Written
 from bot.feeds.papers import words
 from bot.feeds.papers.drafts import Draft
-from bot.feeds.papers.line import LABEL, Line
+from bot.feeds.papers.line import LABEL, TEXT, Line
+
+#: The letters of a line that is hardly more than a date.
+BARE_LETTERS = 36
+#: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
+BARE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +82,18 @@ def with_its_heading(date: Anchor, line: Line) -> Anchor:
     if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
         return replace(date, inside=around)
     return date
+
+
+def leads_elsewhere(line: Line) -> bool:
+    """Whether a heading is the link to something that is no meeting."""
+    pages = any(not words.is_document(link) for link in line.links)
+    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+
+
+def is_bare(line: Line, dates: Sequence[Written]) -> bool:
+    """Whether a line is a date and hours and hardly more."""
+    said = line.text
+    for one in reversed(dates):
+        said = said[: one.start] + said[one.end :]
+    short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
+    return line.level == TEXT and short and not line.links

@@ -25,6 +25,13 @@ DEADLINE_COLUMN = re.compile(r"question|deadline|submi", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
     r"publi|upload|updated|posted|added|created|modified|size|minutes", re.IGNORECASE
 )
+#: Recordings, calls, forms and maps are no pages of a meeting.
+_ELSEWHERE = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|teams\.(?:microsoft|live)\.com"
+    r"|zoom\.us|forms\.(?:office|microsoft)\.com|forms\.gle|(?:docs|maps)\.google\.com"
+    r"|goo\.gl|slido\.com|sli\.do)(?:[/:?]|$)|https?://(?:www\.)?google\.[a-z.]+/maps",
+    re.IGNORECASE,
+)
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
 
 
@@ -51,7 +58,7 @@ class Details:
         if draft is None:
             return
         if named is not None:
-            draft.url = draft.url or _page_of(line)
+            draft.url = draft.url or page_of(line)
         if named is not None or len(line.text) <= LETTERS:
             draft.begins = draft.begins or _begins(line)
             draft.place = draft.place or place_in(line)
@@ -81,8 +88,13 @@ def in_other_column(name: str) -> bool:
     return bool(DEADLINE_COLUMN.search(name) or _OTHER_COLUMN.search(name))
 
 
-def _page_of(line: Line) -> str | None:
-    pages = [link for link in line.links if not words.is_document(link) and link.text]
+def page_of(line: Line) -> str | None:
+    """The page that a line leads to."""
+    pages = [
+        link
+        for link in line.links
+        if link.text and not words.is_document(link) and not _ELSEWHERE.match(link.url)
+    ]
     return pages[0].url if pages else None
 
 

@@ -15,6 +15,7 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import Link
 from bot.feeds.papers.setting import Setting
+from bot.feeds.papers.titles import title_of
 
 #: A month named without its year is the one that is nearer than this.
 SEASON = timedelta(days=150)
@@ -28,16 +29,20 @@ class Filing:
     anchors: Anchors
     drafts: Drafts
     unfiled: list[tuple[date, Link]] = field(default_factory=list)
+    #: The meeting that running text spoke of last, and the boxes of that.
+    spoken: tuple[Draft | None, tuple[int, ...]] = (None, ())
     of_month: list[tuple[int, Link]] = field(default_factory=list)
 
     def file(self, link: Link, named: Draft | None, beside: str = "") -> None:
         """Give a document to its meeting; one that is of no meeting is left out. `beside` are the
         words of its row or item, where these are its name."""
-        title = words.title_of(link, beside)
+        title = title_of(link, beside)
         draft = named or self._called_after(link, title)
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
+        elif draft is None and words.is_pack(title):
+            draft = self.spoken[0]
         if draft is not None:
             draft.add(link, title)
         elif not self.anchors.listed and not words.names_others(title):
@@ -53,7 +58,7 @@ class Filing:
         for day, link in self.unfiled:
             for (of, _), draft in self.drafts.meetings.items():
                 if of == day and not draft.month_only:
-                    draft.add(link, words.title_of(link))
+                    draft.add(link, title_of(link))
         for month, link in self.of_month:
             near = [
                 draft
@@ -61,7 +66,7 @@ class Filing:
                 if of.month == month and abs(of - self.setting.today) < SEASON
             ]
             if len(near) == 1:
-                near[0].add(link, words.title_of(link))
+                near[0].add(link, title_of(link))
 
     def _called_after(self, link: Link, title: str) -> Draft | None:
         """The meeting that the words of a document or its file name are dated for.
@@ -84,6 +89,9 @@ class Filing:
                 return None
         day = self._dated(link, title)
         if day is not None:
+            above = self.anchors.draft
+            if above is not None and above.day == day:
+                return above
             return self.drafts.of(day, words.kind_of(said))
         month = month_in(title) or self._month_of_ours(title) or month_in(name)
         if month is None or anchored:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Levels below those of headings: short bold lines and the like; anything else.
 LABEL, TEXT = 8, 9
@@ -17,7 +17,7 @@ class Link:
 
     text: str
     url: str  #: absolute, without its fragment
-    told: str  #: what its attributes say of it: title, type, class
+    told: str  #: what its attributes say of it, one a line: title, label, type, class
     start: int  #: where its text begins in the line
 
 
@@ -32,6 +32,18 @@ class Line:
     firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
     cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
     struck: tuple[str, ...] = ()  #: words that are crossed out
+
+
+@dataclass
+class Open:
+    """A line while it is put together."""
+
+    level: int = TEXT
+    words: list[str] = field(default_factory=list)
+    links: list[tuple[int, str, str, str]] = field(default_factory=list)
+    bold: int = 0
+    letters: int = 0
+    struck: list[str] = field(default_factory=list)
 
 
 def shared_boxes(one: Line, other: Line) -> int:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.feeds.links import base_of, canonical
+from bot.feeds.papers import elements
 from bot.feeds.papers.clutter import is_clutter
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.labels import is_labelled
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link, Open
 from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
@@ -21,70 +22,8 @@ LONGEST_LINE = 2_000
 #: Rows that one cell may go over and still belong together.
 _MOST_ROWS = 60
 
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-#: Labels that stand above something, below every heading.
-_LABELS = {"button": 7, "summary": 8, "dt": 8, "legend": 8, "caption": 8}
-_CONTAINERS = frozenset(
-    [
-        "li",
-        "tr",
-        "article",
-        "section",
-        "details",
-        "div",
-        "td",
-        "dd",
-        "dl",
-        "ul",
-        "ol",
-        "table",
-        "tbody",
-        "fieldset",
-        "main",
-        "form",
-    ]
-)
-_FIRM = frozenset(("li", "article", "details", "tr"))
-_BLOCKS = _CONTAINERS | frozenset(
-    (
-        "p",
-        "pre",
-        "blockquote",
-        "figcaption",
-        "address",
-        "header",
-        "footer",
-    )
-)
-_SKIPPED = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "head",
-        "nav",
-        "iframe",
-        "select",
-        "option",
-    )
-)
-_STRUCK = frozenset(("del", "s", "strike"))
 _BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
 _ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
-
-
-@dataclass
-class _Open:
-    """The line being put together."""
-
-    level: int = TEXT
-    words: list[str] = field(default_factory=list)
-    links: list[tuple[int, str, str, str]] = field(default_factory=list)
-    bold: int = 0
-    letters: int = 0
-    struck: list[str] = field(default_factory=list)
 
 
 def lines_of(html: str, url: str) -> tuple[list[Line], str]:
@@ -111,7 +50,7 @@ class _Walker:
         self._firm: list[int] = []
         self._columns: list[list[str]] = []
         self._cells: list[list[tuple[str, str]]] = []
-        self._now = _Open()
+        self._now = Open()
         self._links: list[tuple[str, str, int]] = []
         self._bold = 0
         self._struck = 0
@@ -131,7 +70,7 @@ class _Walker:
             if tag == "-text":
                 self._say(node.text(deep=False))
                 continue
-            if tag in _SKIPPED or tag.startswith(("-", "!", "_")) or is_clutter(node):
+            if tag in elements.SKIPPED or tag.startswith(("-", "!", "_")) or is_clutter(node):
                 continue
             self._enter(node)
             stack.append((node, True))
@@ -140,22 +79,22 @@ class _Walker:
 
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag in _HEADINGS or tag in _LABELS:
+        if tag in elements.HEADINGS or tag in elements.LABELS:
             self._flush()
-            self._now.level = _HEADINGS.get(tag) or _LABELS[tag]
+            self._now.level = elements.HEADINGS.get(tag) or elements.LABELS[tag]
             if tag == "summary" and node.parent is not None:
                 self._now.level = level_above(node.parent)
         elif tag == "br":
             self._break()
-        elif tag in _BLOCKS and not self._cells:
+        elif tag in elements.BLOCKS and not self._cells:
             self._flush()
-        elif tag in _BLOCKS:
+        elif tag in elements.BLOCKS:
             self._say(" ")
         self._enter_inline(node, tag)
         self._enter_container(tag)
         self._spread(node, tag)
         tab = self._tabs.get(node.attributes.get("id") or "")
-        if tab and tag in _BLOCKS:
+        if tab and tag in elements.BLOCKS:
             inside, firm = tuple(self._inside), tuple(self._firm)
             self.lines.append(Line(tab, level_above(node), (), inside, firm))
 
@@ -172,9 +111,9 @@ class _Walker:
                 self._rows_left, self._first_row = int(rows) - 1, self._firm[-1]
 
     def _enter_container(self, tag: str) -> None:
-        if tag in _CONTAINERS:
+        if tag in elements.CONTAINERS:
             self._inside.append(self._count)
-        if tag in _FIRM:
+        if tag in elements.FIRM:
             self._firm.append(self._count)
         if tag == "table":
             if self._cells:  # the outer one is there for the layout only
@@ -192,11 +131,11 @@ class _Walker:
             kept = (
                 node.attributes.get(name) or "" for name in ("title", "aria-label", "type", "class")
             )
-            told = " ".join((*kept, "download" if "download" in node.attributes else ""))
+            told = "\n".join((*kept, "download" if "download" in node.attributes else ""))
             self._links.append((node.attributes["href"] or "", told, len(self._now.words)))
         elif tag in ("b", "strong"):
             self._bold += 1
-        elif tag in _STRUCK:
+        elif tag in elements.STRUCK:
             self._struck += 1
         elif tag == "time":
             stamp = node.attributes.get("datetime") or ""
@@ -213,21 +152,21 @@ class _Walker:
             self._now.links.append((begun, text, href, told))
         elif tag in ("b", "strong"):
             self._bold -= 1
-        elif tag in _STRUCK:
+        elif tag in elements.STRUCK:
             self._struck -= 1
         elif tag == "tr" and self._cells:
             self._row()
         elif tag == "table" and self._columns:
             self._flush()
             self._columns.pop()
-        elif tag in _BLOCKS or tag in _HEADINGS or tag in _LABELS:
+        elif tag in elements.BLOCKS or tag in elements.HEADINGS or tag in elements.LABELS:
             if self._cells:
                 self._say(" ")
             else:
                 self._flush()
-        if tag in _CONTAINERS and self._inside:
+        if tag in elements.CONTAINERS and self._inside:
             self._inside.pop()
-        if tag in _FIRM and self._firm:
+        if tag in elements.FIRM and self._firm:
             self._firm.pop()
 
     def _say(self, text: str) -> None:
@@ -254,6 +193,10 @@ class _Walker:
         cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
         self._cells.pop()
         columns = self._columns[-1] if self._columns else []
+        if not columns and is_labelled(cells):
+            self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
+            self._flush(beside=True)
+            return
         names = not columns and cells and not self._now.links and not _has_number(cells)
         if names and self._columns:
             self._columns[-1] = cells
@@ -268,7 +211,7 @@ class _Walker:
 
     def _flush(self, cells: tuple[tuple[str, str], ...] = (), *, beside: bool = False) -> None:
         """End the line; `beside` puts it into the table instead of into its row."""
-        now, self._now = self._now, _Open()
+        now, self._now = self._now, Open()
         # A link around a whole card goes on in its next line.
         self._links = [(href, told, 0) for href, told, _ in self._links]
         raw = "".join(now.words).replace("\x1f", " | ")

@@ -17,6 +17,7 @@ from bot.core.meetings import Meeting, MeetingKind, Paper, PapersPage
 from bot.feeds.papers import words
 from bot.feeds.papers.drafts import Draft, meetings_of
 from bot.feeds.papers.events import events_in
+from bot.feeds.papers.labels import with_labels
 from bot.feeds.papers.line import Link
 from bot.feeds.papers.lines import lines_of
 from bot.feeds.papers.scan import Scan
@@ -43,7 +44,7 @@ def read_page(
     scan = Scan(today, title)
     if given is not None:
         scan.given(*given)
-    for line in lines:
+    for line in with_labels(lines):
         scan.take(line)
     scan.finish()
     for event in events_in(html):
@@ -75,7 +76,7 @@ def _settled(meetings: list[Meeting]) -> list[Meeting]:
         same = [n for n, one in enumerate(days) if _same_month(one, rough)]
         if len(same) == 1:
             held = days[same[0]]
-            days[same[0]] = replace(held, papers=_joined(held, rough))
+            days[same[0]] = replace(held, papers=_joined(held, rough), url=held.url or rough.url)
         elif not same and rough.papers:
             left.append(rough)
     return sorted([*days, *left], key=lambda one: (one.day, one.kind))

@@ -32,6 +32,12 @@ _BEFORE = re.compile(
     r"(?:[’']?\s+(?:notice\s+)?)?\s*(?:\w+\s+){0,3}?(?:before|prior|in advance|ahead)\b",
     re.IGNORECASE,
 )
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+_WEEKDAY_BEFORE = re.compile(
+    rf"\b(?P<name>{'|'.join(_WEEKDAYS)})\s+(?:immediately\s+)?(?P<week>(?:of|in) the week\s+)?"
+    r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|our)?\s*(?:\w+\s+){0,2}?meeting",
+    re.IGNORECASE,
+)
 _SEND = re.compile(r"\b(?:send|sent|e-?mail|submit|contact|received|deadline)", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|deadline|closing|close[sd]?"
@@ -45,14 +51,19 @@ _PAPERS = re.compile(r"\bpapers?\b.{0,60}\b(?:publish|available|uploaded|posted)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How many days before a meeting the last questions are taken."""
+    """How many days before a meeting the last questions are taken, or on which weekday."""
 
     days: int
     working: bool
     words: str
+    weekday: int | None = None  #: the last one before those days
 
     def for_meeting(self, day: date) -> date:
         """The last day for questions to the meeting of `day`."""
+        if self.weekday is not None:
+            # With `days` 7 it is a day of the week before that of the meeting.
+            near = day - timedelta(days=day.weekday() + 1 if self.days else 1)
+            return near - timedelta(days=(near.weekday() - self.weekday) % 7)
         if self.working:
             return working_days_before(day, self.days)
         return day - timedelta(days=self.days)
@@ -69,11 +80,13 @@ class Deadline:
 def rule_in(text: str) -> Rule | None:
     """A rule for every meeting, where a sentence states one."""
     for sentence in _SENTENCE.split(text):
-        found = _BEFORE.search(sentence)
-        if found is None or not _ABOUT.search(sentence):
+        found, named = _BEFORE.search(sentence), _WEEKDAY_BEFORE.search(sentence)
+        if (found is None and named is None) or not _ABOUT.search(sentence):
             continue
         if _PAPERS.search(sentence) and not re.search(r"\bquestion", sentence, re.I):
             continue
+        if found is None:
+            return _on_weekday(named, sentence) if named else None
         count = found["count"].casefold()
         number = int(count) if count.isdigit() else _NUMBER[count]
         unit = found["unit"].casefold()
@@ -84,6 +97,11 @@ def rule_in(text: str) -> Rule | None:
         working = unit.startswith(("working", "business"))
         return Rule(number, working, sentence.strip()[:240])
     return None
+
+
+def _on_weekday(named: re.Match[str], sentence: str) -> Rule:
+    weekday = _WEEKDAYS.index(named["name"].casefold())
+    return Rule(7 if named["week"] else 0, False, sentence.strip()[:240], weekday)
 
 
 def deadline_in(text: str, today: date, years: tuple[int, ...] = ()) -> Deadline | None:

@@ -6,7 +6,6 @@ heads, belong to its meeting. `page` calls `scan`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,25 +13,26 @@ from datetime import date
 from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import words
-from bot.feeds.papers.anchors import Anchor, Anchors, with_its_heading
-from bot.feeds.papers.details import Details, in_other_column
+from bot.feeds.papers.anchors import (
+    BARE_LETTERS,
+    Anchor,
+    Anchors,
+    is_bare,
+    leads_elsewhere,
+    with_its_heading,
+)
+from bot.feeds.papers.details import Details, in_other_column, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
+from bot.feeds.papers.moves import ends_span, move_in
 from bot.feeds.papers.questions import deadline_in
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
+from bot.feeds.papers.titles import words_beside
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
-#: ... and the letters of a line that is hardly more than a date.
-BARE_LETTERS = 36
-#: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
-BARE_WORDS = 8
-_OLD_BEFORE = re.compile(
-    r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
-)
-_NEW_BEFORE = re.compile(r"(?:\bto|until|now|new date|for)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
 
 
 @dataclass
@@ -79,6 +79,8 @@ class Scan:
     def _take(self, line: Line) -> None:
         self._setting.enter(line)
         self._let_go(line)
+        if line.level <= LABEL or line.inside != self._filing.spoken[1]:
+            self._filing.spoken = (None, line.inside)
         called, self._before_it = self._called(line), line
         documents = [link for link in line.links if words.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
@@ -90,7 +92,7 @@ class Scan:
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = line.text if len(documents) == 1 and not dates and not self._prose else ""
+        beside = words_beside(line, documents) if not dates and not self._prose else ""
         for link in documents:
             self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
@@ -120,14 +122,19 @@ class Scan:
         """Leave the anchors that the line does not stand below."""
         self._anchors.widen(line)
         bare = self._anchors.last
+        # What is in another item names another date.
+        if bare is not None and line.firm[: len(bare.firm)] != bare.firm:
+            bare = None
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = words.names_others(line.text) or words.is_private(line.text)
             # An event of another kind; "Papers" and the like are no links to pages.
-            others = others or _leads_elsewhere(line)
+            others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
+            if kept is not None and line.level <= LABEL:
+                kept.url = kept.url or page_of(line)
             bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
@@ -150,6 +157,7 @@ class Scan:
             if not words.is_other_date(line.text[: one.start])
             and not (deadline and one.day == deadline.day)
             and not _inside(one, documents)
+            and not ends_span(line.text, found, one)
             and not self._is_of_a_document(line, one)
         ]
 
@@ -164,8 +172,9 @@ class Scan:
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
         if words.is_size(line.text):
-            self._after_size = True
-        elif not words.labels_date(line.text):
+            self._after_size = not self._setting.days(line.text)
+            return True
+        if not words.labels_date(line.text):
             after, self._after_size = self._after_size, False
             return after and len(line.text) <= BARE_LETTERS and not line.links
         return self._after_size
@@ -185,13 +194,14 @@ class Scan:
             return None
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS
         if long and not documents and not self._prose:
+            self._filing.spoken = (drafts[0], line.inside)
             return drafts[0]
         return self._anchored(line, drafts[0])
 
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        bare = not draft.papers and _is_bare(line, self._setting.days(line.text))
+        bare = not draft.papers and is_bare(line, self._setting.days(line.text))
         self._anchors.listed.append(
             Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
         )
@@ -209,38 +219,14 @@ class Scan:
         """The meeting at its new date, where the line says that it was moved from another."""
         dates = [one for one in self._setting.days(line.text) if not _inside(one, documents)]
         struck = {w.day for text in line.struck for w in self._setting.days(text)}
-        days = list(dict.fromkeys(one.day for one in dates))
-        if len(days) != 2 or not (struck or words.speaks_of_move(line.text)):
+        move = move_in(line.text, dates, struck)
+        if move is None:
             return None
-        old = next((day for day in days if day in struck), None)
-        if old is None:
-            marked = [one for one in dates if _OLD_BEFORE.search(line.text[: one.start])]
-            fresh = [one for one in dates if _NEW_BEFORE.search(line.text[: one.start])]
-            if marked:
-                old = marked[0].day
-            elif fresh:
-                old = next(day for day in days if day != fresh[-1].day)
-        if old is None:
-            return None
-        new = self.drafts.of(next(day for day in days if day != old), words.kind_of(line.text))
+        old, day = move
+        new = self.drafts.of(day, words.kind_of(line.text))
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
-
-
-def _leads_elsewhere(line: Line) -> bool:
-    """Whether a heading is the link to something that is no meeting."""
-    pages = any(not words.is_document(link) for link in line.links)
-    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
-
-
-def _is_bare(line: Line, dates: Sequence[Written]) -> bool:
-    """Whether a line is a date and hours and hardly more."""
-    said = line.text
-    for one in reversed(dates):
-        said = said[: one.start] + said[one.end :]
-    short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
-    return line.level == TEXT and short and not line.links
 
 
 def _without(line: Line, documents: Sequence[Link]) -> str:

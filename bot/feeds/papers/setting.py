@@ -17,6 +17,8 @@ _DAY_ALONE = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?(?P<day>\d\d?)(?:st|nd|rd|th)?",
     re.IGNORECASE,
 )
+#: A line of nothing but a year heads what follows, as in a list of lists.
+_YEAR = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?\s*:?")
 _MONTH = re.compile(r"[a-z]{3,9}\.?\s+20\d\d", re.IGNORECASE)
 
 
@@ -27,12 +29,21 @@ class Setting:
     today: date
     title: str  #: of the page
     headings: list[tuple[int, str]] = field(default_factory=list)
+    _firm: list[tuple[int, ...]] = field(default_factory=list)  #: what each of them stands in
 
     def enter(self, line: Line) -> None:
-        """Come to a line; a heading ends those of its own level and below."""
-        if line.level <= LABEL:
-            self.headings = [one for one in self.headings if one[0] < line.level]
-            self.headings.append((line.level, line.text))
+        """Come to a line; a heading ends those of its own level and below, and ends itself with the
+        item or article that it stands in."""
+        ends = line.level if line.level <= LABEL else LABEL + 1
+        kept = [
+            (one, firm)
+            for one, firm in zip(self.headings, self._firm, strict=True)
+            if one[0] < ends and line.firm[: len(firm)] == firm
+        ]
+        self.headings, self._firm = [one for one, _ in kept], [firm for _, firm in kept]
+        if line.level <= LABEL or (_YEAR.fullmatch(line.text) and not line.links):
+            self.headings.append((min(line.level, LABEL), line.text))
+            self._firm.append(line.firm)
 
     def days(self, text: str) -> list[Written]:
         """The days written in a text that stands here; "Thursday 26th" is of the month above."""

@@ -9,6 +9,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.feeds.papers import words
 from bot.feeds.papers.line import LABEL
 
 _TABS = (
@@ -19,14 +20,16 @@ _MOST, _LONGEST = 60, 60
 
 
 def tabs_of(tree: LexborHTMLParser) -> dict[str, str]:
-    """The words of the tabs that name a year, by the id of what they show."""
+    """The words of the tabs that name a year or a body, by the id of what they show."""
     found = {}
     for tab in tree.css(_TABS)[:_MOST]:
         said = " ".join(tab.text().split())
         shown = next(
             filter(None, (tab.attributes.get(each) for each in ("aria-controls", "href"))), ""
         )
-        if shown and len(said) <= _LONGEST and re.search(r"\b20\d\d\b", said):
+        body = words.names_board(said) or words.names_others(said)
+        tells = body or re.search(r"\b20\d\d\b", said)
+        if shown and len(said) <= _LONGEST and tells:
             found[shown.removeprefix("#")] = said
     return found
 

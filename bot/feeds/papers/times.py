@@ -8,8 +8,8 @@ from datetime import time
 from bot.feeds.papers.line import Line
 
 _TIME = re.compile(
-    r"\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b|noon\b)"
-    r"|\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)",
+    r"(?<!\d[./])\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>a\.?m\b|p\.?m\b|noon\b)"
+    r"|(?<!\d[./])\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)",
     re.IGNORECASE,
 )
 #: "10 – 12.30pm": the half of the day stands behind the second.
@@ -24,6 +24,11 @@ _PLACE = re.compile(
     r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
 )
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed))\b", re.IGNORECASE)
+#: What a sentence says behind the place: "via Microsoft Teams at 4.30pm".
+_HOURS_AFTER = re.compile(
+    r",?\s+(?:at|from|between|starting at)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon|-|–|to|$).*$",
+    re.IGNORECASE,
+)
 _PLACE_COLUMN = re.compile(r"venue|location|where|place", re.IGNORECASE)
 
 
@@ -51,7 +56,8 @@ def place_in(line: Line) -> str:
     found = _PLACE.search(line.text)
     if found is None:
         return ""
-    said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"])[0].strip(" ,-–")
+    said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"])[0]
+    said = _HOURS_AFTER.sub("", said).strip(" ,-–")
     return "" if _OPEN.search(said) else said[:140]
 
 

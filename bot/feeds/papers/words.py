@@ -64,6 +64,7 @@ _NEWS = re.compile(
 _NOT_MEETING_BEFORE = re.compile(
     r"(?:publish(?:ed)?(?: (?:date|on))?|date published|updated|last (?:updated|reviewed|modified)"
     r"|review(?:ed)?(?: date)?|uploaded|posted|created|modified|added|issued|correct as (?:at|of)"
+    r"|due(?: on| by)?"
     r"|as (?:at|of)|since|from|until|till|expires?|dated|ended|ending|by|before|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes(?: on)?|established|formed|valid|appointed"
     r"|effective|register(?:ed)? by|received by|submitted by)\s*"
@@ -92,22 +93,11 @@ _PACK = re.compile(
     re.IGNORECASE,
 )
 _FILE_SIZE = re.compile(
-    r"\W*(?:file ?)?size\b.{0,20}|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*", re.IGNORECASE
+    r"\W*(?:file ?)?size\b.{0,20}|\W*(?:file ?)?size\b\W*\d[\d.,]*\s*[kmg]i?b\b.{0,60}"
+    r"|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*",
+    re.IGNORECASE,
 )
 _LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)
-_SIZE = re.compile(
-    r"\s*[\[(]?\s*(?:pdf|docx?|word|xlsx?|pptx?)?[\s,:–-]*\d+(?:[.,]\d+)?\s*(?:kb|mb|bytes)\s*[\])]?\s*$"
-    r"|\s*[\[(]\s*(?:pdf|docx?|word|opens? in (?:a )?new (?:window|tab))[^\])]*[\])]\s*$"
-    r"|\s*\bopens? in (?:a )?new (?:window|tab)\s*$|\s+\(?pdf\)?\s*$|\.(?:pdf|docx?|xlsx?|pptx?)$",
-    re.IGNORECASE,
-)
-#: Words beside a link that only says "Download" which may be the document's name.
-LONGEST_BESIDE = 90
-_EMPTY_TITLE = re.compile(
-    r"^(?:download|view|open|read|click here|here|pdf|file|document|link|more|read more"
-    r"|download (?:file|pdf|document|now)|view (?:file|pdf|document)|)$",
-    re.IGNORECASE,
-)
 
 
 def is_document(link: Link) -> bool:
@@ -144,27 +134,6 @@ def folder_name(url: str) -> str:
 def is_lasting(title: str) -> bool:
     """Whether a document stands on such pages all the year: rules, not papers of a meeting."""
     return bool(_LASTING.search(title))
-
-
-def title_of(link: Link, beside: str = "") -> str:
-    """What a document is called: the words of its link, else those `beside` it in its row or item,
-    else the name of its file."""
-    title = _without_size(link.text)
-    if _EMPTY_TITLE.match(title):
-        named = _without_size(beside.replace(link.text, " ", 1))
-        if 3 <= len(named) <= LONGEST_BESIDE and not _EMPTY_TITLE.match(named):
-            return named
-        name = re.sub(r"\.\w{2,4}$", "", file_name(link.url))
-        title = re.sub(r"[-_+]+", " ", name).strip()
-        title = title if len(title) > 3 else "document"
-    return title[:200]
-
-
-def _without_size(text: str) -> str:
-    title = text
-    while (cut := _SIZE.sub("", title.strip(" -–:|•"))) != title:
-        title = cut
-    return title
 
 
 def names_board(text: str) -> bool:

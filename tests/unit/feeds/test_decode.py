@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.decode import decode, refusal
+from bot.feeds.decode import decode, refusal, with_last_link
 
 RSS = '<rss version="2.0"><channel></channel></rss>'
 
@@ -64,3 +64,17 @@ def test_any_bytes_become_text_a_parser_can_take(content: bytes, content_type: s
     text, _ = decode(content, content_type)
     assert decode(text.encode("utf-8"), "") == (text, "")
     assert "\x00" not in text
+
+
+@pytest.mark.parametrize(
+    ("cut", "ended"),
+    [
+        ("<item><link>https://a.uk/2</li", "<item><link>https://a.uk/2</link>"),
+        ("<entry><link href='https://a.uk/2' /", "<entry><link href='https://a.uk/2'/>"),
+        ("<item><link>https://a.uk/2", None),
+        ("<entry><link href='https://a.uk/2", None),
+        ("<item><link>https://a.uk/2</link><description>on</", None),
+    ],
+)
+def test_a_feed_cut_off_behind_an_address_keeps_it(cut: str, ended: str | None) -> None:
+    assert with_last_link(cut) == (ended or cut)

@@ -1,0 +1,47 @@
+"""Which of two days a meeting was moved to, and which days are only the end of a span.
+
+`scan` asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from bot.core.dates import Written
+from bot.feeds.papers import words
+
+_OLD_BEFORE = re.compile(
+    r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
+)
+_NEW_BEFORE = re.compile(r"(?:\bto|until|now|new date|for)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+_SPAN = re.compile(r"\s*(?:to|until|till|-|–)\s*", re.IGNORECASE)
+
+
+def move_in(
+    text: str, dates: Sequence[Written], struck: Collection[date]
+) -> tuple[date, date] | None:
+    """The old and the new day, where a line says that its meeting was moved."""
+    days = list(dict.fromkeys(one.day for one in dates))
+    if len(days) != 2 or not (struck or words.speaks_of_move(text)):
+        return None
+    old = next((day for day in days if day in struck), None)
+    if old is None:
+        marked = [one for one in dates if _OLD_BEFORE.search(text[: one.start])]
+        fresh = [one for one in dates if _NEW_BEFORE.search(text[: one.start])]
+        if marked:
+            old = marked[0].day
+        elif fresh:
+            old = next(day for day in days if day != fresh[-1].day)
+    if old is None:
+        return None
+    return old, next(day for day in days if day != old)
+
+
+def ends_span(text: str, dates: Sequence[Written], one: Written) -> bool:
+    """Whether a day ends a span, as of a consultation: "from 2 November to 18 December"."""
+    if words.speaks_of_move(text):
+        return False
+    before = [each for each in dates if each.end <= one.start]
+    return bool(before) and bool(_SPAN.fullmatch(text[before[-1].end : one.start]))
