@@ -143,10 +143,13 @@ class Account:
         """What we know of a room; asked for if no sync has told. CallError."""
         _, keys = await self.open()
         now = asyncio.get_running_loop().time()
-        room = self.rooms.get(room_id)
-        if room is None or not (self.live or now - self._asked_at.get(room_id, now) < BELIEVED):
-            room = self.rooms[room_id] = await self.room_now(room_id)
+        known = self.rooms.get(room_id)
+        if known is None or not (self.live or now - self._asked_at.get(room_id, now) < BELIEVED):
+            told = await self.room_now(room_id)
+            if self.rooms.get(room_id) is known:  # else a sync has told more than we were
+                self.rooms[room_id] = told
             self._asked_at[room_id] = now
+        room = self.rooms[room_id]
         if room.encrypted:
             keys.note_encrypted([room_id])
         room.encrypted = room.encrypted or room_id in keys.encrypted_rooms

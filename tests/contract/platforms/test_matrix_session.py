@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.platforms.matrix.account import Account, ElsewhereError
 from bot.platforms.matrix.http import MatrixHttp, path
+from bot.platforms.matrix.rooms import Room
 from bot.platforms.matrix.session import Credentials, MisconfiguredError, StoreLock
 from tests.fakes.synapse import PASSWORD, Synapse
 
@@ -155,3 +157,28 @@ async def test_broken_keys_are_said_plainly(synapse: Synapse, tmp_path: Path, us
     for more in ("keys.db-wal", "keys.db-shm"):
         (tmp_path / more).unlink(missing_ok=True)
     assert "cannot be read" in await refusal_of(account(synapse, tmp_path, user))
+
+
+async def test_a_room_that_a_sync_told_of_meanwhile_is_believed(
+    synapse: Synapse, tmp_path: Path, user: str
+) -> None:
+    """Who joined while we asked for the state of a new room is in the sync and not in our answer;
+    were the answer kept, that admin would be refused for ever."""
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    class Slow(Account):
+        async def room_now(self, room_id: str) -> Room:
+            asked.set()
+            await answered.wait()
+            return Room(room_id)
+
+    one = Slow(MatrixHttp(synapse.url), tmp_path, Credentials(user, PASSWORD, None, None))
+    try:
+        asking = asyncio.create_task(one.room("!new"))
+        await asked.wait()
+        one.rooms["!new"] = told = Room("!new", joined={"@late:localhost"})
+        answered.set()
+        assert await asking is told
+        assert one.rooms["!new"] is told
+    finally:
+        await one.aclose()
