@@ -18,9 +18,9 @@ from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import NAMESAKE, Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
 
-#: An item that names more than this has told its subject long before.
 #: Letters from which on an abbreviation may be written as a word.
 SPOKEN = 6
+#: An item that names more than this has told its subject long before.
 MOST_HITS = 400
 #: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3

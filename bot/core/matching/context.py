@@ -139,7 +139,7 @@ def _telling() -> dict[str, int]:
 
 _TELLING = _telling()
 #: Words after a name among which one may be telling.
-_WORDS = 5
+_WORDS = 6
 
 
 def sides(cased: str, start: int, end: int) -> Sides:
