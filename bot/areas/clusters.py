@@ -13,7 +13,7 @@ from datetime import date
 
 from bot.areas.atlas import Atlas
 from bot.areas.facts import Cluster
-from bot.areas.matched import Reaches, reach_of
+from bot.areas.reaches import Reaches, reach_of
 from bot.core.types import Grade, Match
 
 #: Words for what the members of a cluster share. "Cluster" alone is often one of infections.

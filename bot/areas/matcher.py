@@ -14,9 +14,10 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.areas.atlas import SUCCESSION, Atlas
 from bot.areas.gazetteer import Scanner, build_scanner
-from bot.areas.matched import Reaches, fixed_matches, matches_of, reaches_of
+from bot.areas.matched import fixed_matches, matches_of
 from bot.areas.name_tables import rows
 from bot.areas.names import running_names
+from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (

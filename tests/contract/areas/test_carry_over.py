@@ -10,8 +10,8 @@ import pytest
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas, load_atlas
 from bot.areas.fates import Fate, fates
-from bot.areas.matched import reaches_of
 from bot.areas.reach import councils_of
+from bot.areas.reaches import reaches_of
 from bot.core.choices import Cadence, SubscriptionChoices
 from bot.core.document import Document
 from bot.core.types import Address, ChatKind, ChatState, DeliveryState, Subscription

@@ -8,7 +8,7 @@ import pytest
 
 from bot.areas.atlas import SUCCESSION, Atlas
 from bot.areas.fates import Fate
-from bot.areas.matched import reaches_of
+from bot.areas.reaches import reaches_of
 from bot.core.document import Document
 from bot.core.types import ChatKind
 from bot.outbox.carry_over import carry_over
