@@ -35,8 +35,6 @@ from bot.waiting import until
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster", "web")
-
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
     """Do these roles until SIGTERM or SIGINT; then finish what is in flight and return."""

@@ -20,11 +20,14 @@ from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: Found by the program before what is installed for the tests only.
+ABSENT = Path(__file__).parent / "absent"
+
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """What the program sees: these settings, and what every process needs."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **settings}
+    return {**kept, "PYTHONPATH": f"{ABSENT}:{ROOT}", "PYTHONWARNINGS": "error", **settings}
 
 
 class Program:
