@@ -123,7 +123,7 @@ async def test_a_database_of_a_newer_version(tmp_path: Path, sqlite: str) -> Non
 
 
 async def test_an_address_that_is_no_database(tmp_path: Path) -> None:
-    wrong = ("mysql://x/y", "nonsense", "sqlite:////proc/no/such/place.sqlite3")
+    wrong = ("nonsense", "sqlite:////proc/no/such/place.sqlite3")
     migrate = ("migrate",)
     await gather(*(_refused(tmp_path, migrate, {"DATABASE_URL": u}, "database: ") for u in wrong))
 
