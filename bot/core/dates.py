@@ -54,11 +54,15 @@ _WRITTEN = (
     ),
     # Day, month and year in boxes of their own have no blanks between them.
     re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
+    # "26-Nov-2026", "26/Nov/26"
+    re.compile(
+        rf"(?<![\d/-]){_DAY}(?P<sep>[-/.]){_MONTH}(?P=sep)(?P<year>20\d\d|\d\d)(?!\d)", re.I
+    ),
 )
 _NUMBERS = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-./_](?P<month>1[0-2]|0?[1-9])[-./_](?P<day>\d\d?)(?!\d)"),
     re.compile(
-        r"(?<![\d.£])(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[-./_])(?P<month>1[0-2]|0?[1-9])(?P=sep)"
+        r"(?<![\d.£])(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[-._]|\s?/\s?)(?P<month>1[0-2]|0?[1-9])(?P=sep)"
         r"(?P<year>20\d\d|\d\d)(?![\d%])(?!\.\d)"
     ),
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.dates import Written
-from bot.feeds.papers import words
+from bot.feeds.papers import files, words
 from bot.feeds.papers.drafts import Draft
 from bot.feeds.papers.line import LABEL, TEXT, Line
 
@@ -86,7 +86,7 @@ def with_its_heading(date: Anchor, line: Line) -> Anchor:
 
 def leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
-    pages = any(not words.is_document(link) for link in line.links)
+    pages = any(not files.is_document(link) for link in line.links)
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
 
 

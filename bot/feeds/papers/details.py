@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from bot.feeds.papers import words
+from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
-from bot.feeds.papers.line import LABEL, Line
-from bot.feeds.papers.questions import deadline_in, rule_in
+from bot.feeds.papers.line import LABEL, TEXT, Line
+from bot.feeds.papers.questions import deadline_in, is_about_questions, rule_in
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import begins_in, place_in
 
@@ -21,9 +21,10 @@ from bot.feeds.papers.times import begins_in, place_in
 LETTERS = 180
 #: Items of an agenda that are kept.
 MOST_ITEMS = 60
-DEADLINE_COLUMN = re.compile(r"question|deadline|submi", re.IGNORECASE)
+DEADLINE_COLUMN = re.compile(r"question|deadline|submi|cut-?off|closing", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
-    r"publi|upload|updated|posted|added|created|modified|size|minutes", re.IGNORECASE
+    r"publi|upload|updated|posted|added|created|modified|changed|edited|approved|size|minutes",
+    re.IGNORECASE,
 )
 #: Recordings, calls, forms and maps are no pages of a meeting.
 _ELSEWHERE = re.compile(
@@ -43,6 +44,8 @@ class Details:
     anchors: Anchors
     drafts: Drafts
     _in_agenda: bool = False
+    #: The meeting that the line just before named, and that line.
+    _named: tuple[Draft, Line] | None = None
 
     def take(self, line: Line, named: Draft | None) -> None:
         """Read what a line tells besides its date; `named` is the meeting it names itself."""
@@ -52,9 +55,12 @@ class Details:
             self._in_agenda = True
         elif line.level <= LABEL or named is not None:
             self._in_agenda = False
-        elif self._in_agenda and draft is not None and line.text and not line.links:
-            draft.agenda.append(line.text[:160])
+        elif self._in_agenda and draft is not None and line.text and _is_item(line):
+            draft.agenda.append(_item(line)[:160])
             del draft.agenda[MOST_ITEMS:]
+        beside, self._named = self._named, (named, line) if named is not None else None
+        if draft is None and beside is not None and _describes(line, beside[1]):
+            draft = beside[0]
         if draft is None:
             return
         if named is not None:
@@ -66,12 +72,15 @@ class Details:
             draft.cancelled = draft.cancelled or called_off
 
     def _questions(self, line: Line, draft: Draft | None) -> None:
-        deadline = deadline_in(line.text, self.setting.today, self.setting.years())
+        below = self.setting.below(is_about_questions)
+        deadline = deadline_in(
+            line.text, self.setting.today, self.setting.years(), below_such=below
+        )
         for name, cell in line.cells:
             listed = self.setting.days(cell)
             if listed and DEADLINE_COLUMN.search(name) and draft is not None:
                 draft.questions_by, draft.questions_words = listed[0].day, f"{name}: {cell}"
-        rule = rule_in(line.text)
+        rule = rule_in(line.text, below_such=below)
         if draft is not None and deadline is not None and ahead(deadline.day, draft.day):
             draft.questions_by, draft.questions_words = deadline.day, deadline.words
         elif deadline is not None:
@@ -81,6 +90,23 @@ class Details:
             self.drafts.rule = self.drafts.rule or rule
         elif rule is not None:
             self.drafts.rule = self.drafts.rule or rule
+
+
+def _is_item(line: Line) -> bool:
+    """Whether a line below "Agenda" is an item; of documents only those in a row are."""
+    return bool(line.cells) or not line.links
+
+
+def _item(line: Line) -> str:
+    """What a row of an agenda is about: the longest of its cells."""
+    return max((cell for _, cell in line.cells), key=len, default=line.text)
+
+
+def _describes(line: Line, named: Line) -> bool:
+    """Whether a line stands in the box beside that of a meeting's name: "10am, County Hall"."""
+    around = named.inside[:-1]
+    short = line.level == TEXT and len(line.text) <= LETTERS and not line.links and not line.cells
+    return short and bool(around) and line.inside[: len(around)] == around
 
 
 def in_other_column(name: str) -> bool:
@@ -93,7 +119,7 @@ def page_of(line: Line) -> str | None:
     pages = [
         link
         for link in line.links
-        if link.text and not words.is_document(link) and not _ELSEWHERE.match(link.url)
+        if link.text and not files.is_document(link) and not _ELSEWHERE.match(link.url)
     ]
     return pages[0].url if pages else None
 

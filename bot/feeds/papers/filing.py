@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.core.dates import day_in_name, month_in, month_named
-from bot.feeds.papers import words
+from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
-from bot.feeds.papers.line import Link
+from bot.feeds.papers.line import TEXT, Link
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.titles import title_of
 
@@ -40,7 +40,8 @@ class Filing:
         draft = named or self._called_after(link, title)
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
-            draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
+            apart = anchor.wide or anchor.level >= TEXT
+            draft = None if apart and words.is_lasting(title) else anchor.draft
         elif draft is None and words.is_pack(title):
             draft = self.spoken[0]
         if draft is not None:
@@ -75,7 +76,7 @@ class Filing:
         packs hold the minutes and the reports of other days.
         """
         anchored = bool(self.anchors.listed)
-        name = words.file_name(link.url)
+        name = files.file_name(link.url)
         said = f"{title} {re.sub(r'[-_+]', ' ', name)}"
         if words.names_others(title) or words.is_private(said) or words.is_minutes(title):
             return None
@@ -119,7 +120,7 @@ class Filing:
         written = self.setting.days(title)
         if written:
             return written[0].day
-        for name in (title, words.file_name(link.url), words.folder_name(link.url)):
+        for name in (title, files.file_name(link.url), files.folder_name(link.url)):
             day = day_in_name(name, self.setting.today)
             if day is not None:
                 return day

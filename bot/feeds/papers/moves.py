@@ -13,9 +13,13 @@ from bot.core.dates import Written
 from bot.feeds.papers import words
 
 _OLD_BEFORE = re.compile(
-    r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
+    r"(?:\bfrom|previously|originally|formerly|instead of|rather than|in place of|\bwas|replac\w+"
+    r"|(?:planned|scheduled|arranged|due|intended) (?:for|on))\W*(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
 )
-_NEW_BEFORE = re.compile(r"(?:\bto|until|now|new date|for)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+_NEW_BEFORE = re.compile(
+    r"(?:\bto|until|\bnow|new date|revised date|instead|\bfor)\W*(?:\w+\W+){0,4}$", re.IGNORECASE
+)
 _SPAN = re.compile(r"\s*(?:to|until|till|-|–)\s*", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from bot.core.dates import Written, days_in, month_in
 from bot.core.meetings import Meeting, MeetingKind
-from bot.feeds.papers import words
+from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import (
     BARE_LETTERS,
     Anchor,
@@ -41,11 +41,12 @@ class Scan:
 
     today: date
     title: str
+    council: bool = False
     drafts: Drafts = field(default_factory=Drafts)
     pages: list[tuple[Link, Draft | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._setting = Setting(self.today, self.title)
+        self._setting = Setting(self.today, self.title, self.council)
         self._anchors = Anchors()
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
@@ -82,7 +83,7 @@ class Scan:
         if line.level <= LABEL or line.inside != self._filing.spoken[1]:
             self._filing.spoken = (None, line.inside)
         called, self._before_it = self._called(line), line
-        documents = [link for link in line.links if words.is_document(link)]
+        documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {_without(line, documents)}"
         if dates and self._setting.is_none_of_ours(own, line):
@@ -171,7 +172,7 @@ class Scan:
 
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
-        if words.is_size(line.text):
+        if files.is_size(line.text):
             self._after_size = not self._setting.days(line.text)
             return True
         if not words.labels_date(line.text):

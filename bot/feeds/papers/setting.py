@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +29,7 @@ class Setting:
 
     today: date
     title: str  #: of the page
+    council: bool = False  #: the page is that of one council body, and all meetings are its own
     headings: list[tuple[int, str]] = field(default_factory=list)
     _firm: list[tuple[int, ...]] = field(default_factory=list)  #: what each of them stands in
 
@@ -64,6 +66,10 @@ class Setting:
                 return years
         return years_in(self.title)
 
+    def below(self, speaks_of: Callable[[str], bool]) -> bool:
+        """Whether the heading just above speaks of something."""
+        return bool(self.headings) and speaks_of(self.headings[-1][1])
+
     def about_meetings(self, own: str = "") -> bool:
         """Whether its `own` words or something above it have to do with meetings."""
         said = (own, self.title, *(text for _, text in self.headings))
@@ -72,6 +78,8 @@ class Setting:
     def is_none_of_ours(self, own: str, line: Line | None = None) -> bool:
         """Whether a date is a committee's, a closed meeting's, or that of a news story; `own` are
         the words of what it stands in, of a `line` those without its documents."""
+        if self.council:
+            return words.is_private(own)
         if words.names_others(own) or words.is_private(own):
             return True
         above = [text for _, text in self.headings if line is None or text != line.text]

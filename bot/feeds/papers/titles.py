@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.feeds.papers.files import file_name
 from bot.feeds.papers.line import Line, Link
-from bot.feeds.papers.words import file_name
 
 _SIZE = re.compile(
     r"\s*[\[(]?\s*(?:\.?pdf|\.?docx?|word|\.?xlsx?|\.?pptx?)?[\s,:–-]*\d+(?:[.,]\d+)?\s*(?:kb|mb|bytes)\s*[\])]?\s*$"
     r"|\s*[\[(]\s*(?:pdf|docx?|word|opens? in (?:a )?new (?:window|tab))[^\])]*[\])]\s*$"
     r"|\s*\bopens? in (?:a )?new (?:window|tab)\s*$|\s+\(?pdf\)?\s*$|\.(?:pdf|docx?|xlsx?|pptx?)$",
     re.IGNORECASE,
+)
+#: "PDF Agenda", "PDF icon: Agenda"
+_TYPE_BEFORE = re.compile(
+    r"^\W*(?:pdf|docx?|xlsx?|pptx?)(?: (?:icon|file|document))?[\s:|–-]+(?=[^\W\d])", re.IGNORECASE
 )
 #: Words beside a link that only says "Download" which may be the document's name.
 LONGEST_BESIDE = 90
@@ -65,7 +69,7 @@ def is_numbered(title: str) -> bool:
 
 
 def _without_size(text: str) -> str:
-    title = text
+    title = _TYPE_BEFORE.sub("", text)
     while (cut := _SIZE.sub("", title.strip(" -–:|•"))) != title:
         title = cut
     return title

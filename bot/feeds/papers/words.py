@@ -6,75 +6,105 @@ Pure; `page` asks.
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
 
 from bot.core.meetings import MeetingKind
-from bot.feeds.papers.line import Link
 
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|zip)$", re.IGNORECASE)
-_PAGE = re.compile(r"\.(?:html?|aspx?|php)$", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|svg|webp|mp4|mp3|css|js|ics|xml|json)$", re.IGNORECASE)
-_DOWNLOAD = re.compile(
-    r"/download[_-]?(?:file|attachment)?s?(?:/|\.cfm|\.ashx|\.aspx|$)|/getmedia/|/file$|wpdmdl="
-    r"|[?&](?:layout=file|download|attachment|file)\b|/@@download|/force/\d|/attachment/\d",
-    re.IGNORECASE,
+_BOARD = re.compile(
+    r"\b(?:boards?|governing bod(?:y|ies)|directors[’']? meetings?|held in public)\b", re.IGNORECASE
 )
-_SAID_FILE = re.compile(
-    r"\b(?:pdf|docx?|pptx?|xlsx?|word document|powerpoint)\b\s*[,:\])–-]?\s*(?:\d|$|[\])])|"
-    r"[\[(]\s*(?:pdf|docx?|word)\b|\b\d+(?:\.\d+)?\s*[kmKM][bB]\b",
-    re.IGNORECASE,
-)
-_TOLD_FILE = re.compile(
-    r"\bapplication/pdf\b|\b(?:pdf|file-link|doc-link|download)\b", re.IGNORECASE
-)
-
-_BOARD = re.compile(r"\b(?:board|boards in common|governing body|held in public)\b", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"\b(?:sub-?committees?|committees?|integrated care partnership|icp|partnership board"
-    r"|partnership meeting|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
-    r"|(?<!\bat the )forum|webinar|workshop|place board|delivery group|working group"
-    r"|care partnership|clinical senate|council of"
-    r"|primary care (?:group|commissioning)|quality group|system executive|drop-in)\b",
+    r"\b(?:sub-?committees?|committees?(?: in common)?|integrated care partnership|icp"
+    r"|(?:partnership|place|programme|project|transformation|delivery|assurance|advisory|steering"
+    r"|safeguarding|reference|strategy|executive|operational|collaborative|youth|quality|clinical"
+    r"|professional|neighbourhood|locality|alliance|cancer|digital|sub-?)[- ]board"
+    r"|partnership (?:meeting|forum)|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
+    r"|(?<!\bat the )forums?|webinars?|workshops?|roadshows?|drop-ins?|engagement events?"
+    r"|(?:listening|information|open|recruitment|network(?:ing)?) (?:events?|days?|sessions?)"
+    r"|(?:delivery|working|steering|advisory|reference|task(?: and finish)?|task ?& ?finish|quality"
+    r"|assurance|executive|leadership|participation|patients?|oversight|planning|programme"
+    r"|stakeholder|user|commissioning|consultative|primary care|engagement|project) groups?"
+    r"|(?:executive|management|leadership|clinical) (?:team|committee|executive)"
+    r"|care partnership|clinical senate|council of|governors|full council|cabinet"
+    r"|(?:citizens?|people|patients?|advisory|reading|appeals?|appointments?)[’']?s?[’']? panels?"
+    r"|primary care commissioning|system executive|assembly|provider collaborative)\b",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"\b(?:in private|private session|part (?:2|two|b|ii)\b|confidential|closed session"
-    r"|seminar|development (?:session|day))",
+    r"\b(?:in private|private (?:sessions?|meetings?|boards?|business|part|agenda|papers)"
+    r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
+    r"|seminars?"
+    r"|(?:not|non)[- ](?:held |open |meeting |being held )?(?:in |to the )?public"
+    r"|(?:development|strategy|away|planning|time-?out|briefing|training)[- ]?(?:sessions?|days?)"
+    r"|away-?days?|time-?outs?)\b",
     re.IGNORECASE,
 )
-_AGM = re.compile(r"\b(?:agm|annual (?:general|public|members'?) meeting)\b", re.IGNORECASE)
-_EXTRAORDINARY = re.compile(r"\b(?:extra-?ordinary|special (?:board )?meeting)\b", re.IGNORECASE)
+_PART_TWO = re.compile(r"\bpart (?:2|two|b|ii)\b", re.IGNORECASE)
+#: Packs come in parts too.
+_PART_OF_PACK = re.compile(
+    r"\b(?:papers?|packs?|bundle|book|documents?|pdf)\b.{0,40}\bpart (?:2|two|b|ii)\b"
+    r"|\bpart (?:2|two|b|ii) (?:of\b|\W*$)",
+    re.IGNORECASE,
+)
+_IN_PUBLIC = re.compile(
+    r"(?<!not )(?<!non-)(?<!not held )(?<!not being held )\b(?:in|with the) public\b", re.IGNORECASE
+)
+_AGM = re.compile(
+    r"\b(?:agm|amm|annual (?:(?:general|public|members?|stakeholders?|board|governors|review)"
+    r"[’']?s? (?:(?:and|&) )?){0,3}meeting)\b",
+    re.IGNORECASE,
+)
+_EXTRAORDINARY = re.compile(
+    r"\b(?:extra-? ?ordinary|exceptional (?:\w+ ){0,2}meeting|emergency (?:\w+ ){0,2}meeting|egm"
+    r"|special (?:\w+ ){0,2}meeting|unscheduled)\b",
+    re.IGNORECASE,
+)
 _CANCELLED = re.compile(
-    r"\b(?:cancell?ed|postponed|stood down|not (?:be )?(?:going ahead|taking place)"
-    r"|will (?:not|no longer) (?:now )?(?:take place|be held|go ahead))\b",
+    r"\b(?:cancell?ed|cancellation|postponed|deferred|stood down|called off|abandoned|withdrawn"
+    r"|suspended|on hold|no meeting|not (?:be )?(?:going ahead|taking place|proceeding)"
+    r"|(?:will|did|does|is|was) (?:not|no longer) (?:now )?(?:to )?(?:be )?"
+    r"(?:take place|taking place|held|go(?:ing)? ahead|proceed(?:ing)?|required|needed"
+    r"|happen(?:ing)?|meet(?:ing)?)"
+    r"|no longer (?:taking place|going ahead|happening|required|needed))\b",
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    r"\b(?:moved|re-?scheduled|re-?arranged|postponed|changed|brought forward|new date|instead of"
-    r"|previously|originally)\b",
+    r"\b(?:moved|moving|re-?scheduled|re-?arranged|postponed|deferred|delayed|changed?"
+    r"|brought forward|put back|pushed back|new date|revised date|amended date|instead of"
+    r"|rather than|in place of|replac(?:es|ing|ed)|previously|originally"
+    r"|was (?:due|planned|to have)|had been (?:due|planned|arranged)|switched|transferred"
+    r"|adjourned to|reconvened"
+    r"|formerly|now (?:being )?(?:held|on|taking place|take place|be held))\b",
     re.IGNORECASE,
 )
 _MEETING = re.compile(
-    r"\b(?:meetings?|board|agm|dates?|upcoming|next|future|forthcoming|papers|held)\b",
+    r"\b(?:meetings?|boards?|agm|dates?|upcoming|next|future|forthcoming|past|papers|packs?|held"
+    r"|agendas?|minutes|governing body|in public)\b",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
-    r"^\s*(?:latest |related |more |our )?(?:news|stories|blogs?|updates?|tweets?)\b", re.I
+    r"^\s*(?:(?:the )?latest |related |more |our |recent |in the )?(?:news|stories|blogs?|updates?"
+    r"|tweets?|(?:press|media) releases?|announcements?|headlines|newsletters?|bulletins?"
+    r"|social media)\b",
+    re.IGNORECASE,
 )
 _NOT_MEETING_BEFORE = re.compile(
-    r"(?:publish(?:ed)?(?: (?:date|on))?|date published|updated|last (?:updated|reviewed|modified)"
-    r"|review(?:ed)?(?: date)?|uploaded|posted|created|modified|added|issued|correct as (?:at|of)"
-    r"|due(?: on| by)?"
-    r"|as (?:at|of)|since|from|until|till|expires?|dated|ended|ending|by|before|later than|deadline"
-    r"(?: (?:is|for [a-z ]+))?|closing date|closes(?: on)?|established|formed|valid|appointed"
-    r"|effective|register(?:ed)? by|received by|submitted by)\s*"
-    r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|close of (?:play|business))?\s*"
-    r"(?:on|the|is|:|,|of|–|-|\s)*$",
+    r"(?:publish(?:ed)?(?: (?:date|on))?|date published|publication date|(?:page |last )?updated"
+    r"|last (?:updated|reviewed|modified|edited|checked|changed)|review(?:ed)?(?: date)?|uploaded"
+    r"|posted|created|modified|amended|edited|checked|added|issued|released|archived"
+    r"|available (?:from|on|by)|approved|ratified|agreed|signed off|version|(?:went|goes) live"
+    r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)|since|from|until|till|up to|expires?|dated"
+    r"|ended|ending|ends?|by|before|prior to|ahead of|in advance of|later than|deadline"
+    r"(?: (?:is|for [a-z ]+))?|closing date|closes?(?: (?:on|at))?|closed(?: on)?|established"
+    r"|formed|valid|appointed|effective|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
+    r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|midnight"
+    r"|close of (?:play|business))?\s*"
+    r"(?:on|at|the|is|:|,|of|–|-|\s)*$",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(
-    r"\b(?:minutes|actions?(?: log)?|previous|decisions?|summary|recording|video|youtube|watch"
-    r"|questions|responses|q&a|answers)\b",
+    r"\b(?:minutes|actions?(?: log)?|previous (?:actions?|minutes|decisions?)|decisions?|summary"
+    r"|recordings?|video|youtube|watch|webcasts?|(?:live ?)?streams?|livestream|transcripts?"
+    r"|highlights|matters arising|questions|responses|q&a|answers)\b",
     re.IGNORECASE,
 )
 _REPORT = re.compile(
@@ -92,43 +122,15 @@ _PACK = re.compile(
     r"|public|meeting|documents?|bundle|20\d\d|\d\d[.-]\d\d)\b|\b(?:papers|agenda|pack|bundle)\b",
     re.IGNORECASE,
 )
-_FILE_SIZE = re.compile(
-    r"\W*(?:file ?)?size\b.{0,20}|\W*(?:file ?)?size\b\W*\d[\d.,]*\s*[kmg]i?b\b.{0,60}"
-    r"|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*",
+#: Bodies of councils that look at the NHS, each with a page of meetings of its own.
+_OF_COUNCIL = re.compile(
+    r"\b(?:scrutiny|health (?:and|&) (?:social care|well-?being|adult\w*)|select committee)\b"
+    r"(?:(?! - | \| ).){0,60}\b(?:committee|board|panel|commission)\b"
+    r"|\b(?:overview (?:and|&)) scrutiny\b"
+    r"|\bscrutiny (?:committee|board|panel|commission)\b",
     re.IGNORECASE,
 )
 _LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)
-
-
-def is_document(link: Link) -> bool:
-    """Whether a link leads to a file rather than to a page."""
-    try:
-        parts = urlsplit(link.url)
-    except ValueError:
-        return False
-    if _FILE.search(parts.path):
-        return True
-    if _PICTURE.search(parts.path):
-        return False
-    whole = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    if _DOWNLOAD.search(whole.rstrip("/") if parts.query == "" else whole):
-        return True
-    if _PAGE.search(parts.path):
-        return False
-    return bool(_SAID_FILE.search(link.text) or _TOLD_FILE.search(link.told))
-
-
-def file_name(url: str) -> str:
-    """The last part of an address, as words."""
-    path = urlsplit(url).path.rstrip("/")
-    names = [part for part in path.split("/") if part and part not in ("file", "download")]
-    return unquote(names[-1]) if names else ""
-
-
-def folder_name(url: str) -> str:
-    """The part of an address before the last one."""
-    names = [part for part in urlsplit(url).path.split("/") if part]
-    return unquote(names[-2]) if len(names) > 1 else ""
 
 
 def is_lasting(title: str) -> bool:
@@ -146,9 +148,15 @@ def names_others(text: str) -> bool:
     return bool(_OTHERS.search(text)) and not _BOARD.search(_OTHERS.sub(" ", text))
 
 
+def names_council(text: str) -> bool:
+    """Whether words speak of one body of a council, such as a health scrutiny committee."""
+    return bool(_OF_COUNCIL.search(text))
+
+
 def is_private(text: str) -> bool:
     """Whether the meeting is closed to the public."""
-    return bool(_PRIVATE.search(text))
+    part_two = _PART_TWO.search(text) and not _PART_OF_PACK.search(text)
+    return bool(_PRIVATE.search(text) or part_two) and not _IN_PUBLIC.search(text)
 
 
 def kind_of(text: str) -> MeetingKind:
@@ -181,11 +189,6 @@ def heads_news(text: str) -> bool:
 def is_other_date(before: str) -> bool:
     """Whether the words before a date make it one of publication, of review, of a deadline."""
     return bool(_NOT_MEETING_BEFORE.search(before[-60:]))
-
-
-def is_size(text: str) -> bool:
-    """Whether a line tells the size of a file, after which comes the day it was put there."""
-    return bool(_FILE_SIZE.fullmatch(text))
 
 
 def labels_date(text: str) -> bool:
