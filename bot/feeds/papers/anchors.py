@@ -90,6 +90,11 @@ def leads_elsewhere(line: Line) -> bool:
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
 
 
+def names_page(line: Line) -> bool:
+    """Whether a line is nothing but the link to a meeting's page."""
+    return [link.text for link in line.links] == [line.text] and words.speaks_of_meetings(line.text)
+
+
 def is_bare(line: Line, dates: Sequence[Written]) -> bool:
     """Whether a line is a date and hours and hardly more."""
     said = line.text

@@ -33,6 +33,12 @@ _ELSEWHERE = re.compile(
     r"|goo\.gl|slido\.com|sli\.do)(?:[/:?]|$)|https?://(?:www\.)?google\.[a-z.]+/maps",
     re.IGNORECASE,
 )
+#: Words of a sentence whose hour is that of a deadline.
+_OF_LIMIT = re.compile(
+    r"\b(?:questions?|deadline|closing|cut-?off|register)\b"
+    r"|\b(?:by|before|until) (?:\d|noon|midday|close)",
+    re.IGNORECASE,
+)
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
 
 
@@ -129,6 +135,10 @@ def _begins(line: Line) -> time | None:
     if line.cells:
         cells = [cell for name, cell in line.cells if not in_other_column(name)]
         return next((at for cell in cells if (at := begins_in(cell)) is not None), None)
-    if re.search(r"\b(?:questions?|deadline|by)\b", line.text, re.IGNORECASE):
-        return None
-    return begins_in(line.text)
+    said = line.text
+    for gone in line.struck:
+        said = said.replace(gone, " ", 1)
+    told = (
+        part for part in re.split(r"(?<=[.;!?])\s+(?=[A-Z])", said) if not _OF_LIMIT.search(part)
+    )
+    return next((at for part in told if (at := begins_in(part)) is not None), None)

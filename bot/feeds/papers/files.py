@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from bot.feeds.papers.line import Link
 
 _FILE = re.compile(
-    r"\.(?:pdfx?|docx?m?|dotx?|rtf|txt|csv|xls[xmb]?|pp[ts]x?m?|od[tsp]|pages|epub|zip|7z)$",
+    r"\.(?:pdfx?|docx?m?|dotx?|rtf|txt|csv|xls[xmb]?|pp[ts]x?m?|od[tsp]|pages|epub|zip|7z)"
+    r"(?:/[\w-]{4,40})?$",
     re.IGNORECASE,
 )
 _PAGE = re.compile(r"\.(?:html?|aspx?|php|cfm|jsp)$", re.IGNORECASE)

@@ -41,10 +41,10 @@ def read_page(
 ) -> PapersPage:
     """The meetings that the page at `url` shows; all of it is about `given`, where that is set."""
     lines, title = lines_of(html, url)
-    if given is None:
-        scan = Scan(today, title, council=_is_of_council(lines, title))
-    else:
-        scan = Scan(today, title)
+    council = given is None and _is_of_council(lines, title)
+    scan = Scan(today, title, council)
+    given = given or _told_by_title(title, today, council=council)
+    if given is not None:
         scan.given(*given)
     for line in with_labels(lines):
         scan.take(line)
@@ -60,6 +60,16 @@ def _is_of_council(lines: Iterable[Line], title: str) -> bool:
     headings = [title, *(line.text for line in lines if line.level < LABEL)]
     bodies = [said for said in headings if words.names_board(said) or words.names_others(said)]
     return bool(bodies) and all(words.names_council(said) for said in bodies)
+
+
+def _told_by_title(title: str, today: date, *, council: bool) -> tuple[date, MeetingKind] | None:
+    """The meeting that a page is called after, as "Agenda for the Board on 9 December 2026" is."""
+    written = [one for one in days_in(title, today) if one.year_given]
+    if len(written) != 1 or not (council or words.names_board(title)) or words.is_private(title):
+        return None
+    if words.is_other_date(title[: written[0].start]) or words.heads_news(title):
+        return None
+    return written[0].day, words.kind_of(title)
 
 
 def within(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:

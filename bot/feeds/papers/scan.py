@@ -19,6 +19,7 @@ from bot.feeds.papers.anchors import (
     Anchors,
     is_bare,
     leads_elsewhere,
+    names_page,
     with_its_heading,
 )
 from bot.feeds.papers.details import Details, in_other_column, page_of
@@ -93,7 +94,7 @@ class Scan:
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = words_beside(line, documents) if not dates and not self._prose else ""
+        beside = words_beside(line, documents, dated=bool(dates)) if not self._prose else ""
         for link in documents:
             self._filing.file(link, named or self._before(link, line, dates), beside)
         self._details.take(line, named)
@@ -107,7 +108,7 @@ class Scan:
         earlier = [one for one in dates if one.start <= link.start]
         if line.level != TEXT or len(dates) < 2 or not earlier:
             return None
-        return self.drafts.of(earlier[-1].day, words.kind_of(line.text))
+        return self.drafts.of(earlier[-1].day, self._setting.kind(line.text))
 
     def _called(self, line: Line) -> str:
         """What the line before calls this one, where it begins the box that both stand in: lists of
@@ -128,14 +129,15 @@ class Scan:
             bare = None
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
-            others = words.names_others(line.text) or words.is_private(line.text)
+            others = self._setting.names_others(line.text) or words.is_private(line.text)
             # An event of another kind; "Papers" and the like are no links to pages.
             others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
-            if kept is not None and line.level <= LABEL:
+            if kept is not None and (line.level <= LABEL or names_page(line)):
                 kept.url = kept.url or page_of(line)
+            self._setting.bind(line, bare.inside[:-1])
             bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
@@ -190,7 +192,7 @@ class Scan:
             return self._anchored(line, moved)
         if line.level == TEXT and not documents and not self._setting.about_meetings(line.text):
             return None
-        drafts = [self.drafts.of(one.day, words.kind_of(line.text)) for one in dates]
+        drafts = [self.drafts.of(one.day, self._setting.kind(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
             return None
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS
@@ -213,7 +215,7 @@ class Scan:
         if month is None or self._setting.is_none_of_ours(line.text, line):
             return None
         return self._anchored(
-            line, self.drafts.of(month, words.kind_of(line.text), month_only=True)
+            line, self.drafts.of(month, self._setting.kind(line.text), month_only=True)
         )
 
     def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
@@ -224,7 +226,7 @@ class Scan:
         if move is None:
             return None
         old, day = move
-        new = self.drafts.of(day, words.kind_of(line.text))
+        new = self.drafts.of(day, self._setting.kind(line.text))
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new

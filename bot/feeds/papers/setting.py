@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.core.dates import Written, days_in, years_in
+from bot.core.meetings import MeetingKind
 from bot.feeds.papers import words
 from bot.feeds.papers.line import LABEL, Line
 
@@ -31,21 +32,28 @@ class Setting:
     title: str  #: of the page
     council: bool = False  #: the page is that of one council body, and all meetings are its own
     headings: list[tuple[int, str]] = field(default_factory=list)
-    _firm: list[tuple[int, ...]] = field(default_factory=list)  #: what each of them stands in
+    #: What each of them stands in, and the box that it ends with.
+    _firm: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
 
     def enter(self, line: Line) -> None:
         """Come to a line; a heading ends those of its own level and below, and ends itself with the
         item or article that it stands in."""
         ends = line.level if line.level <= LABEL else LABEL + 1
         kept = [
-            (one, firm)
-            for one, firm in zip(self.headings, self._firm, strict=True)
-            if one[0] < ends and line.firm[: len(firm)] == firm
+            (one, (firm, box))
+            for one, (firm, box) in zip(self.headings, self._firm, strict=True)
+            if one[0] < ends and line.firm[: len(firm)] == firm and line.inside[: len(box)] == box
         ]
         self.headings, self._firm = [one for one, _ in kept], [firm for _, firm in kept]
         if line.level <= LABEL or (_YEAR.fullmatch(line.text) and not line.links):
             self.headings.append((min(line.level, LABEL), line.text))
-            self._firm.append(line.firm)
+            self._firm.append((line.firm, ()))
+
+    def bind(self, line: Line, box: tuple[int, ...]) -> None:
+        """A heading that names what stands above it in the same box ends with that box."""
+        inside = line.inside[: len(box)] == box
+        if inside and self.headings and self.headings[-1][1] == line.text:
+            self._firm[-1] = (line.firm, box)
 
     def days(self, text: str) -> list[Written]:
         """The days written in a text that stands here; "Thursday 26th" is of the month above."""
@@ -74,6 +82,20 @@ class Setting:
         """Whether its `own` words or something above it have to do with meetings."""
         said = (own, self.title, *(text for _, text in self.headings))
         return any(words.speaks_of_meetings(one) for one in said)
+
+    def kind(self, own: str) -> MeetingKind:
+        """Which kind of meeting its `own` words speak of, or else the headings above."""
+        for said in (own, *(text for _, text in reversed(self.headings))):
+            kind = words.kind_of(said)
+            if kind is not MeetingKind.BOARD and (said == own or not words.speaks_of_board(said)):
+                return kind
+            if words.speaks_of_board(said):
+                return MeetingKind.BOARD
+        return MeetingKind.BOARD
+
+    def names_others(self, own: str) -> bool:
+        """Whether words speak of another body than the one that the page is about."""
+        return not self.council and words.names_others(own)
 
     def is_none_of_ours(self, own: str, line: Line | None = None) -> bool:
         """Whether a date is a committee's, a closed meeting's, or that of a news story; `own` are

@@ -12,6 +12,7 @@ _TIME = re.compile(
     r"(?<!\d[./])\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*"
     r"(?P<half>a\.?m\b|p\.?m\b|noon\b|midday\b|o[’']?clock\b)"
     r"|(?<!\d[./])\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)"
+    r"(?:\s?(?:hrs|hours|h)\b)?"
     r"|\b(?P<hour4>[012]\d):?(?P<minute4>[0-5]\d)\s?(?:hrs|hours|h)\b"
     r"|\b(?P<noon>noon|midday)\b",
     re.IGNORECASE,

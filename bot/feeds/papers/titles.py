@@ -34,6 +34,9 @@ _NUMBERED = re.compile(
     r"(?:\s+[a-z]\d?|\s*(?:no\.?\s*)?\d{1,3}(?:\.\d+)*\s?[a-z]?)",
     re.IGNORECASE,
 )
+_NAMING_COLUMN = re.compile(
+    r"\b(?:title|name|document|file|paper|item|description|subject)s?\b", re.IGNORECASE
+)
 _VERB = re.compile(
     r"\s*(?:click (?:here )?to )?(?:download|view|open|read)\b:?\s+(?:the\s+)?", re.I
 )
@@ -75,11 +78,16 @@ def _without_size(text: str) -> str:
     return title
 
 
-def words_beside(line: Line, documents: Sequence[Link]) -> str:
-    """The words that may name the only document of a line: those of its longest cell, where the
-    link only says its number, else all."""
+def words_beside(line: Line, documents: Sequence[Link], *, dated: bool = False) -> str:
+    """The words that may name the only document of a line: those of the column for that, those of
+    its longest cell, where the link only says its number, else all, unless it is `dated`."""
     if len(documents) != 1:
         return ""
     cells = [cell for _, cell in line.cells if cell and documents[0].text not in cell]
+    named = [cell for name, cell in line.cells if cell in cells and _NAMING_COLUMN.search(name)]
+    if named and any(map(str.isalpha, "".join(named))):
+        return max(named, key=len)
     numbered = is_numbered(documents[0].text)
+    if dated:
+        return ""
     return max(cells, key=len) if numbered and cells else line.text

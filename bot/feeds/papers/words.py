@@ -26,9 +26,12 @@ _OTHERS = re.compile(
     r"|(?:executive|management|leadership|clinical) (?:team|committee|executive)"
     r"|care partnership|clinical senate|council of|governors|full council|cabinet"
     r"|(?:citizens?|people|patients?|advisory|reading|appeals?|appointments?)[’']?s?[’']? panels?"
-    r"|primary care commissioning|system executive|assembly|provider collaborative)\b",
+    r"|primary care commissioning|system executive|assembly|provider collaborative)\b"
+    r"(?! (?:rooms?|suites?|halls?|offices?|centre)\b)",
     re.IGNORECASE,
 )
+#: Names of places say nothing of who meets there.
+_PLACE = re.compile(r"\b(?:venue|location|where|place)\s*:[^|]*", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"\b(?:in private|private (?:sessions?|meetings?|boards?|business|part|agenda|papers)"
     r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
@@ -145,7 +148,13 @@ def names_board(text: str) -> bool:
 
 def names_others(text: str) -> bool:
     """Whether words speak of a committee or partnership and not of the board."""
+    text = _PLACE.sub(" ", text)
     return bool(_OTHERS.search(text)) and not _BOARD.search(_OTHERS.sub(" ", text))
+
+
+def speaks_of_board(text: str) -> bool:
+    """Whether words speak of the board itself and not of its annual meeting alone."""
+    return bool(_BOARD.search(_AGM.sub(" ", text)))
 
 
 def names_council(text: str) -> bool:
