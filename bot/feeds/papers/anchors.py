@@ -67,6 +67,9 @@ class Anchors:
             return
         anchor = replace(self.listed[-1], fresh=False)
         beside = line.inside[: len(anchor.inside)] != anchor.inside
+        if not beside and line.level >= TEXT and not line.links and anchor.level >= LABEL:
+            self.listed[-1] = replace(anchor, fresh=True)  # hours and place, before the box beside
+            return
         if beside and anchor.level >= LABEL and line.level > anchor.level - 1:
             pairs = zip(anchor.inside, line.inside, strict=False)
             shared = tuple(one for one, other in pairs if one == other)

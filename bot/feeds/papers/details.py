@@ -13,7 +13,6 @@ from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line
-from bot.feeds.papers.questions import deadline_in, is_about_questions, rule_in
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import begins_in, place_in
 
@@ -78,15 +77,12 @@ class Details:
             draft.cancelled = draft.cancelled or called_off
 
     def _questions(self, line: Line, draft: Draft | None) -> None:
-        below = self.setting.below(is_about_questions)
-        deadline = deadline_in(
-            line.text, self.setting.today, self.setting.years(), below_such=below
-        )
+        deadline = self.setting.deadline(line.text)
         for name, cell in line.cells:
             listed = self.setting.days(cell)
             if listed and DEADLINE_COLUMN.search(name) and draft is not None:
                 draft.questions_by, draft.questions_words = listed[0].day, f"{name}: {cell}"
-        rule = rule_in(line.text, below_such=below)
+        rule = self.setting.rule(line.text)
         if draft is not None and deadline is not None and ahead(deadline.day, draft.day):
             draft.questions_by, draft.questions_words = deadline.day, deadline.words
         elif deadline is not None:

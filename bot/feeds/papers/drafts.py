@@ -62,6 +62,12 @@ class Drafts:
         """The meeting of that day, begun if it is new."""
         return self.meetings.setdefault((day, kind), Draft(day, kind, month_only))
 
+    def called(self, day: date, kind: MeetingKind, *, sure: bool) -> Draft:
+        """The meeting of that day that a document is called after; where its words are not `sure`
+        to name the kind, it is of the only one there is."""
+        there = [one for one in self.meetings.values() if one.day == day and not one.month_only]
+        return there[0] if len(there) == 1 and not sure else self.of(day, kind)
+
     def drop(self, day: date, kind: MeetingKind) -> None:
         """There is no such meeting after all."""
         self.meetings.pop((day, kind), None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.core.dates import day_in_name, month_in, month_named
+from bot.core.meetings import MeetingKind
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
@@ -93,7 +94,9 @@ class Filing:
             above = self.anchors.draft
             if above is not None and above.day == day:
                 return above
-            return self.drafts.of(day, words.kind_of(said))
+            kind = words.kind_of(said)
+            sure = kind is not MeetingKind.BOARD or words.speaks_of_board(title)
+            return self.drafts.called(day, kind, sure=sure)
         month = month_in(title) or self._month_of_ours(title) or month_in(name)
         if month is None or anchored:
             return None

@@ -20,6 +20,8 @@ _OLD_BEFORE = re.compile(
 _NEW_BEFORE = re.compile(
     r"(?:\bto|until|\bnow|new date|revised date|instead|\bfor)\W*(?:\w+\W+){0,4}$", re.IGNORECASE
 )
+#: Days that a meeting may go over.
+LONGEST_MEETING = 3
 _SPAN = re.compile(r"\s*(?:to|until|till|-|–)\s*", re.IGNORECASE)
 
 
@@ -45,7 +47,17 @@ def move_in(
 
 def ends_span(text: str, dates: Sequence[Written], one: Written) -> bool:
     """Whether a day ends a span, as of a consultation: "from 2 November to 18 December"."""
-    if words.speaks_of_move(text):
-        return False
     before = [each for each in dates if each.end <= one.start]
-    return bool(before) and bool(_SPAN.fullmatch(text[before[-1].end : one.start]))
+    return bool(before) and _is_span(text, before[-1], one)
+
+
+def begins_span(text: str, dates: Sequence[Written], one: Written) -> bool:
+    """Whether a day begins a span of weeks, which no meeting takes."""
+    after = [each for each in dates if each.start >= one.end]
+    long = bool(after) and abs((after[0].day - one.day).days) > LONGEST_MEETING
+    return long and _is_span(text, one, after[0])
+
+
+def _is_span(text: str, one: Written, other: Written) -> bool:
+    joined = bool(_SPAN.fullmatch(text[one.end : other.start]))
+    return joined and not words.speaks_of_move(text)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.core.dates import day_in_name, days_in, month_in, years_in
 from bot.core.meetings import Meeting, MeetingKind, Paper, PapersPage
+from bot.feeds.pages.dates import british
 from bot.feeds.papers import files, words
 from bot.feeds.papers.drafts import Draft, meetings_of
 from bot.feeds.papers.events import events_in
@@ -40,6 +41,7 @@ def read_page(
     html: str, url: str, today: date, given: tuple[date, MeetingKind] | None = None
 ) -> PapersPage:
     """The meetings that the page at `url` shows; all of it is about `given`, where that is set."""
+    html = british(html)
     lines, title = lines_of(html, url)
     council = given is None and _is_of_council(lines, title)
     scan = Scan(today, title, council)

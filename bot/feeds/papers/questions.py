@@ -11,7 +11,7 @@ from bot.core.dates import days_in
 from bot.core.workdays import working_days_before
 
 _ABOUT = re.compile(
-    r"\bquestions?\b|\bquer(?:y|ies)\b|\bsubmit\b|\bask (?:the|our|a) |\bdeputations?\b"
+    r"\bquestions?\b|\bquer(?:y|ies)\b|\bsubmi(?:t|ssions?)\b|\bask (?:the|our|a) |\bdeputations?\b"
     r"|\bpetitions?\b|\bpublic (?:statement|participation|speak)|\bspeak(?:ing)? at the\b"
     r"|\b(?:like|want|wish)(?:ing)? to (?:ask|raise|speak)"
     r"|\bput (?:it |them |something )?to the board\b",
@@ -52,9 +52,10 @@ _WEEKDAY_BEFORE = re.compile(
 )
 #: A sentence after one on questions, or below a heading on them, need not name them again.
 _SEND = re.compile(
-    r"\b(?:send|sent|e-?mail|submit|submitted|contact|received|deadline|reach|arrives?|let us|give"
-    r"|get (?:it|them|these|your)|in writing|write|forward|lodged?|inbox|with us|tell us|must be"
-    r"|notify|in by|ask)\b",
+    r"\b(?:send|sent|e-?mail(?:ed)?|submi(?:t|tted|ssions?)|contact|received|deadline|reach(?:es)?"
+    r"|arrives?|let us|give|provided?|made|raised|supplied|posted|returned?"
+    r"|get (?:it|them|these|your)|in writing|write|forward(?:ed)?|lodged?|inbox|with us|tell us"
+    r"|must be|notify|in by|ask)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(

@@ -22,12 +22,12 @@ from bot.feeds.papers.anchors import (
     names_page,
     with_its_heading,
 )
-from bot.feeds.papers.details import Details, in_other_column, page_of
+from bot.feeds.papers.days import days_of_meetings, is_inside, is_over_weeks
+from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
-from bot.feeds.papers.moves import ends_span, move_in
-from bot.feeds.papers.questions import deadline_in
+from bot.feeds.papers.moves import move_in
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.titles import words_beside
@@ -83,14 +83,19 @@ class Scan:
         self._let_go(line)
         if line.level <= LABEL or line.inside != self._filing.spoken[1]:
             self._filing.spoken = (None, line.inside)
-        called, self._before_it = self._called(line), line
+        before, called, self._before_it = self._before_it, self._called(line), line
         documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {_without(line, documents)}"
         if dates and self._setting.is_none_of_ours(own, line):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
+        if documents and not dates and is_over_weeks(line, self._setting):
+            return  # of a consultation, among the meetings
         named = self._named(line, dates, documents)
+        if named is not None and called and before is not None:
+            above = None if self._setting.days(before.text) else page_of(before)
+            named.url = named.url or page_of(line) or above
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
@@ -130,6 +135,7 @@ class Scan:
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = self._setting.names_others(line.text) or words.is_private(line.text)
+            others = others and not self._is_report_on_others(line)
             # An event of another kind; "Papers" and the like are no links to pages.
             others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
@@ -148,29 +154,13 @@ class Scan:
 
     def _dates(self, line: Line, documents: Sequence[Link]) -> list[Written]:
         """The days of meetings that a line names outside of its links to documents."""
-        found = self._setting.days(line.text)
-        if line.cells:
-            skipped = [cell for name, cell in line.cells if in_other_column(name)]
-            texts = [cell for _, cell in line.cells if cell not in skipped]
-            found = [one for one in found if any(_at(line.text, one) in t for t in texts)]
-        deadline = deadline_in(line.text, self.today, self._setting.years())
-        return [
-            one
-            for one in found
-            if not words.is_other_date(line.text[: one.start])
-            and not (deadline and one.day == deadline.day)
-            and not _inside(one, documents)
-            and not ends_span(line.text, found, one)
-            and not self._is_of_a_document(line, one)
-        ]
+        below = self._anchors.draft is not None and not self._prose
+        return days_of_meetings(line, self._setting, documents, below_meeting=below)
 
-    def _is_of_a_document(self, line: Line, one: Written) -> bool:
-        """Whether a date is that of minutes or figures among the items of a meeting: "Minutes of
-        the meeting held on 16 September", "Finance report to 31 October"."""
-        if line.level != TEXT or self._anchors.draft is None or self._prose:
-            return False
-        before = line.text[: one.start].rpartition(" | ")[2]
-        return words.is_minutes(before) or words.is_report(before)
+    def _is_report_on_others(self, line: Line) -> bool:
+        """Whether a line is a document that reports on another body to this one."""
+        documents = [link for link in line.links if files.is_document(link)]
+        return any(words.is_report(one.text) or words.is_minutes(one.text) for one in documents)
 
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
@@ -220,7 +210,7 @@ class Scan:
 
     def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
         """The meeting at its new date, where the line says that it was moved from another."""
-        dates = [one for one in self._setting.days(line.text) if not _inside(one, documents)]
+        dates = [one for one in self._setting.days(line.text) if not is_inside(one, documents)]
         struck = {w.day for text in line.struck for w in self._setting.days(text)}
         move = move_in(line.text, dates, struck)
         if move is None:
@@ -238,11 +228,3 @@ def _without(line: Line, documents: Sequence[Link]) -> str:
     for link in documents:
         own = own.replace(link.text, " ")
     return own
-
-
-def _at(text: str, one: Written) -> str:
-    return text[one.start : one.end]
-
-
-def _inside(one: Written, links: Sequence[Link]) -> bool:
-    return any(link.start - 1 <= one.start <= link.start + len(link.text) for link in links)

@@ -6,17 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.core.dates import Written, days_in, years_in
 from bot.core.meetings import MeetingKind
 from bot.feeds.papers import words
 from bot.feeds.papers.line import LABEL, Line
+from bot.feeds.papers.questions import Deadline, Rule, deadline_in, is_about_questions, rule_in
 
 _DAY_ALONE = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+(?:the\s+)?(?P<day>\d\d?)(?:st|nd|rd|th)?",
+    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s+(?:the\s+)?(?P<day>\d\d?)(?:st|nd|rd|th)?"
+    r"(?![\d:.]|\s*(?:am|pm)\b)",
     re.IGNORECASE,
 )
 #: A line of nothing but a year heads what follows, as in a list of lists.
@@ -61,11 +62,16 @@ class Setting:
         return found or self._below_a_month(text)
 
     def _below_a_month(self, text: str) -> list[Written]:
-        number = _DAY_ALONE.fullmatch(text)
+        number = _DAY_ALONE.search(text)
         months = [said for _, said in self.headings if said != text and _MONTH.fullmatch(said)]
         if number is None or not months:
             return []
-        return days_in(f"{number['day']} {months[-1]}", self.today)[:1]
+        found = days_in(f"{number['day']} {months[-1]}", self.today)[:1]
+        return [
+            replace(one, start=number.start(), end=number.end())
+            for one in found
+            if f"{one.day:%a}".casefold() == number["weekday"].casefold()
+        ]
 
     def years(self) -> tuple[int, ...]:
         """The years that a date without one is of."""
@@ -74,9 +80,16 @@ class Setting:
                 return years
         return years_in(self.title)
 
-    def below(self, speaks_of: Callable[[str], bool]) -> bool:
-        """Whether the heading just above speaks of something."""
-        return bool(self.headings) and speaks_of(self.headings[-1][1])
+    def deadline(self, text: str) -> Deadline | None:
+        """The last day for questions that a text names which stands here."""
+        return deadline_in(text, self.today, self.years(), below_such=self._below_questions())
+
+    def rule(self, text: str) -> Rule | None:
+        """The rule for the last day of questions that a text states which stands here."""
+        return rule_in(text, below_such=self._below_questions())
+
+    def _below_questions(self) -> bool:
+        return bool(self.headings) and is_about_questions(self.headings[-1][1])
 
     def about_meetings(self, own: str = "") -> bool:
         """Whether its `own` words or something above it have to do with meetings."""

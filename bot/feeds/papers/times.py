@@ -37,6 +37,15 @@ _HOURS_AFTER = re.compile(
 )
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
 _BEHIND = re.compile(r"[\s,.;:–(|-]*(?:(?:in|at)\s+)?(?P<place>(?:the )?[A-Z][^|;]{3,100})")
+#: "Digby Hall, 1pm"
+_BEFORE_HOURS = re.compile(
+    r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
+)
+_DAYISH = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
+    r"|\b(?:time|starts?|begins?|from|doors|duration)\b",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
@@ -80,18 +89,21 @@ def place_in(line: Line) -> str:
             return "" if _OPEN.search(said) or _MEETING.search(said) else said[:140]
     found = _PLACE.search(line.text)
     if found is None:
-        return _behind_hours(line)
+        return _beside_hours(line)
     said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
     said = _HOURS_AFTER.sub("", said).strip(" ,-–")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
 
 
-def _behind_hours(line: Line) -> str:
-    """A name that stands behind the hours of a meeting."""
+def _beside_hours(line: Line) -> str:
+    """A name that stands behind the hours of a meeting, or before them in a line of their own."""
     until = min((link.start for link in line.links if link.start > 0), default=len(line.text))
     hours = _SPAN.search(line.text, 0, until) or _TIME.search(line.text, 0, until)
     if hours is None:
         return ""
+    before = _BEFORE_HOURS.fullmatch(line.text, 0, hours.start())
+    if before and not (_NO_PLACE.search(before["place"]) or _DAYISH.search(before["place"])):
+        return before["place"]
     end = hours.end()
     while (to := _UNTIL.match(line.text, end)) and (last := _TIME.match(line.text, to.end())):
         end = last.end()
