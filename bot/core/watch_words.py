@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 from bot.core.diary import Finding
 
@@ -40,6 +41,8 @@ SNIPPET = 160
 
 _BREAKS = re.compile(r"(?<=[.!?•;])\s+(?=[A-Z•0-9])|\s{3,}|\n\s*\n")
 _HYPHENS = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_ANY_HYPHEN = re.compile("[\u2010\u2011]")
+_SPACED = re.compile(r"\b(?:[a-zA-Z] ){5,}[a-zA-Z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,19 @@ def _candidate(
 
 
 def _sentences(text: str) -> Iterator[str]:
-    joined = _HYPHENS.sub("", text)
+    joined = _HYPHENS.sub("", _plain(text))
     for sentence in _BREAKS.split(joined):
         words = " ".join(sentence.split())
         if len(words) > 12:
             yield words
+
+
+def _plain(text: str) -> str:
+    """Letters as people type them: no ligatures, no hyphens of other kinds, none spaced out."""
+    said = _ANY_HYPHEN.sub(
+        "-", normalize("NFKC", text).replace("\u00ad\n", "").replace("\u00ad", "")
+    )
+    return _SPACED.sub(lambda letters: letters[0].replace(" ", ""), said)
 
 
 def _cut(sentence: str, start: int, end: int) -> str:
