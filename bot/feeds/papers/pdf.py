@@ -6,6 +6,7 @@ The worker process calls `read_pdf`: a PDF may be hostile, endless, locked or a 
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -55,7 +56,16 @@ def _opened(content: bytes) -> PdfReader:
     try:
         return PdfReader(BytesIO(content), strict=False)
     except PyPdfError:
-        return PdfReader(BytesIO(content + _ANY_END), strict=False)
+        return PdfReader(BytesIO(content + _root(content) + _ANY_END), strict=False)
+
+
+def _root(content: bytes) -> bytes:
+    """What tells where to begin, of a file that lost it with its end."""
+    before = content[: max(0, content.rfind(b"/Catalog"))]
+    found = re.search(rb"(\d+) \d+ obj\b[^\d]*$", before[-200:])
+    if found is None or b"trailer" in content:
+        return b""
+    return b"\ntrailer\n<< /Root %s 0 R >>" % found[1]
 
 
 class _Texts:
