@@ -23,7 +23,8 @@ TOPICS: dict[str, str] = {
     "consultation": r"(?:public |formal |pre-)?consultations?"
     r"(?! (?:rates?|rooms?|times?|appointment))|consult(?:ing)? (?:with )?(?:the )?public",
     "SubCo": r"sub-?cos?|subsidiary compan(?:y|ies)"
-    r"|wholly[- ]owned (?:subsidiar(?:y|ies)|compan(?:y|ies))|special purpose vehicle|arm[’']?s[- ]length compan(?:y|ies)",
+    r"|wholly[- ]owned (?:subsidiar(?:y|ies)|compan(?:y|ies))|special purpose vehicle"
+    r"|arm[’']?s[- ]length compan(?:y|ies)",
     "outsourcing": r"outsourc(?:e|es|ed|ing)|insourc(?:e|ed|ing)|independent sector provider"
     r"|privati[sz](?:e|ed|ing|ation)|contract(?:ed|ing) out|private (?:sector )?providers?",
     "deficit": r"deficits?|(?:financial|funding|budget) gap|overspen[dt](?:ing)?|shortfalls?"

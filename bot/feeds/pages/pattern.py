@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
-from bot.feeds.pages.card import Card, entry
+from bot.feeds.pages.card import entry
 from bot.feeds.pages.cards import Link, beginning, cards_of, section_of
 from bot.feeds.pages.entry import (
     Entry,
@@ -30,6 +30,7 @@ from bot.feeds.pages.entry import (
     leads_to_news,
 )
 from bot.feeds.pages.markup import Markup, ancestors
+from bot.feeds.pages.nodes import Card
 
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
