@@ -84,14 +84,19 @@ def _is_of_a_change(node: LexborNode) -> bool:
 
 def _loose(card: Card, title: str) -> Iterator[str]:
     """What stands in the card beside its title in no element of its own."""
-    for node in card.nodes:
-        yield words(node).replace(title, " ", 1)
-        for inner in (node, *node.css(f"{_BLOCKS}, li, header, footer")):
-            for text in inner.iter(include_text=True):
-                if text.is_text_node and (said := text.text().strip()) and said != title:
-                    yield said
+    yield from (words(node).replace(title, " ", 1) for node in card.nodes)
+    yield from (said for said in _said(card) if said != title)
     for block in all_in(card.nodes, _BLOCKS):
         yield dates.byline(words(block))
+
+
+def _said(card: Card) -> Iterator[str]:
+    """Texts that stand in no element of their own."""
+    for node in card.nodes:
+        for inner in (node, *node.css(f"{_BLOCKS}, li, header, footer")):
+            for text in inner.iter(include_text=True):
+                if text.is_text_node and (said := text.text().strip()):
+                    yield said
 
 
 def _summary(card: Card, title: str, heading: LexborNode | None, now: datetime) -> str:
@@ -106,7 +111,7 @@ def _summary(card: Card, title: str, heading: LexborNode | None, now: datetime) 
         text = words(node)
         if len(text) > len(longest) and not holds(node, _NOT_IN_PROSE):
             longest = text if _is_prose(text, title, now) else longest
-    return longest
+    return longest or next((text for text in _said(card) if _is_prose(text, title, now)), "")
 
 
 def _is_prose(text: str, title: str, now: datetime) -> bool:

@@ -64,6 +64,7 @@ _OF_SOMETHING = re.compile(
     r"|meeting|between|register|held|since|takes place|review)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"\s+[·|•]\s+|;\s+")
 _MONTH_AND_YEAR = re.compile(rf"{_MONTH}\s+{_YEAR}", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\W+)?(\d\d?)(?:(?:st|nd|rd|th)\b|\s*[:–—-])", re.I
@@ -102,9 +103,11 @@ def written(text: str, now: datetime) -> datetime | None:
     """The moment that `text` names if it is a date and little else, in UTC; None otherwise, and for
     a day yet to come."""
     text = " ".join(text.split())
-    if not text or len(text) > LONGEST or _OF_SOMETHING.search(text):
+    if not text or len(text) > LONGEST:
         return None
-    return found(text, now)
+    # "Opened 2 November · Closes 18 January"
+    parts = (part for part in _PARTS.split(text) if not _OF_SOMETHING.search(part))
+    return next((moment for part in parts if (moment := found(part, now))), None)
 
 
 def found(text: str, now: datetime) -> datetime | None:
