@@ -39,7 +39,8 @@ ENOUGH, ENOUGH_OF_NEWS = 3.0, 2.0
 #: Headings of lists that are not the news.
 _ELSEWHERE = re.compile(
     r"\b(?:events?|diary|calendar|popular|most (?:read|viewed|popular)|trending|related|useful"
-    r"|quick links|services|in this section|follow us|tags|categories|(?<!news )(?<!releases )(?<!stories )archives?|partners|jobs"
+    r"|quick links|services|in this section|follow us|tags|categories|partners|jobs"
+    r"|(?<!news )(?<!releases )(?<!stories )archives?"
     r"|vacancies|contact|sponsored|you may (?:also )?like|recommended|explore|popular pages)\b",
     re.IGNORECASE,
 )
