@@ -141,12 +141,12 @@ def date_and_title(text: str) -> tuple[str, str]:
 
 
 def date_apart(title: str) -> str:
-    """The date that a title consists of or ends with: "Issue 48 – 20 November 2026"."""
+    """The date that a title ends with: "Issue 48 – 20 November 2026"."""
     at = dates.span(title)
     if at is None or not re.search(r"\d{4}", title[at[0] : at[1]]):
         return ""
     behind = re.search(r"[,:(|–—-]\s*$", title[: at[0]]) and not re.search(r"\w", title[at[1] :])
-    return title[at[0] : at[1]] if behind or only_a_date(title) else ""
+    return title[at[0] : at[1]] if behind else ""
 
 
 def _marked(node: LexborNode) -> str:
