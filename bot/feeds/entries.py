@@ -135,7 +135,14 @@ def _url(entry: Any, base: str) -> str | None:
     guid = _text(entry, "id")
     if not guid.startswith(("http://", "https://", "/")):
         links = [link for link in links if link != guid]
+    links = [_in_markup(link) if "<" in link else link for link in links]
     return next((url for link in links if link and (url := canonical(link, base))), None)
+
+
+def _in_markup(link: str) -> str:
+    """The address of a link that was sent as HTML."""
+    found = re.search(r"https?://[^\s\"'<>]+", link)
+    return found[0] if found else ""
 
 
 def _guid(entry: Any) -> str:
