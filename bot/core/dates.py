@@ -32,7 +32,7 @@ _MONTH = (
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = (
     r"(?:(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
-    r"|sat(?:urday)?|sun(?:day)?)\.?,?\s+(?:the\s+)?)?"
+    r"|sat(?:urday)?|sun(?:day)?)\.?,?(?:\s+the)?\s*)?"
 )
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
 #: "26 and 27 November", "26-27 November": the first of the days.
@@ -45,7 +45,7 @@ _YEAR = (
 
 _WRITTEN = (
     re.compile(
-        rf"\b{_WEEKDAY}{_DAY}{_MORE_DAYS},?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b",
+        rf"\b{_WEEKDAY}{_DAY}{_MORE_DAYS},?\s+(?:of\s+)?{_MONTH}(?:(?:,\s*|\s+){_YEAR})?\b",
         re.IGNORECASE,
     ),
     re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.dates import Written
 from bot.feeds.papers import files, words
-from bot.feeds.papers.drafts import Draft
+from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import LABEL, TEXT, Line
 
 #: The letters of a line that is hardly more than a date.
@@ -61,6 +61,15 @@ class Anchors:
         while self.listed and self.listed[-1].level and not self.listed[-1].holds(line):
             self.listed.pop()
 
+    def close(self, line: Line, drafts: Drafts) -> None:
+        """Drop the meeting just named if the line below says that it is closed to the public."""
+        last = self.last
+        if last is None or not last.fresh or last.draft is None or not last.holds(line):
+            return
+        if line.level == TEXT and not last.draft.papers and words.is_closed(line.text):
+            drafts.drop(last.draft.day, last.draft.kind)
+            self.listed[-1] = replace(last, draft=None)
+
     def widen(self, line: Line) -> None:
         """A label in a box of its own, as accordions have, holds the box beside it."""
         if not self.listed or not self.listed[-1].fresh:
@@ -91,6 +100,12 @@ def leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
     pages = any(not files.is_document(link) for link in line.links)
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+
+
+def is_report(line: Line) -> bool:
+    """Whether a line is a document that may report on another body to this one."""
+    documents = [link for link in line.links if files.is_document(link)]
+    return any(words.is_report(one.text) or words.is_minutes(one.text) for one in documents)
 
 
 def names_page(line: Line) -> bool:

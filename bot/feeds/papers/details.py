@@ -14,7 +14,7 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.times import begins_in, place_in
+from bot.feeds.papers.times import begins_in, ends_in_hours, is_place, place_in
 
 #: Letters of a line that may still tell hour and place of the meeting above it.
 LETTERS = 180
@@ -38,6 +38,17 @@ _OF_LIMIT = re.compile(
     r"|\b(?:by|before|until) (?:\d|noon|midday|close)",
     re.IGNORECASE,
 )
+#: What links to the page of a meeting say below its name, and what others say.
+_MORE = re.compile(
+    r"\b(?:view|see|read|find out|more|details?|information|agendas?|papers|documents|go to|open"
+    r"|visit|meeting)\b",
+    re.IGNORECASE,
+)
+_NOT_ITS = re.compile(
+    r"\b(?:all|archives?|previous|past|other|live|join|watch|register|book|questions?|map|back"
+    r"|contact|recordings?|calendar|accessib\w+|minutes|20\d\d)\b",
+    re.IGNORECASE,
+)
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
 
 
@@ -51,6 +62,7 @@ class Details:
     _in_agenda: bool = False
     #: The meeting that the line just before named, and that line.
     _named: tuple[Draft, Line] | None = None
+    _hours: Draft | None = None  #: the meeting whose hours the line just before told last
 
     def take(self, line: Line, named: Draft | None) -> None:
         """Read what a line tells besides its date; `named` is the meeting it names itself."""
@@ -75,6 +87,15 @@ class Details:
             draft.place = draft.place or place_in(line)
             called_off = words.is_cancelled(line.text) and draft.moved_from is None
             draft.cancelled = draft.cancelled or called_off
+            self._below_hours(line, draft)
+        if named is None and leads_on(line):
+            draft.url = draft.url or page_of(line)
+
+    def _below_hours(self, line: Line, draft: Draft) -> None:
+        """A name in a line of its own below the hours is that of the place."""
+        if self._hours is draft and not draft.place and is_place(line):
+            draft.place = line.text
+        self._hours = draft if ends_in_hours(line.text) else None
 
     def _questions(self, line: Line, draft: Draft | None) -> None:
         deadline = self.setting.deadline(line.text)
@@ -114,6 +135,12 @@ def _describes(line: Line, named: Line) -> bool:
 def in_other_column(name: str) -> bool:
     """Whether a column of that name holds dates that are not those of meetings."""
     return bool(DEADLINE_COLUMN.search(name) or _OTHER_COLUMN.search(name))
+
+
+def leads_on(line: Line) -> bool:
+    """Whether a line is nothing but the link to the page of the meeting above it."""
+    alone = [link.text for link in line.links] == [line.text] and len(line.text) <= 60
+    return alone and bool(_MORE.search(line.text)) and not _NOT_ITS.search(line.text)
 
 
 def page_of(line: Line) -> str | None:

@@ -78,7 +78,7 @@ class Filing:
         """
         anchored = bool(self.anchors.listed)
         name = files.file_name(link.url)
-        said = f"{title} {re.sub(r'[-_+]', ' ', name)}"
+        said = f"{title} {re.sub(r'[-_+]', ' ', name)} {_told(link)}"
         if words.names_others(title) or words.is_private(said) or words.is_minutes(title):
             return None
         if anchored:
@@ -120,11 +120,17 @@ class Filing:
 
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""
-        written = self.setting.days(title)
-        if written:
-            return written[0].day
+        for words_of_it in (title, _told(link)):
+            written = self.setting.days(words_of_it)
+            if written:
+                return written[0].day
         for name in (title, files.file_name(link.url), files.folder_name(link.url)):
             day = day_in_name(name, self.setting.today)
             if day is not None:
                 return day
         return None
+
+
+def _told(link: Link) -> str:
+    """What a link tells besides its words, in its title or its label."""
+    return next(filter(None, link.told.split("\n")[:2]), "")

@@ -45,6 +45,11 @@ def move_in(
     return old, next(day for day in days if day != old)
 
 
+def was_before(text: str, one: Written) -> bool:
+    """Whether a text says that a meeting was to be on that day: "originally planned for …"."""
+    return words.speaks_of_move(text) and bool(_OLD_BEFORE.search(text[: one.start]))
+
+
 def ends_span(text: str, dates: Sequence[Written], one: Written) -> bool:
     """Whether a day ends a span, as of a consultation: "from 2 November to 18 December"."""
     before = [each for each in dates if each.end <= one.start]

@@ -50,6 +50,9 @@ _WEEKDAY_BEFORE = re.compile(
     rf"|\b(?:preceding|previous)\s+(?P<name3>{_DAY_NAME})\b",
     re.IGNORECASE,
 )
+_DAY_BEFORE = re.compile(
+    r"\b(?:previous|preceding|prior) (?P<working>working |business )?day\b", re.IGNORECASE
+)
 #: A sentence after one on questions, or below a heading on them, need not name them again.
 _SEND = re.compile(
     r"\b(?:send|sent|e-?mail(?:ed)?|submi(?:t|tted|ssions?)|contact|received|deadline|reach(?:es)?"
@@ -119,13 +122,16 @@ def rule_in(text: str, *, below_such: bool = False) -> Rule | None:
     about questions."""
     for sentence in _about_questions(text, below_such):
         found, named = _BEFORE.search(sentence), _WEEKDAY_BEFORE.search(sentence)
-        if found is None and named is None:
+        day = _DAY_BEFORE.search(sentence)
+        if found is None and named is None and day is None:
             continue
         if _PAPERS.search(sentence) and not re.search(r"\bquestion", sentence, re.I):
             continue
         if named is not None and (found is None or named.start() < found.start()):
             return _on_weekday(named, sentence)
-        return _counted(found, sentence) if found else None
+        if found is not None:
+            return _counted(found, sentence)
+        return Rule(1, bool(day and day["working"]), sentence.strip()[:240])
     return None
 
 

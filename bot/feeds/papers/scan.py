@@ -18,6 +18,7 @@ from bot.feeds.papers.anchors import (
     Anchor,
     Anchors,
     is_bare,
+    is_report,
     leads_elsewhere,
     names_page,
     with_its_heading,
@@ -27,7 +28,7 @@ from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
-from bot.feeds.papers.moves import move_in
+from bot.feeds.papers.moves import move_in, was_before
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.titles import words_beside
@@ -53,7 +54,7 @@ class Scan:
         self._details = Details(self._setting, self._anchors, self.drafts)
         self._after_size = False
         self._before_it: Line | None = None
-        self._opened = 0
+        self._opened, self._begun = 0, False
         self._prose = False
 
     def given(self, day: date, kind: MeetingKind) -> None:
@@ -93,6 +94,8 @@ class Scan:
         if documents and not dates and is_over_weeks(line, self._setting):
             return  # of a consultation, among the meetings
         named = self._named(line, dates, documents)
+        if named is not None and before is not None and self._is_badge(before):
+            named.cancelled = True
         if named is not None and called and before is not None:
             above = None if self._setting.days(before.text) else page_of(before)
             named.url = named.url or page_of(line) or above
@@ -120,13 +123,25 @@ class Scan:
         events name each above its date."""
         before = self._before_it
         shared = shared_boxes(before, line) if before is not None else 0
-        begun, self._opened = shared > self._opened, shared
-        if before is None or not begun or before.level != TEXT or len(line.text) > BARE_LETTERS:
+        self._begun, self._opened = shared > self._opened, shared
+        if (
+            before is None
+            or not self._begun
+            or before.level != TEXT
+            or len(line.text) > BARE_LETTERS
+        ):
             return ""
         return before.text if len(before.text) <= LABEL_LETTERS else ""
 
+    def _is_badge(self, before: Line) -> bool:
+        """Whether a box begins with nothing but that a meeting is called off."""
+        short = before.level == TEXT and len(before.text) <= BARE_LETTERS
+        alone = self._begun and short and not self._setting.days(before.text)
+        return alone and words.is_cancelled(before.text)
+
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""
+        self._anchors.close(line, self.drafts)
         self._anchors.widen(line)
         bare = self._anchors.last
         # What is in another item names another date.
@@ -135,7 +150,7 @@ class Scan:
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = self._setting.names_others(line.text) or words.is_private(line.text)
-            others = others and not self._is_report_on_others(line)
+            others = others and not is_report(line)
             # An event of another kind; "Papers" and the like are no links to pages.
             others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
@@ -157,11 +172,6 @@ class Scan:
         below = self._anchors.draft is not None and not self._prose
         return days_of_meetings(line, self._setting, documents, below_meeting=below)
 
-    def _is_report_on_others(self, line: Line) -> bool:
-        """Whether a line is a document that reports on another body to this one."""
-        documents = [link for link in line.links if files.is_document(link)]
-        return any(words.is_report(one.text) or words.is_minutes(one.text) for one in documents)
-
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
         if files.is_size(line.text):
@@ -177,6 +187,8 @@ class Scan:
         if not dates:
             dated = line.level > LABEL or days_in(line.text, self.today)
             return None if dated else self._of_month(line)
+        if self._tells_of_move(line, dates):
+            return self._anchors.draft
         moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
@@ -207,6 +219,17 @@ class Scan:
         return self._anchored(
             line, self.drafts.of(month, self._setting.kind(line.text), month_only=True)
         )
+
+    def _tells_of_move(self, line: Line, dates: Sequence[Written]) -> bool:
+        """Whether a line tells from when the meeting was moved that it stands below."""
+        draft = self._anchors.draft
+        if draft is None or line.level != TEXT or len(dates) != 1 or draft.day == dates[0].day:
+            return False
+        if not was_before(line.text, dates[0]):
+            return False
+        draft.moved_from = dates[0].day
+        self.drafts.drop(dates[0].day, draft.kind)
+        return True
 
     def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
         """The meeting at its new date, where the line says that it was moved from another."""

@@ -22,6 +22,8 @@ _DAY_ALONE = re.compile(
 )
 #: A line of nothing but a year heads what follows, as in a list of lists.
 _YEAR = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?\s*:?")
+#: The first cell of a row, which a year may be.
+_YEAR_CELL = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)? \| ")
 _MONTH = re.compile(r"[a-z]{3,9}\.?\s+20\d\d", re.IGNORECASE)
 
 
@@ -58,7 +60,8 @@ class Setting:
 
     def days(self, text: str) -> list[Written]:
         """The days written in a text that stands here; "Thursday 26th" is of the month above."""
-        found = days_in(text, self.today, self.years())
+        row = _YEAR_CELL.match(text)
+        found = days_in(text, self.today, years_in(row[0]) if row else self.years())
         return found or self._below_a_month(text)
 
     def _below_a_month(self, text: str) -> list[Written]:

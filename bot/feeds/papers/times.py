@@ -6,7 +6,7 @@ import re
 from datetime import time
 
 from bot.core.dates import MONTHS
-from bot.feeds.papers.line import Line
+from bot.feeds.papers.line import TEXT, Line
 
 _TIME = re.compile(
     r"(?<!\d[./])\b(?P<hour>2[0-3]|1\d|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*"
@@ -53,7 +53,7 @@ _NO_PLACE = re.compile(
     r"|recording|published|available|cancel\w+|postponed|stood|please|will|is|are|was|you|we|our"
     r"|register|download|view|follow|january|february|march|april|june|july|august|september|october"
     r"|november|december|noon|board|directors|apologies|verbal|chair|pdf|public|private)\b"
-    r"|\b\d+(?:\.\d+)?\s*[kmKM][bB]\b|\d{1,2}[:.]\d\d",
+    r"|\b\d+(?:\.\d+)?\s*[kmKM][bB]\b",
     re.IGNORECASE,
 )
 _PLACE_COLUMN = re.compile(r"venue|location|where|place|held at|address", re.IGNORECASE)
@@ -79,6 +79,21 @@ def begins_in(text: str) -> time | None:
     half, hour = first["half"].casefold(), int(first["hour"])
     afternoon = half[0] in "pnm" or (half[0] == "o" and hour < 7)
     return _sensible(hour, int(first["minute"] or 0), afternoon)
+
+
+def ends_in_hours(text: str) -> bool:
+    """Whether a line ends with the hours of a meeting."""
+    last = max((found.end() for found in _TIME.finditer(text)), default=0)
+    return last > 0 and not re.search(r"\w", text[last:])
+
+
+def is_place(line: Line) -> bool:
+    """Whether a line is nothing but a name that a place may have."""
+    said = line.text
+    alone = line.level == TEXT and not line.links and not line.cells and 6 <= len(said) <= 100
+    named = alone and said[0].isupper() and " " in said and not said.endswith((".", ":", "?", "!"))
+    said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
+    return named and not said_else and not _TIME.search(said)
 
 
 def place_in(line: Line) -> str:
@@ -111,7 +126,7 @@ def _beside_hours(line: Line) -> str:
     if found is None:
         return ""
     said = re.split(r"[.;](?:\s|$)", found["place"])[0].strip(" ,-–")
-    return "" if _OPEN.search(said) or _NO_PLACE.search(said) else said
+    return "" if _OPEN.search(said) or _NO_PLACE.search(said) or _TIME.search(said) else said
 
 
 def _without_hours(cell: str) -> str:

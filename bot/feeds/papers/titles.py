@@ -34,6 +34,11 @@ _NUMBERED = re.compile(
     r"(?:\s+[a-z]\d?|\s*(?:no\.?\s*)?\d{1,3}(?:\.\d+)*\s?[a-z]?)",
     re.IGNORECASE,
 )
+_OF_DOCUMENTS = re.compile(
+    r"\b(?:agendas?|papers|minutes|packs?|questions|answers|presentations?|slides|reports?|summary"
+    r"|actions?|responses|notes)\b",
+    re.IGNORECASE,
+)
 _NAMING_COLUMN = re.compile(
     r"\b(?:title|name|document|file|paper|item|description|subject)s?\b", re.IGNORECASE
 )
@@ -48,6 +53,8 @@ def title_of(link: Link, beside: str = "") -> str:
     """What a document is called: the words of its link, else those `beside` it in its row or item,
     else the name of its file."""
     title = _without_size(link.text)
+    if _EMPTY_TITLE.match(title) and _OF_DOCUMENTS.search(link.column):
+        return link.column[:200]
     if _EMPTY_TITLE.match(title):
         named = _without_size(beside.replace(link.text, " ", 1))
         if 3 <= len(named) <= LONGEST_BESIDE and not _EMPTY_TITLE.match(named):

@@ -51,6 +51,14 @@ _PART_OF_PACK = re.compile(
 _IN_PUBLIC = re.compile(
     r"(?<!not )(?<!non-)(?<!not held )(?<!not being held )\b(?:in|with the) public\b", re.IGNORECASE
 )
+_CLOSED = re.compile(
+    r"\bnot (?:open|held|accessible) (?:to|in) (?:the |members of the )?public\b"
+    r"|\bclosed to the public\b"
+    r"|^\W*(?:\w+ ){0,4}(?:seminar|development (?:session|day)|away[- ]?day|time-?out)\b"
+    r"|\b(?:takes place|is held|meets|meeting|session) in private\b",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(r"\b(?:follow\w*|after|before|then|parts?|items?)\b", re.IGNORECASE)
 _AGM = re.compile(
     r"\b(?:agm|amm|annual (?:(?:general|public|members?|stakeholders?|board|governors|review)"
     r"[’']?s? (?:(?:and|&) )?){0,3}meeting)\b",
@@ -166,6 +174,11 @@ def is_private(text: str) -> bool:
     """Whether the meeting is closed to the public."""
     part_two = _PART_TWO.search(text) and not _PART_OF_PACK.search(text)
     return bool(_PRIVATE.search(text) or part_two) and not _IN_PUBLIC.search(text)
+
+
+def is_closed(text: str) -> bool:
+    """Whether a line says of the meeting above it that the public may not come."""
+    return bool(_CLOSED.search(text)) and not _FOLLOWS.search(text) and len(text) <= 200
 
 
 def kind_of(text: str) -> MeetingKind:
