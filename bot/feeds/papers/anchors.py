@@ -102,6 +102,12 @@ def leads_elsewhere(line: Line) -> bool:
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
 
 
+def heads(heading: Line, line: Line) -> bool:
+    """Whether a heading names the meeting of the item or article that both stand in."""
+    same = bool(line.firm) and heading.firm == line.firm
+    return same and heading.level <= LABEL and words.speaks_of_meetings(heading.text)
+
+
 def is_report(line: Line) -> bool:
     """Whether a line is a document that may report on another body to this one."""
     documents = [link for link in line.links if files.is_document(link)]

@@ -161,7 +161,5 @@ def _begins(line: Line) -> time | None:
     said = line.text
     for gone in line.struck:
         said = said.replace(gone, " ", 1)
-    told = (
-        part for part in re.split(r"(?<=[.;!?])\s+(?=[A-Z])", said) if not _OF_LIMIT.search(part)
-    )
+    told = (_OF_LIMIT.split(part)[0] for part in re.split(r"(?<=[.;!?])\s+(?=[A-Z])", said))
     return next((at for part in told if (at := begins_in(part)) is not None), None)

@@ -17,6 +17,7 @@ from bot.feeds.papers.anchors import (
     BARE_LETTERS,
     Anchor,
     Anchors,
+    heads,
     is_bare,
     is_report,
     leads_elsewhere,
@@ -96,7 +97,7 @@ class Scan:
         named = self._named(line, dates, documents)
         if named is not None and before is not None and self._is_badge(before):
             named.cancelled = True
-        if named is not None and called and before is not None:
+        if named is not None and before is not None and (called or heads(before, line)):
             above = None if self._setting.days(before.text) else page_of(before)
             named.url = named.url or page_of(line) or above
         for link in line.links:

@@ -24,8 +24,9 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?i:venue|location|where:|place:|held (?:at|via)|held in(?! public| common| private)"
-    r"|taking place (?:at|in))\s*[:–-]?\s+(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
+    r"\b(?i:venue|location|where:|place:|(?<!mail )(?<!web )address:|held (?:at|via)"
+    r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
+    r"(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
     r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
     r"|\b(?i:held|takes? place|taking place|meets?) (?P<online>(?i:online|virtually|remotely))\b"
 )
@@ -36,7 +37,10 @@ _HOURS_AFTER = re.compile(
     re.IGNORECASE,
 )
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
-_BEHIND = re.compile(r"[\s,.;:–(|-]*(?:(?:in|at)\s+)?(?P<place>(?:the )?[A-Z][^|;]{3,100})")
+_BEHIND = re.compile(
+    r"[\s,.;:–(|-]*(?:(?:in|at)\s+)?"
+    r"(?P<place>(?:the )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
+)
 #: "Digby Hall, 1pm"
 _BEFORE_HOURS = re.compile(
     r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
@@ -125,7 +129,7 @@ def _beside_hours(line: Line) -> str:
     found = _BEHIND.match(line.text, end, until)
     if found is None:
         return ""
-    said = re.split(r"[.;](?:\s|$)", found["place"])[0].strip(" ,-–")
+    said = re.split(r"[.;](?:\s|$)|\s\(|\)(?!.*\()", found["place"])[0].strip(" ,-–")
     return "" if _OPEN.search(said) or _NO_PLACE.search(said) or _TIME.search(said) else said
 
 

@@ -97,4 +97,7 @@ def words_beside(line: Line, documents: Sequence[Link], *, dated: bool = False) 
     numbered = is_numbered(documents[0].text)
     if dated:
         return ""
-    return max(cells, key=len) if numbered and cells else line.text
+    lettered = [cell for cell in cells if any(map(str.isalpha, cell))]
+    if lettered or (numbered and cells):
+        return max(lettered or cells, key=len)
+    return line.text

@@ -31,14 +31,14 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 #: Names of places say nothing of who meets there.
-_PLACE = re.compile(r"\b(?:venue|location|where|place)\s*:[^|]*", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:venue|location|where|place|address)\s*:[^|]*", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"\b(?:in private|private (?:sessions?|meetings?|boards?|business|part|agenda|papers)"
     r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
     r"|seminars?"
     r"|(?:not|non)[- ](?:held |open |meeting |being held )?(?:in |to the )?public"
     r"|(?:development|strategy|away|planning|time-?out|briefing|training)[- ]?(?:sessions?|days?)"
-    r"|away-?days?|time-?outs?)\b",
+    r"|away-?days?|time-?outs?)\b(?! (?:rooms?|suites?|halls?)\b)",
     re.IGNORECASE,
 )
 _PART_TWO = re.compile(r"\bpart (?:2|two|b|ii)\b", re.IGNORECASE)
@@ -112,6 +112,8 @@ _NOT_MEETING_BEFORE = re.compile(
     r"(?:on|at|the|is|:|,|of|–|-|\s)*$",
     re.IGNORECASE,
 )
+#: After the size of a file comes the day it was put there.
+_SIZE_BEFORE = re.compile(r"\d\s*[kmg]i?b(?:ytes)?\b[\s,;:|·)\]–-]*$", re.IGNORECASE)
 _MINUTES = re.compile(
     r"\b(?:minutes|actions?(?: log)?|previous (?:actions?|minutes|decisions?)|decisions?|summary"
     r"|recordings?|video|youtube|watch|webcasts?|(?:live ?)?streams?|livestream|transcripts?"
@@ -172,6 +174,7 @@ def names_council(text: str) -> bool:
 
 def is_private(text: str) -> bool:
     """Whether the meeting is closed to the public."""
+    text = _PLACE.sub(" ", text)
     part_two = _PART_TWO.search(text) and not _PART_OF_PACK.search(text)
     return bool(_PRIVATE.search(text) or part_two) and not _IN_PUBLIC.search(text)
 
@@ -210,7 +213,7 @@ def heads_news(text: str) -> bool:
 
 def is_other_date(before: str) -> bool:
     """Whether the words before a date make it one of publication, of review, of a deadline."""
-    return bool(_NOT_MEETING_BEFORE.search(before[-60:]))
+    return bool(_NOT_MEETING_BEFORE.search(before[-60:]) or _SIZE_BEFORE.search(before[-20:]))
 
 
 def labels_date(text: str) -> bool:
