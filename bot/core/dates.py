@@ -83,6 +83,10 @@ _PACKED = (
 #: Not "may", which is rarely the month.
 _IN_FULL = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in MONTHS)})\b")
 _MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+(?P<year>20\d\d)\b", re.IGNORECASE)
+#: "2026 - 11 November", as folders are called to be in order.
+_YEAR_FIRST = re.compile(
+    rf"\b(?P<year>20\d\d)[\s/–-]+(?:(?P<number>0?[1-9]|1[0-2])[\s.–-]+)?{_MONTH}\b", re.IGNORECASE
+)
 _YEAR_SPAN = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b")
 
 #: Without a year, a date is the nearest one from so long ago to so far ahead.
@@ -127,7 +131,7 @@ def day_in_name(name: str, today: date) -> date | None:
 def month_in(text: str) -> date | None:
     """The first day of a month that a text names without a day: November 2026."""
     words = re.sub(r"[-_+.]", " ", re.sub(r"(?<=[a-z])(?=20\d\d)", " ", text, flags=re.I))
-    found = _MONTH_ONLY.search(words)
+    found = _MONTH_ONLY.search(words) or _YEAR_FIRST.search(words)
     return date(int(found["year"]), _month(found["month"]), 1) if found else None
 
 
@@ -148,6 +152,9 @@ def years_in(text: str) -> tuple[int, ...]:
 
 
 def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Written]:
+    folder = _YEAR_FIRST.search(text)
+    if folder and folder["number"] and int(folder["number"]) == _month(folder["month"]):
+        return
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
             year = found["year"]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from bot.feeds.papers.line import LABEL, TEXT, Line
 
 #: The letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
+#: A date that is one of several things told of a meeting: "Date: 3 December 2026".
+_LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: and time)?\s*:", re.IGNORECASE)
 #: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
 BARE_WORDS = 8
 
@@ -106,6 +109,28 @@ def heads(heading: Line, line: Line) -> bool:
     """Whether a heading names the meeting of the item or article that both stand in."""
     same = bool(line.firm) and heading.firm == line.firm
     return same and heading.level <= LABEL and words.speaks_of_meetings(heading.text)
+
+
+def is_document_alone(line: Line) -> bool:
+    """Whether a heading is nothing but a document, and heads nothing."""
+    documents = [link.text for link in line.links if files.is_document(link)]
+    return line.level < LABEL and documents == [line.text]
+
+
+def is_other_event(heading: Line, line: Line) -> bool:
+    """Whether a heading is the link to an event that is no meeting, and the line is in its box."""
+    if line.inside[: len(heading.inside)] != heading.inside:
+        return False
+    named = len(heading.text.split()) > 1 and not re.search(r"\d|\bicb\b", heading.text, re.I)
+    return named and leads_elsewhere(heading)
+
+
+def around_label(line: Line) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The boxes of what belongs to a date: those around the item of a list that labels it."""
+    inside, firm = line.inside, line.firm
+    if firm and not line.cells and inside[-1] == firm[-1] and _LABELLED.match(line.text):
+        return inside[:-1], firm[:-1]
+    return inside, firm
 
 
 def is_report(line: Line) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from bot.core.dates import Written
+from bot.core.dates import MONTHS, Written
 from bot.feeds.papers import words
 from bot.feeds.papers.details import in_other_column
 from bot.feeds.papers.line import TEXT, Line, Link
 from bot.feeds.papers.moves import begins_span, ends_span
 from bot.feeds.papers.setting import Setting
+
+_MONTH_ALONE = re.compile(rf"(?:{'|'.join(MONTHS)})\s+20\d\d", re.IGNORECASE)
 
 
 def days_of_meetings(
@@ -38,6 +41,17 @@ def days_of_meetings(
 def is_inside(one: Written, links: Sequence[Link]) -> bool:
     """Whether a day is part of the words of a link."""
     return any(link.start - 1 <= one.start <= link.start + len(link.text) for link in links)
+
+
+def is_of_a_month(line: Line, documents: Sequence[Link]) -> bool:
+    """Whether a row or an item gives the documents of a month and names no day: "November 2026"."""
+    if not documents:
+        return False
+    own = line.text
+    for link in documents:
+        own = own.replace(link.text, " ", 1)
+    cells = [cell for _, cell in line.cells] or [re.sub(r"\band\b|[^\w ]", " ", own)]
+    return any(_MONTH_ALONE.fullmatch(cell.strip()) for cell in cells)
 
 
 def is_over_weeks(line: Line, setting: Setting) -> bool:

@@ -65,7 +65,7 @@ class _Walker:
                 self._leave(node)
                 continue
             self._count += 1
-            tag = node.tag or ""
+            tag = elements.tag_of(node)
             if tag == "-text":
                 self._say(node.text(deep=False))
                 continue
@@ -77,7 +77,7 @@ class _Walker:
         self._flush()
 
     def _enter(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+        tag = elements.tag_of(node)
         if tag in elements.HEADINGS or tag in elements.LABELS:
             self._flush()
             self._now.level = elements.HEADINGS.get(tag) or elements.LABELS[tag]
@@ -145,7 +145,7 @@ class _Walker:
             self._say(node.attributes.get("alt") or "")
 
     def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+        tag = elements.tag_of(node)
         if tag == "a" and node.attributes.get("href") and self._links:
             href, told, begun = self._links.pop()
             text = _clean("".join(self._now.words[begun:]).replace("\x1f", " "))

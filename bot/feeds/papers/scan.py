@@ -10,21 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.core.dates import Written, days_in, month_in
+from bot.core.dates import Written, month_in
 from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import (
     BARE_LETTERS,
     Anchor,
     Anchors,
+    around_label,
     heads,
     is_bare,
+    is_document_alone,
+    is_other_event,
     is_report,
     leads_elsewhere,
     names_page,
     with_its_heading,
 )
-from bot.feeds.papers.days import days_of_meetings, is_inside, is_over_weeks
+from bot.feeds.papers.days import days_of_meetings, is_inside, is_of_a_month, is_over_weeks
 from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
@@ -73,6 +76,8 @@ class Scan:
 
     def take(self, line: Line) -> None:
         """Read one line; of running text, sentence by sentence where several name days."""
+        if is_document_alone(line) and not self._setting.days(line.text):
+            line = replace(line, level=TEXT)
         parts = sentences(line, self._setting)
         self._prose = len(parts) > 1
         for part in parts:
@@ -89,7 +94,8 @@ class Scan:
         documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {_without(line, documents)}"
-        if dates and self._setting.is_none_of_ours(own, line):
+        elsewhere = before is not None and is_other_event(before, line)
+        if dates and (elsewhere or self._setting.is_none_of_ours(own, line)):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
         if documents and not dates and is_over_weeks(line, self._setting):
@@ -186,8 +192,9 @@ class Scan:
     def _named(self, line: Line, dates: list[Written], documents: list[Link]) -> Draft | None:
         """The meeting a line names, if it names one; several are only noted."""
         if not dates:
-            dated = line.level > LABEL or days_in(line.text, self.today)
-            return None if dated else self._of_month(line)
+            heads_month = line.level <= LABEL or is_of_a_month(line, documents)
+            alone = heads_month and not self._setting.days(line.text)
+            return self._of_month(line) if alone else None
         if self._tells_of_move(line, dates):
             return self._anchors.draft
         moved = self._moved(line, documents)
@@ -208,8 +215,9 @@ class Scan:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
         bare = not draft.papers and is_bare(line, self._setting.days(line.text))
+        inside, firm = around_label(line)
         self._anchors.listed.append(
-            Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
+            Anchor(draft, line.level, inside, firm, bare, fresh=not line.links)
         )
         return draft
 

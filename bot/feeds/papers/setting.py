@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.core.dates import Written, days_in, years_in
+from bot.core.dates import MONTHS, Written, days_in, years_in
 from bot.core.meetings import MeetingKind
 from bot.feeds.papers import words
 from bot.feeds.papers.line import LABEL, Line
@@ -67,9 +67,11 @@ class Setting:
     def _below_a_month(self, text: str) -> list[Written]:
         number = _DAY_ALONE.search(text)
         months = [said for _, said in self.headings if said != text and _MONTH.fullmatch(said)]
+        months += [cell for cell in text.split(" | ") if cell.lower() in MONTHS]
         if number is None or not months:
             return []
-        found = days_in(f"{number['day']} {months[-1]}", self.today)[:1]
+        said = f"{number['weekday']} {number['day']} {months[-1]}"
+        found = days_in(said, self.today, () if years_in(said) else self.years())[:1]
         return [
             replace(one, start=number.start(), end=number.end())
             for one in found
