@@ -121,11 +121,13 @@ class Filing:
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""
         for words_of_it in (title, _told(link)):
-            written = self.setting.days(words_of_it)
-            if written:
-                return written[0].day
-        for name in (title, files.file_name(link.url), files.folder_name(link.url)):
-            day = day_in_name(name, self.setting.today)
+            for one in self.setting.days(words_of_it):
+                if not words.is_other_date(words_of_it[: one.start]):
+                    return one.day
+        written = bool(self.setting.days(title))  # that it was published, and the like
+        name, folder = files.file_name(link.url), files.folder_name(link.url)
+        for said in (name, folder) if written else (title, name, folder):
+            day = day_in_name(said, self.setting.today)
             if day is not None:
                 return day
         return None

@@ -67,6 +67,7 @@ _LIMIT = re.compile(
     r"|(?:last|final) (?:day|date|chance|opportunity))\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"\b(?:from|between|opens?(?: on)?|since|start(?:s|ing)?(?: on)?)\s*$", re.I)
 #: "Friday 20 November is the last day for questions."
 _LIMIT_AFTER = re.compile(
     r"^[^.]{0,30}\b(?:is|was|will be|being)\s+(?:the |our |your )?"
@@ -171,6 +172,8 @@ def deadline_in(
     for sentence in _about_questions(text, below_such):
         for one in days_in(sentence, today, years):
             before = sentence[: one.start]
+            if _BEGINS.search(before):
+                continue
             limit = list(_LIMIT.finditer(before))
             # "by noon on Friday 20 November": few words may stand between.
             near = bool(limit) and len(before) - limit[-1].end() <= 40

@@ -31,14 +31,12 @@ from bot.feeds.papers.days import days_of_meetings, is_inside, is_of_a_month, is
 from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link
 from bot.feeds.papers.moves import move_in, was_before
+from bot.feeds.papers.opening import LABEL_LETTERS, Opening
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.titles import words_beside
-
-#: Letters besides its date that a line may have and still be a label of what follows.
-LABEL_LETTERS = 90
 
 
 @dataclass
@@ -57,8 +55,7 @@ class Scan:
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
         self._after_size = False
-        self._before_it: Line | None = None
-        self._opened, self._begun = 0, False
+        self._opening = Opening()
         self._prose = False
 
     def given(self, day: date, kind: MeetingKind) -> None:
@@ -90,7 +87,7 @@ class Scan:
         self._let_go(line)
         if line.level <= LABEL or line.inside != self._filing.spoken[1]:
             self._filing.spoken = (None, line.inside)
-        before, called, self._before_it = self._before_it, self._called(line), line
+        before, called = self._opening.come_to(line)
         documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {_without(line, documents)}"
@@ -101,8 +98,9 @@ class Scan:
         if documents and not dates and is_over_weeks(line, self._setting):
             return  # of a consultation, among the meetings
         named = self._named(line, dates, documents)
-        if named is not None and before is not None and self._is_badge(before):
-            named.cancelled = True
+        if named is not None and before is not None and self._opening.begun:
+            is_badge = words.is_badge(before.text) and before.level == TEXT
+            named.cancelled = named.cancelled or is_badge
         if named is not None and before is not None and (called or heads(before, line)):
             above = None if self._setting.days(before.text) else page_of(before)
             named.url = named.url or page_of(line) or above
@@ -124,27 +122,6 @@ class Scan:
         if line.level != TEXT or len(dates) < 2 or not earlier:
             return None
         return self.drafts.of(earlier[-1].day, self._setting.kind(line.text))
-
-    def _called(self, line: Line) -> str:
-        """What the line before calls this one, where it begins the box that both stand in: lists of
-        events name each above its date."""
-        before = self._before_it
-        shared = shared_boxes(before, line) if before is not None else 0
-        self._begun, self._opened = shared > self._opened, shared
-        if (
-            before is None
-            or not self._begun
-            or before.level != TEXT
-            or len(line.text) > BARE_LETTERS
-        ):
-            return ""
-        return before.text if len(before.text) <= LABEL_LETTERS else ""
-
-    def _is_badge(self, before: Line) -> bool:
-        """Whether a box begins with nothing but that a meeting is called off."""
-        short = before.level == TEXT and len(before.text) <= BARE_LETTERS
-        alone = self._begun and short and not self._setting.days(before.text)
-        return alone and words.is_cancelled(before.text)
 
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""

@@ -45,6 +45,8 @@ _BEHIND = re.compile(
 _BEFORE_HOURS = re.compile(
     r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
 )
+#: What parts a place from the day before it.
+_PARTED = re.compile(r"\s[–|-]\s(?=\S{3})|(?<=20\d\d), ?")
 _DAYISH = re.compile(
     r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
     r"|\b(?:time|starts?|begins?|from|doors|duration)\b",
@@ -120,7 +122,8 @@ def _beside_hours(line: Line) -> str:
     hours = _SPAN.search(line.text, 0, until) or _TIME.search(line.text, 0, until)
     if hours is None:
         return ""
-    before = _BEFORE_HOURS.fullmatch(line.text, 0, hours.start())
+    parted = list(_PARTED.finditer(line.text, 0, hours.start()))
+    before = _BEFORE_HOURS.fullmatch(line.text, parted[-1].end() if parted else 0, hours.start())
     if before and not (_NO_PLACE.search(before["place"]) or _DAYISH.search(before["place"])):
         return before["place"]
     end = hours.end()

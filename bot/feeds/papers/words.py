@@ -17,7 +17,9 @@ _OTHERS = re.compile(
     r"|(?:partnership|place|programme|project|transformation|delivery|assurance|advisory|steering"
     r"|safeguarding|reference|strategy|executive|operational|collaborative|youth|quality|clinical"
     r"|professional|neighbourhood|locality|alliance|cancer|digital|sub-?)[- ]board"
-    r"|partnership (?:meeting|forum)|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
+    r"|(?:place|locality|neighbourhood)(?:[- ]based)? partnerships?"
+    r"|partnership (?:meeting|forum|executive|committee|group)"
+    r"|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
     r"|(?<!\bat the )forums?|webinars?|workshops?|roadshows?|drop-ins?|engagement events?"
     r"|(?:listening|information|open|recruitment|network(?:ing)?) (?:events?|days?|sessions?)"
     r"|(?:delivery|working|steering|advisory|reference|task(?: and finish)?|task ?& ?finish|quality"
@@ -103,6 +105,7 @@ _NOT_MEETING_BEFORE = re.compile(
     r"|last (?:updated|reviewed|modified|edited|checked|changed)|review(?:ed)?(?: date)?|uploaded"
     r"|posted|created|modified|amended|edited|checked|added|issued|released|archived"
     r"|available (?:from|on|by)|approved|ratified|agreed|signed off|version|(?:went|goes) live"
+    r"|superseded|replaced|reissued|corrected|revised|withdrawn"
     r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)|since|from|until|till|up to|expires?|dated"
     r"|ended|ending|ends?|by|before|prior to|ahead of|in advance of|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes?(?: (?:on|at))?|closed(?: on)?|established"
@@ -177,6 +180,11 @@ def is_private(text: str) -> bool:
     text = _PLACE.sub(" ", text)
     part_two = _PART_TWO.search(text) and not _PART_OF_PACK.search(text)
     return bool(_PRIVATE.search(text) or part_two) and not _IN_PUBLIC.search(text)
+
+
+def is_badge(text: str) -> bool:
+    """Whether words say nothing but that a meeting is called off."""
+    return is_cancelled(text) and len(text) <= 36 and not re.search(r"\d", text)
 
 
 def is_closed(text: str) -> bool:
