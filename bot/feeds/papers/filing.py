@@ -114,9 +114,11 @@ class Filing:
     def _month_of_ours(self, title: str) -> date | None:
         """The month that a document is called by and by nothing else, below a year of meetings."""
         month, years = month_named(title), self.setting.years()
-        if month is None or len(years) != 1 or not title.isalpha():
+        if month is None or not 1 <= len(years) <= 2 or not title.isalpha():
             return None
-        return date(years[0], month, 1) if self.setting.about_meetings() else None
+        # A financial year runs from April to March.
+        year = years[0] if month >= 4 else years[-1]
+        return date(year, month, 1) if self.setting.about_meetings() else None
 
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""

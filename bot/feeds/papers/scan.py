@@ -36,7 +36,7 @@ from bot.feeds.papers.moves import move_in, was_before
 from bot.feeds.papers.opening import LABEL_LETTERS, Opening
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.titles import words_beside
+from bot.feeds.papers.titles import label_before, words_beside
 
 
 @dataclass
@@ -102,14 +102,16 @@ class Scan:
             is_badge = words.is_badge(before.text) and before.level == TEXT
             named.cancelled = named.cancelled or is_badge
         if named is not None and before is not None and (called or heads(before, line)):
-            above = None if self._setting.days(before.text) else page_of(before)
+            dated = self._setting.days(before.text) or not words.speaks_of_meetings(before.text)
+            above = None if dated else page_of(before)
             named.url = named.url or page_of(line) or above
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
         beside = words_beside(line, documents, dated=bool(dates)) if not self._prose else ""
         for link in documents:
-            self._filing.file(link, named or self._before(link, line, dates), beside)
+            said = beside or label_before(line, link)
+            self._filing.file(link, named or self._before(link, line, dates), said)
         self._details.take(line, named)
 
     def finish(self) -> None:

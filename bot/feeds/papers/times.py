@@ -24,8 +24,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?i:venue|location|where:|place:|(?<!mail )(?<!web )address:|held (?:at|via)"
-    r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
+    r"\b(?i:venue(?: (?:is|to(?! be)|will be))?|location|where:|place:|(?<!mail )(?<!web )address:"
+    r"|held (?:at|via)|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
     r"(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
     r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
     r"|\b(?i:held|takes? place|taking place|meets?) (?P<online>(?i:online|virtually|remotely))\b"

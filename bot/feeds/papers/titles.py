@@ -42,6 +42,7 @@ _OF_DOCUMENTS = re.compile(
 _NAMING_COLUMN = re.compile(
     r"\b(?:title|name|document|file|paper|item|description|subject)s?\b", re.IGNORECASE
 )
+_LABEL_BEFORE = re.compile(r"(?:^|[|;,.()])\s*([^|;,.():]{3,60}?)\s*:\s*$")
 _VERB = re.compile(
     r"\s*(?:click (?:here )?to )?(?:download|view|open|read)\b:?\s+(?:the\s+)?", re.I
 )
@@ -83,6 +84,12 @@ def _without_size(text: str) -> str:
     while (cut := _SIZE.sub("", title.strip(" -–:|•"))) != title:
         title = cut
     return title
+
+
+def label_before(line: Line, link: Link) -> str:
+    """The words that label a link in running text: "Papers: here"."""
+    found = _LABEL_BEFORE.search(line.text[: link.start]) if not line.cells else None
+    return found[1].strip() if found else ""
 
 
 def words_beside(line: Line, documents: Sequence[Link], *, dated: bool = False) -> str:
