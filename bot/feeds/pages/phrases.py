@@ -58,7 +58,9 @@ DOWN = re.compile(
     r"|\b(?:be|are) back (?:soon|shortly|online|up|later|in a)\b"
     r"|\b(?:site|website|page) is (?:currently |now |temporarily )?(?:being (?:updated|upgraded"
     r"|rebuilt|redesigned|moved|migrated)|offline|down|closed for)\b"
-    r"|\b(?:bandwidth|resource) limit (?:is )?(?:exceeded|reached)|web server is down",
+    r"|\b(?:bandwidth|resource) limit (?:is )?(?:exceeded|reached)|web server is down"
+    r"|connection (?:timed out|reset|refused)|\berror code:? 5\d\d\b|dns resolution error"
+    r"|origin (?:is )?(?:unreachable|down|error)|upstream (?:connect )?error",
     re.IGNORECASE,
 )
 WALL = re.compile(
@@ -133,7 +135,9 @@ PARKED = re.compile(
     r"|reserved|suspended|disabled)"
     r"|inquire about this domain|related searches|domain broker|renew (?:this|your) domain"
     r"|domain (?:has )?lapsed|make an offer (?:on|for) this|congratulations!? your (?:web ?)?site"
-    r"|your (?:web ?)?site is (?:ready|live) |^\W*index of /|namecheap parking|parking ?page",
+    r"|your (?:web ?)?site is (?:ready|live) |^\W*index of /|(?:is|has)(?:n[’']t| not) (?:been )?connected to a"
+    r" (?:web ?)?site|domain (?:is )?not (?:configured|connected|claimed|set up)"
+    r"|there is(?:n[’']t| not) a (?:\w+ )*site here|namecheap parking|parking ?page",
     re.IGNORECASE,
 )
 #: On a page that says little else, whatever links it shows.
