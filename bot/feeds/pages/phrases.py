@@ -136,7 +136,8 @@ PARKED = re.compile(
     r"|inquire about this domain|related searches|domain broker|renew (?:this|your) domain"
     r"|domain (?:has )?lapsed|make an offer (?:on|for) this|congratulations!? your (?:web ?)?site"
     r"|your (?:web ?)?site is (?:ready|live) |^\W*index of /"
-    r"|(?:is|has)(?:n[’']t| not) (?:been )?connected to a (?:web ?)?site|domain (?:is )?not (?:configured|connected|claimed|set up)"
+    r"|(?:is|has)(?:n[’']t| not) (?:been )?connected to a (?:web ?)?site"
+    r"|domain (?:is )?not (?:configured|connected|claimed|set up)"
     r"|there is(?:n[’']t| not) a (?:\w+ )*site here|namecheap parking|parking ?page",
     re.IGNORECASE,
 )

@@ -42,7 +42,9 @@ class Filing:
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             apart = anchor.wide or anchor.level >= TEXT
-            draft = None if apart and words.is_lasting(title) else anchor.draft
+            yearly = anchor.draft is not None and anchor.draft.kind is MeetingKind.AGM
+            draft = anchor.draft
+            draft = None if apart and words.is_lasting(title) and not yearly else draft
         elif draft is None and words.is_pack(title):
             draft = self.spoken[0]
         if draft is not None:

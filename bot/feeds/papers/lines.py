@@ -198,7 +198,7 @@ class _Walker:
         cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
         self._cells.pop()
         columns = self._columns[-1] if self._columns else []
-        if not columns and is_labelled(cells):
+        if is_labelled(cells):
             self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
             self._flush(beside=True)
             return

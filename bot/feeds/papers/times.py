@@ -58,7 +58,8 @@ _NO_PLACE = re.compile(
     r"\b(?:meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
     r"|recording|published|available|cancel\w+|postponed|stood|please|will|is|are|was|you|we|our"
     r"|register|download|view|follow|january|february|march|april|june|july|august|september|october"
-    r"|november|december|noon|board|directors|apologies|verbal|chair|pdf|public|private)\b"
+    r"|november|december|noon|board|directors|apologies|verbal|chair|pdf|public|private"
+    r"|confirmed|provisional|draft|ordinary|moved|completed|upcoming|archived|closed|open)\b"
     r"|\b\d+(?:\.\d+)?\s*[kmKM][bB]\b",
     re.IGNORECASE,
 )
