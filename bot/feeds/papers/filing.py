@@ -88,7 +88,9 @@ class Filing:
                 return None
         else:
             month_of_ours = self._month_of_ours(title)
-            called = words.is_pack(said) or self._is_a_day_of_ours(title) or month_of_ours
+            of_month = words.speaks_of_board(title) and month_named(title) is not None
+            called = words.is_pack(said) or self._is_a_day_of_ours(title) or of_month
+            called = called or month_of_ours is not None
             if not called or self.setting.is_none_of_ours(title):
                 return None
         day = self._dated(link, title)

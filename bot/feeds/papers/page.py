@@ -21,6 +21,7 @@ from bot.feeds.papers.events import events_in
 from bot.feeds.papers.labels import with_labels
 from bot.feeds.papers.line import LABEL, Line, Link
 from bot.feeds.papers.lines import lines_of
+from bot.feeds.papers.opening import with_captions
 from bot.feeds.papers.scan import Scan
 
 #: How far back and ahead a date can be a meeting's; how many are kept.
@@ -48,7 +49,7 @@ def read_page(
     given = given or _told_by_title(title, today, council=council)
     if given is not None:
         scan.given(*given)
-    for line in with_labels(lines):
+    for line in with_captions(with_labels(lines), today):
         scan.take(line)
     scan.finish()
     for event in events_in(html):

@@ -58,7 +58,7 @@ _SEND = re.compile(
     r"\b(?:send|sent|e-?mail(?:ed)?|submi(?:t|tted|ssions?)|contact|received|deadline|reach(?:es)?"
     r"|arrives?|let us|give|provided?|made|raised|supplied|posted|returned?"
     r"|get (?:it|them|these|your)|in writing|write|forward(?:ed)?|lodged?|inbox|with us|tell us"
-    r"|must be|notify|in by|ask|closing|cut-?off|last day)\b",
+    r"|must be|notify|in by|ask|message|drop|phone|call|text|closing|cut-?off|last day)\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(
