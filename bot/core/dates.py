@@ -54,6 +54,7 @@ _WRITTEN = (
     ),
     # Day, month and year in boxes of their own have no blanks between them.
     re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}{_DAY}(?P<year>)(?![\d.,:/])\b", re.IGNORECASE),
     # "26-Nov-2026", "26/Nov/26"
     re.compile(
         rf"(?<![\d/-]){_DAY}(?P<sep>[-/.]){_MONTH}(?P=sep)(?P<year>20\d\d|\d\d)(?!\d)", re.I
@@ -162,7 +163,7 @@ def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Writte
             if year:
                 day = _day(_full(year), month, number)
             else:
-                day = _guessed(month, number, found["weekday"], today, years)
+                day = _guessed(month, number, found.groupdict().get("weekday"), today, years)
             if day is not None:
                 yield Written(day, found.start(), found.end(), bool(year))
     for pattern in _NUMBERS:

@@ -31,10 +31,15 @@ class Draft:
     rule: Rule | None = None
     cancelled: bool = False
     moved_from: date | None = None
+    _unnamed: set[str] = field(default_factory=set)
 
-    def add(self, link: Link, title: str) -> None:
-        """A document of this meeting."""
-        self.papers.setdefault(link.url, Paper(link.url, title))
+    def add(self, link: Link, title: str, *, named: bool = True) -> None:
+        """A document of this meeting; one that was not `named` may be so by another link to it."""
+        if link.url not in self.papers or (named and link.url in self._unnamed):
+            self.papers[link.url] = Paper(link.url, title)
+            self._unnamed.discard(link.url)
+        if not named:
+            self._unnamed.add(link.url)
 
     def take_over(self, other: Draft) -> None:
         """What was told of the same meeting elsewhere."""

@@ -16,7 +16,7 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import TEXT, Link
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.titles import title_of
+from bot.feeds.papers.titles import says_nothing, title_of
 
 #: A month named without its year is the one that is nearer than this.
 SEASON = timedelta(days=150)
@@ -48,7 +48,7 @@ class Filing:
         elif draft is None and words.is_pack(title):
             draft = self.spoken[0]
         if draft is not None:
-            draft.add(link, title)
+            draft.add(link, title, named=not says_nothing(link))
         elif not self.anchors.listed and not words.names_others(title):
             day = self._dated(link, title)
             if day is not None:

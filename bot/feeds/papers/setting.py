@@ -20,6 +20,11 @@ _DAY_ALONE = re.compile(
     r"(?![\d:.]|\s*(?:am|pm)\b)",
     re.IGNORECASE,
 )
+_MET_ON = re.compile(
+    r"\b(?:met|meets|meeting|held|takes? place|took place) on (?:the )?"
+    r"(?P<day>\d\d?)(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
 #: A line of nothing but a year heads what follows, as in a list of lists.
 _YEAR = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?\s*:?")
 #: The first cell of a row, which a year may be.
@@ -64,19 +69,32 @@ class Setting:
         found = days_in(text, self.today, years_in(row[0]) if row else self.years())
         return found or self._below_a_month(text)
 
-    def _below_a_month(self, text: str) -> list[Written]:
-        number = _DAY_ALONE.search(text)
-        months = [said for _, said in self.headings if said != text and _MONTH.fullmatch(said)]
-        months += [cell for cell in text.split(" | ") if cell.lower() in MONTHS]
-        if number is None or not months:
+    def _below_a_month(self, text: str, *, of_days: bool = False) -> list[Written]:
+        number = _DAY_ALONE.search(text) or _MET_ON.search(text)
+        if number is None:
             return []
-        said = f"{number['weekday']} {number['day']} {months[-1]}"
+        weekday = number.groupdict().get("weekday") or ""
+        month = self._month_above(text, of_days=of_days)
+        said = f"{weekday} {number['day']} {month}"
         found = days_in(said, self.today, () if years_in(said) else self.years())[:1]
         return [
-            replace(one, start=number.start(), end=number.end())
+            replace(one, start=number.start("day"), end=number.end())
             for one in found
-            if f"{one.day:%a}".casefold() == number["weekday"].casefold()
+            if not weekday or f"{one.day:%a}".casefold() == weekday.casefold()
         ]
+
+    def _month_above(self, text: str, *, of_days: bool) -> str:
+        """The month of a row or of a heading above; with `of_days` also that of a day there."""
+        cells = [cell for cell in text.split(" | ") if cell.lower() in MONTHS]
+        if cells:
+            return cells[-1]
+        for _, said in reversed(self.headings):
+            if said != text and _MONTH.fullmatch(said):
+                return said
+            listed = days_in(said, self.today, self.years()) if of_days and said != text else []
+            if listed:
+                return f"{listed[0].day:%B %Y}"
+        return ""
 
     def years(self) -> tuple[int, ...]:
         """The years that a date without one is of."""
@@ -87,7 +105,16 @@ class Setting:
 
     def deadline(self, text: str) -> Deadline | None:
         """The last day for questions that a text names which stands here."""
-        return deadline_in(text, self.today, self.years(), below_such=self._below_questions())
+        below = self._below_questions()
+        return deadline_in(self._with_months(text), self.today, self.years(), below_such=below)
+
+    def _with_months(self, text: str) -> str:
+        """A text with the month above behind days that leave it out: "by noon on Tuesday 24th"."""
+        if days_in(text, self.today, self.years()):
+            return text
+        found = self._below_a_month(text, of_days=True)
+        at = found[0] if found else None
+        return f"{text[: at.start]}{at.day:%d %B %Y}{text[at.end :]}" if at else text
 
     def rule(self, text: str) -> Rule | None:
         """The rule for the last day of questions that a text states which stands here."""

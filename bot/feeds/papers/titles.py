@@ -25,6 +25,7 @@ _TYPE_BEFORE = re.compile(
 LONGEST_BESIDE = 90
 _EMPTY_TITLE = re.compile(
     r"^(?:download|view|open|read|click here|here|pdf|file|document|link|more|read more"
+    r"|(?:pdf |file |document |word )?(?:icon|logo|image|symbol|thumbnail)"
     r"|download (?:file|pdf|document|now)|view (?:file|pdf|document)|)$",
     re.IGNORECASE,
 )
@@ -72,6 +73,11 @@ def title_of(link: Link, beside: str = "") -> str:
         if 3 <= len(named) <= LONGEST_NAME and not _EMPTY_TITLE.match(named):
             title = f"{title}: {named}"
     return title[:200]
+
+
+def says_nothing(link: Link) -> bool:
+    """Whether the words of a link are no name of what it leads to."""
+    return bool(_EMPTY_TITLE.match(_without_size(link.text)))
 
 
 def is_numbered(title: str) -> bool:

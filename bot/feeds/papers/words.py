@@ -75,9 +75,11 @@ _CANCELLED = re.compile(
     r"\b(?:cancell?ed|cancellation|postponed|deferred|stood down|called off|abandoned|withdrawn"
     r"|suspended|on hold|no meeting|not (?:be )?(?:going ahead|taking place|proceeding)"
     r"|(?:will|did|does|is|was) (?:not|no longer) (?:now )?(?:to )?(?:be )?"
-    r"(?:take place|taking place|held|go(?:ing)? ahead|proceed(?:ing)?|required|needed"
-    r"|happen(?:ing)?|meet(?:ing)?)"
-    r"|no longer (?:taking place|going ahead|happening|required|needed))\b",
+    r"(?:tak(?:e|ing) place|held|go(?:ing)? ahead|proceed(?:ing)?|happen(?:ing)?|meet(?:ing)?)"
+    r"(?! (?:in|at|on|face)\b)"
+    r"|no longer (?:taking place|going ahead|happening)"
+    r"|meeting (?:is |was )?(?:not|no longer) (?:required|needed))\b"
+    r"|[–:|-] (?:this is )?(?:not|no longer) (?:required|needed|held)\W*$",
     re.IGNORECASE,
 )
 _MOVED = re.compile(
