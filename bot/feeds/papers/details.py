@@ -85,8 +85,9 @@ class Details:
         if named is not None or len(line.text) <= LETTERS:
             draft.begins = draft.begins or _begins(line)
             draft.place = draft.place or place_in(line)
-            called_off = words.is_cancelled(line.text) and draft.moved_from is None
-            draft.cancelled = draft.cancelled or called_off
+            own = files.without_documents(line)
+            called_off = words.is_cancelled(own) if named else words.tells_of_cancelling(own)
+            draft.cancelled = draft.cancelled or (called_off and draft.moved_from is None)
             self._below_hours(line, draft)
         if named is None and leads_on(line):
             draft.url = draft.url or page_of(line)

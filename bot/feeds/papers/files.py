@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from bot.feeds.papers.line import Link
+from bot.feeds.papers.line import Line, Link
 
 _FILE = re.compile(
     r"\.(?:pdfx?|docx?m?|dotx?|rtf|txt|csv|xls[xmb]?|pp[ts]x?m?|od[tsp]|pages|epub|zip|7z)"
@@ -78,6 +78,15 @@ def folder_name(url: str) -> str:
     """The part of an address before the last one."""
     names = [part for part in urlsplit(url).path.split("/") if part]
     return unquote(names[-2]) if len(names) > 1 else ""
+
+
+def without_documents(line: Line) -> str:
+    """The words of a line without those of its documents."""
+    own = line.text
+    for link in line.links:
+        if is_document(link):
+            own = own.replace(link.text, " ", 1) if link.text else own
+    return own
 
 
 def is_size(text: str) -> bool:

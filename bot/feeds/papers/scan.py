@@ -90,7 +90,7 @@ class Scan:
         before, called = self._opening.come_to(line)
         documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
-        own = f"{called} {_without(line, documents)}"
+        own = f"{called} {files.without_documents(line)}"
         elsewhere = before is not None and is_other_event(before, line)
         if dates and (elsewhere or self._setting.is_none_of_ours(own, line)):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
@@ -231,11 +231,3 @@ class Scan:
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
-
-
-def _without(line: Line, documents: Sequence[Link]) -> str:
-    """The words of a line without those of its documents."""
-    own = line.text
-    for link in documents:
-        own = own.replace(link.text, " ")
-    return own
