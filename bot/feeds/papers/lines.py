@@ -152,6 +152,8 @@ class _Walker:
             self._now.links.append((begun, text, href, told))
         elif tag in ("b", "strong"):
             self._bold -= 1
+        elif tag == "label":
+            self._say(": ")
         elif tag in elements.STRUCK:
             self._struck -= 1
         elif tag == "tr" and self._cells:

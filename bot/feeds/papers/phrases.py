@@ -88,7 +88,7 @@ OF_MEETING = re.compile(
 MOVED = re.compile(
     r"\b(?:moved|moving|re-?scheduled|re-?arranged|postponed|deferred|delayed|changed?"
     r"|brought forward|put back|pushed back|new date|revised date|amended date|instead of"
-    r"|rather than|in place of|replac(?:es|ing|ed)|previously|originally"
+    r"|rather than|in place of|replac(?:es|ing|ed|ement)|previously|originally"
     r"|was (?:due|planned|to have)|had been (?:due|planned|arranged)|switched|transferred"
     r"|adjourned to|reconvened"
     r"|was (?:on )?(?:the )?(?:\w+day,? )?\d\d?|formerly"
@@ -121,6 +121,12 @@ NOT_MEETING_BEFORE = re.compile(
     r"(?:on|at|the|is|:|,|of|–|-|\s)*$",
     re.IGNORECASE,
 )
+#: "The next meeting for which papers will be published is on …"
+MEETING_IS = re.compile(
+    r"\bmeeting\b[^.]*\b(?:is|will be|takes place)\s+(?:held\s+)?(?:on\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+DEADLINE = re.compile(r"\b(?:deadline|clos\w+|cut-?off|last (?:day|date))\b", re.IGNORECASE)
 #: After the size of a file comes the day it was put there.
 SIZE_BEFORE = re.compile(r"\d\s*[kmg]i?b(?:ytes)?\b[\s,;:|·)\]–-]*$", re.IGNORECASE)
 MINUTES = re.compile(

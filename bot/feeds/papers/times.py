@@ -52,6 +52,9 @@ _DAYISH = re.compile(
     r"|\b(?:time|starts?|begins?|from|doors|duration)\b",
     re.IGNORECASE,
 )
+#: What a meeting is for is no part of its place.
+_AIM = re.compile(r",? (?:to|for|when|where|which|so that)\b")
+_SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
@@ -113,7 +116,7 @@ def place_in(line: Line) -> str:
     if found is None:
         return _beside_hours(line)
     said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
-    said = _HOURS_AFTER.sub("", said).strip(" ,-–")
+    said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
 
 
@@ -133,7 +136,10 @@ def _beside_hours(line: Line) -> str:
     found = _BEHIND.match(line.text, end, until)
     if found is None:
         return ""
-    said = re.split(r"[.;](?:\s|$)|\s\(|\)(?!.*\()", found["place"])[0].strip(" ,-–")
+    said = _AIM.split(re.split(r"[.;](?:\s|$)|\s\(|\)(?!.*\()", found["place"])[0])[0].strip(" ,-–")
+    apart = "|" in line.text[end : found.start("place")]
+    if apart and (any(name for name, _ in line.cells) or not _SURELY_PLACE.search(said)):
+        return ""  # another column tells something else
     return "" if _OPEN.search(said) or _NO_PLACE.search(said) or _TIME.search(said) else said
 
 

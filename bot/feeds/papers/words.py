@@ -98,9 +98,10 @@ def heads_news(text: str) -> bool:
 
 def is_other_date(before: str) -> bool:
     """Whether the words before a date make it one of publication, of review, of a deadline."""
-    return bool(
-        phrases.NOT_MEETING_BEFORE.search(before[-60:]) or phrases.SIZE_BEFORE.search(before[-20:])
-    )
+    if phrases.MEETING_IS.search(before) and not phrases.DEADLINE.search(before):
+        return False
+    said = phrases.NOT_MEETING_BEFORE.search(before[-60:])
+    return bool(said or phrases.SIZE_BEFORE.search(before[-20:]))
 
 
 def labels_date(text: str) -> bool:
