@@ -103,7 +103,7 @@ MEETING = re.compile(
 NEWS = re.compile(
     r"^\s*(?:(?:the )?latest |related |more |our |recent |in the )?(?:news|stories|blogs?|updates?"
     r"|tweets?|(?:press|media) releases?|announcements?|headlines|newsletters?|bulletins?"
-    r"|social media)\b",
+    r"|social media|(?:other|community) (?:events|activities|groups|bodies)|what[’']?s on)\b",
     re.IGNORECASE,
 )
 NOT_MEETING_BEFORE = re.compile(

@@ -55,6 +55,13 @@ _DAYISH = re.compile(
 #: What a meeting is for is no part of its place.
 _AIM = re.compile(r",? (?:to|for|when|where|which|so that)\b")
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
+_PLACE_WORD = re.compile(
+    r"\d|\b(?:rooms?|halls?|cent(?:re|er)|suite|house|building|hotel|offices?|church|library|theatre"
+    r"|pavilion|chambers?|campus|hospital|college|school|university|club|park|street|road|lane"
+    r"|headquarters|hq|teams|zoom|online|court|square|arena|stadium|museum|inn|guildhall|exchange"
+    r"|market|hub|floor|lodge|works|mill|barn|gardens?|ground|racecourse|showground)\b",
+    re.IGNORECASE,
+)
 _UNTIL = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
@@ -103,7 +110,8 @@ def is_place(line: Line) -> bool:
     alone = line.level == TEXT and not line.links and not line.cells and 6 <= len(said) <= 100
     named = alone and said[0].isupper() and " " in said and not said.endswith((".", ":", "?", "!"))
     said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
-    return named and not said_else and not _TIME.search(said)
+    like_one = "," in said or _PLACE_WORD.search(said)
+    return named and bool(like_one) and not said_else and not _TIME.search(said)
 
 
 def place_in(line: Line) -> str:
