@@ -19,6 +19,7 @@ from bot.areas.name_tables import rows
 from bot.areas.names import running_names
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
+from bot.core.matching.general import speaks_of_all, with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
@@ -162,6 +163,8 @@ class Matcher:
 
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
+        if not hint.home and not any(m.in_title for m in mentions) and speaks_of_all(flat):
+            mentions = with_instances(flat, mentions, self.scanner.first_names)
         abroad = self._abroad(flat, hits, mentions)
         if hint.foreign:
             abroad = replace(abroad, weight=abroad.weight + hint.foreign)

@@ -124,7 +124,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.LEADS_LEFT,
-        "who led|who lead|who chair|who head|who found|who wrote|who work|who invest|who review"
+        "who led|who lead|who ran|who run|who manag|who direct|who once|who now|who used|who prev"
+        "|who chair|who head|who found|who wrote|who work|who invest|who review"
         "|who look|who exam"
         "|who advis|who repres|who has|who had|who also",
     ),

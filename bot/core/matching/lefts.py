@@ -91,7 +91,8 @@ USE_LEFT = re.compile(
 )
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
-    r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
+    r"\bwho (?:has |had |also |once |now |used to |previously )?(?:led|leads?|leading|chairs?"
+    r"|chaired|heads?|headed|ran|runs?|manages?|managed|directs?|directed|founded|wrote"
     r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$"
     r"|\bwho (?:has |had |also )?(?:looked (?:at|into)|examined) (?:\S+ ){0,2}?$",
     _I,

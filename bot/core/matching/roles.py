@@ -32,8 +32,8 @@ _PEOPLE_LEFT = re.compile(
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
-    r"^ (?:and [A-Z]\w+ )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|bids?"
-    r"|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
+    r"^ (?:and [A-Z]\w{1,14} )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?"
+    r"|bids?|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
     r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)"
     r"\b(?! by\b)"
 )
@@ -43,7 +43,9 @@ _BEFORE_RIGHT = re.compile(
     r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously|had been)\b"
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
-_YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
+_YARDSTICK_RIGHT = re.compile(
+    r"^ (?:\w{1,12} )?(?:scandal|disaster|was no exception|was not a one)\b"
+)
 #: Places in a table of all: "Alder Hey had the fewest".
 _RANKED_RIGHT = re.compile(
     r"^ (?:\w+ ){0,2}?(?:had|has|is|was|were|are|came|at) (?:the )?(?:most|fewest|worst|best|top"

@@ -1,0 +1,200 @@
+"""What a place below a headline about all of England is: where the story plays, or an instance.
+
+Called by `bot.areas.matcher`: LABELLING rule 9. A headline that names no place but speaks of a
+whole trade ("dentists quit"), of the NHS or of those who govern it is read out with an instance:
+one patient, the hospital that is worst, the place where a minister spoke.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.core.matching.flat import Flat
+from bot.core.matching.model import REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.regions import regions_of
+from bot.core.matching.subjects import LIST, labels_of
+
+_I = re.IGNORECASE
+#: Letters on either side of a name that are looked at.
+LEFT, RIGHT = 110, 60
+
+
+def _of(words: str) -> str:
+    """A pattern for any of the words, which are set apart by bars and may go on below."""
+    return "(?:" + "|".join(word.strip() for word in words.split("|")) + ")"
+
+
+#: What a headline speaks of when it speaks of one body, or to the people of one place.
+_ONE = re.compile(
+    " (?i:"
+    + _of("""
+    hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home|hospice
+    |service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region|district
+    |island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council|scrutiny
+    |he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news|column|diary
+    |letter""")
+    + ")S? (?!(?i:"
+    + _of("""
+    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking|patients
+    |chains|groups|mergers|closures|bills|secretary|minister|care""")
+    + " ))"
+)
+#: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
+_ALL = re.compile(
+    " "
+    + _of(r"""
+    hospitals|trusts|gps|family doctors|patients|nurses|doctors|medics|midwives|paramedics|dentists
+    |consultants|surgeons|carers|pharmacies|pharmacists|chemists|opticians|care homes|nursing homes
+    |icbs|ccgs|pcts|icss|stps|gp practices|practices|gp surgeries|surgeries|a&es|a&e|ambulances
+    |ambulance services|ambulance waits|health visitors|school nurses|district nurses|hospices
+    |hospital parking|hospital car parks?|hospital food|hospital beds|hospital deaths|hospital waits
+    |hospital closures|hospital bills|hospital buildings|hospital repairs
+    |(?:health|care|nhs|hospital|social) (?:workers|staff|leaders|bosses|chiefs|managers|trusts)
+    |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly|disabled people
+    |walk in centres|community hospitals|ceos|chief executives|managers|regulators|health boards
+    |care boards|commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
+    |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
+    |primary care|health service|pfi|privatisation
+    |government|ministers?|pm|prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)
+    |hancock|streeting|lansley|milburn|burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson
+    |sunak|starmer|miliband|corbyn|clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk
+    |mps|peers|parliament|whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college
+    |nhs england|nhse|nhs improvement|monitor|cqc|care quality commission|nice|nmc|gmc|mhra|ukhsa
+    |public health england|healthwatch england|kings fund|nuffield trust|health foundation
+    |think tank|charity (?:says|warns|finds)|charities (?:say|warn|find)|england|englands
+    |national|nationwide|the country|the nation|britain|britains|uk|nhs""")
+    + "s? ",
+    _I,
+)
+#: Roles in which a place is no more than an instance there.
+_PASSING = (
+    Role.RESIDENT,
+    Role.EMPLOYER,
+    Role.VENUE,
+    Role.PAST,
+    Role.TRIAL,
+    Role.RECEIVER,
+    Role.LANDMARK,
+)
+_PERSON = _of(r"""
+    man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple|family
+    |widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon|paramedic
+    |dentist|pharmacist|carer|worker|manager|chief executive|boss|student|grandmother|grandfather
+    |campaigner|teacher|victim|professor|specialist|physio\w*|medic|trainee""")
+_LEFTS = (
+    # "A man who waited 14 hours outside", "one practice in".
+    rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,8}} ",
+    r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
+    r"in one (?:town|city|village|area|place|case|county|practice|region|part) (?:[\w&]+ ){0,3}",
+    # Who or what is told of, and who tells.
+    _of(r"""
+    cite[sd]|citing|tells? of|told of|hears? of|heard of|describes|described|recalls?
+    |the (?:story|case|death|example|experience) of|found (?:one|an?)|picks? out
+    |highlight(?:s|ed|ing)?|names?|naming|profiles?""")
+    + r" (?:[\w&]+ ){0,5}",
+    r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
+    r"(?:[\w&]+ ){0,3}",
+    # What went before.
+    r"(?:it|this|which|that|the \w+|they) (?:comes?|came|follows|followed) (?:after )?"
+    r"(?:[\w&]+ ){0,8}",
+    r"(?:in the wake of|prompted by|sparked by|triggered by|since) (?:[\w&]+ ){0,6}",
+    r"(?:scandals?|tragedy|tragedies|failings|disaster|failures|inquiry|inquiries) (?:at|in|into) "
+    r"(?:[\w&]+ ){0,3}",
+    # Where somebody spoke or people gathered.
+    r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|on a visit to) (?:the )?(?:\w+ ){0,3}",
+    _of(r"""
+    spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
+    |told (?:staff|reporters|nurses|an audience)|addressed|interview\w*|filmed|pictured?|photo\w*
+    |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
+    |strikers|gather\w*|voted|met|conference|debate\w*""")
+    + r" (?:[\w&]+ ){0,4}?(?:at|in|to|outside) (?:the )?(?:\w+ )?",
+    # Where it is already so, or is tried.
+    _of(r"""
+    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
+    |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
+    + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
+    # Ranks.
+    _of("""
+    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom|worse
+    |better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
+    + r"(?: (?!of )[\w&]+){0,3} (?:in|at|by|for|was|were|are|is|include|includes) ",
+    _of("""
+    only|except|apart from|other than|notably|particularly|especially|mainly|even|either|followed by
+    |then|ahead of|behind|next to last|and so (?:did|do|are|were)|along with|as well as""")
+    + " (?:in |at )?",
+)
+_LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
+#: A sentence that begins with a place plays there.
+_SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
+#: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
+_NAMED = re.compile(
+    r" ([A-Z][a-z]+) (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
+    r"(?:(?!and )[a-z0-9&]+ ){0,7}(?:of|from|at|in|near|outside) (?:the )?$"
+)
+_AGED = re.compile(r" [A-Z][a-z]+ (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
+#: What a name is in a table of all: "took most", "will be first".
+_RANKED = re.compile(
+    "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:"
+    + _of("""
+    has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?|led
+    |spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned|lost|loses
+    |saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
+    + " (?:by far )?(?:the )?(?:second )?"
+    + _of("""
+    most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better|worse
+    |biggest|largest|nearly|over|just|only|among|one of""")
+    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
+    _I,
+)
+
+
+def speaks_of_all(flat: Flat) -> bool:
+    """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
+    title = flat.cased[: flat.title_end + 1]
+    return _ALL.search(title) is not None and _ONE.search(title) is None
+
+
+def with_instances(
+    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str]
+) -> list[Mention]:
+    """The mentions below such a title, what is only an instance as an example.
+
+    With one name of a sentence all are instances, unless it begins with the place where it plays.
+    """
+    scenes = {m.clause for m in mentions if _SCENE.match(_left(flat, m))}
+    clauses = {m.clause for m in mentions if _is_instance(flat, m, first_names)} - scenes
+    read = [
+        m._replace(role=Role.EXAMPLE) if m.clause in clauses and m.meaning.sort is not REGION else m
+        for m in mentions
+    ]
+    named = [m for m in read if m.role is SUBJECT and m.meaning.sort is not REGION]
+    labels = labels_of(named)
+    if any(m.meaning.sort is SYSTEM for m in named):
+        return read
+    if len(labels) >= LIST and len(regions_of(labels)) >= LIST - 1:
+        # Bodies far apart, in a list of their own.
+        return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
+    return read
+
+
+def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> bool:
+    if mention.meaning.sort is REGION or not mention.meaning.labels:
+        return False
+    if mention.role in _PASSING:
+        return True
+    if mention.role is not SUBJECT:
+        return False
+    left = _left(flat, mention)
+    if _LEFT.search(left) or _AGED.search(left):
+        return True
+    named = _NAMED.search(left)
+    if named is not None and named[1] in first_names:
+        return True
+    return _RANKED.match(flat.cased[mention.end : mention.end + RIGHT]) is not None
+
+
+def _left(flat: Flat, mention: Mention) -> str:
+    """What stands before a name in its sentence."""
+    begin = max(flat.title_end, flat.cased.rfind(" . ", 0, mention.start) + 2)
+    return flat.cased[max(begin, mention.start - LEFT) : mention.start]
