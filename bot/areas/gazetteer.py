@@ -15,7 +15,7 @@ from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
-from bot.core.matching.model import NAMESAKE, Hit, Meaning, Signal
+from bot.core.matching.model import NAMESAKE, SITE, Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
 
 #: Letters from which on an abbreviation may be written as a word.
@@ -92,10 +92,20 @@ class Scanner:
         if form.endswith("S") and " " not in form and pattern in self.begun:
             # "York's" is not "Yorks".
             return False
+        if flat.cased[end] == "s" and form.count(" ") == 1 and self._is_of_namesakes(pattern):
+            # "Mansfield and Sutton hospitals" are those of towns; there are several Suttons.
+            return False
         if self.meanings[pattern][0].sort is NAMESAKE and form.rpartition(" ")[2].islower():
             # A club is Coventry City; "Coventry city" is the city.
             return False
         return _looks_like_a_name(form, self.exact[pattern])
+
+    def _is_of_namesakes(self, pattern: int) -> bool:
+        """Whether a hospital is called after a town of which there are several."""
+        if self.meanings[pattern][0].sort is not SITE:
+            return False
+        begun = self.begun.get(pattern, -1)
+        return begun >= 0 and len(self.meanings[begun]) > 1
 
     def cues(self, flat: Flat) -> CuesFound:
         """The words in a text that may make a name more or less than the subject."""

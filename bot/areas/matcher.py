@@ -23,6 +23,7 @@ from bot.core.matching.general import speaks_of_all, with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
+    MINOR,
     NAMESAKE,
     SUBJECT,
     Abroad,
@@ -133,7 +134,8 @@ class Matcher:
         mentions = [m for m in self.mentions(flat, frozenset()) if m.role is SUBJECT]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
         found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
-        is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
+        bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
+        is_body = bodily and _NOT_A_BODY.search(name) is None
         foreign = self._abroad(flat, (), ()).weight
         return Outlet(
             home=found if len(found) <= MOST_HOMES else frozenset(),

@@ -48,7 +48,12 @@ def _cue(
 #: In the order in which they are tried.
 CUES = (
     _cue(Role.EXAMPLE, lefts.RANGE_LEFT, "from"),
-    _cue(Role.OWNER, lefts.OWNER_LEFT, "by|part of", begins=False),
+    _cue(
+        Role.OWNER,
+        lefts.OWNER_LEFT,
+        "by|part of|satellite of|outpost of|branch of|arm of|offshoot of|subsidiary of",
+        begins=False,
+    ),
     _cue(
         Role.SEAT,
         lefts.SEAT_LEFT,
@@ -145,8 +150,9 @@ CUES = (
         lefts.EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places like|areas like|towns like"
         "|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
-        "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging|among them"
-        "|among others|comes after|follows|in one|point|singled|with others",
+        "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging"
+        "|headed by|topped by|among them|among others|comes after|follows|in one|point|singled"
+        "|with others",
         whole_clause=True,
     ),
     _cue(

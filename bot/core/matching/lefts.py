@@ -30,7 +30,7 @@ RECEIVER_LEFT = re.compile(
 )
 INSTEAD_LEFT = re.compile(
     r"\b(?:alternatives?|instead|nearest|next nearest|remain|remains|remain open|away in|away at"
-    r"|miles (?:away )?(?:to|in|at)|overspill)(?: \w+){0,3} $",
+    r"|miles (?:away )?(?:to|in|at)|overspill(?: for| from)?(?: \w+){0,2})(?: \w+){0,3} $",
     _I,
 )
 EXAMPLE_LEFT = re.compile(
@@ -38,7 +38,7 @@ EXAMPLE_LEFT = re.compile(
     r"|(?<!to )(?<!will )includ(?:ing|ed|es?)|incl|inc|(?:places|areas|towns|cities|trusts"
     r"|hospitals|boards|sites|services) like"
     r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
-    r"|among them|among others|comes after|follows|in one case"
+    r"|among them|among others|(?:headed|topped) by|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
     r"|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
     _I,
@@ -160,6 +160,6 @@ TRIAL_LEFT = re.compile(
 )
 OWNER_LEFT = re.compile(
     r"\b(?:run|runs|managed|provided|operated|owned|overseen|staffed) (?:\w+ )?by (?:the )?$"
-    r"|\bpart of (?:the )?$",
+    r"|\b(?:part|satellite|outpost|branch|arm|offshoot|subsidiary) of (?:the )?$",
     _I,
 )

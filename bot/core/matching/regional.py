@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.matching import context
 from bot.core.matching.flat import Flat
-from bot.core.matching.model import BODIES, LOCALITY, PLACES, REGION, SUBJECT, Mention, Role
+from bot.core.matching.model import BODIES, LOCALITY, PLACES, REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.regions import MEMBERS
 
 _PASSING = (
@@ -25,6 +25,21 @@ _PASSING = (
 )
 RIGHT = 36
 _SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
+#: So many of its systems, which are named.
+_NUMBER_LEFT = re.compile(r"\b(?:two|three|both|\d) $", re.IGNORECASE)
+_SYSTEMS = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:ICBs|ICSs|CCGs|PCTs|STPs|boards|systems|boroughs)\b", re.IGNORECASE
+)
+#: Where a place lies, and what only takes place in the capital: no matter of the region.
+_BESIDE_LEFT = re.compile(
+    r"\b(?:north|south|east|west|outskirts|edge|outside|near|miles (?:from|of|outside)) (?:of )?"
+    r"(?:the )?$"
+)
+_EVENT_RIGHT = re.compile(
+    r"^S? (?:\w+ )?(?:rally|rallies|march|demo|demonstration|protest|lobby|conference|marathon"
+    r"|summit|congress|exhibition|show|awards|event|vigil)\b",
+    re.IGNORECASE,
+)
 #: What stands between a hospital and the region that only says where it is.
 _LIES_IN = (" in ", " in the ")
 _ACROSS = re.compile(
@@ -45,7 +60,8 @@ _SIGHT_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_REGION = re.compile(
-    r"^S?(?: \w+)? (?:region|regional|trusts?|hospitals?|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
+    r"^S?(?: (?:NHS|mental|\w+(?<![sd])))? (?:region|regional|trusts?|hospitals?"
+    r"|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
     r"|ambulances?|people|residents|GPs?|maternity|services|STPs?|CCGs?|systems?|councils?"
     r"|nurses|doctors|wide|LMCs?|dental|dentists?|commissioning|team|vaccination)\b",
     re.IGNORECASE,
@@ -57,18 +73,25 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     regions = [m for m in mentions if m.meaning.sort is REGION]
     sites = [m for m in mentions if m.meaning.sort in BODIES]
     parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
+    systems = [m for m in mentions if m.meaning.sort is SYSTEM]
     places = {m.start for m in mentions if m.meaning.sort in PLACES}
     regions = [
         m
         for m in regions
         # "South East Manchester" is a part of the city.
-        if m.end + 1 not in places and not _gives_way(flat, m, sites, parts)
+        if m.end + 1 not in places
+        and not _gives_way(flat, m, sites, parts)
+        and not (systems and _counts_systems(flat, m))
     ]
     guests = _where_they_meet(flat, regions, mentions)
     found = {m.start for m in regions if _is_subject(flat, m, guests)}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
-        if set(listed) <= {"and", "the", "or"} and {before.start, after.start} & found:
+        roles = {before.role, after.role}
+        if set(listed) <= {"and", "the", "or"} and (
+            {before.start, after.start} & found or roles == {SUBJECT}
+        ):
+            # No place lies in two regions: where both are named, they are meant.
             found |= {before.start, after.start}
     return frozenset(found)
 
@@ -92,6 +115,12 @@ def _gives_way(
     return any(
         members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in parts
     )
+
+
+def _counts_systems(flat: Flat, region: Mention) -> bool:
+    """ "Two London ICBs explore merger": those two, which are named below."""
+    around = context.sides(flat.cased, region.start, region.end)
+    return bool(_NUMBER_LEFT.search(around.left) and _SYSTEMS.match(around.right))
 
 
 def _where_they_meet(
@@ -119,7 +148,9 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int]) -> bool:
         return False
     if mention.start in guests:
         return False
-    if _SIGHT_RIGHT.match(around.right):
+    if _SIGHT_RIGHT.match(around.right) or _EVENT_RIGHT.match(around.right):
+        return False
+    if _BESIDE_LEFT.search(around.left):
         return False
     if mention.in_title or flat.cased[mention.end] == "S":
         return True

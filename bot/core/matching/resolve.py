@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.core.matching import context
@@ -33,7 +34,7 @@ from bot.core.matching.model import (
 )
 from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
-from bot.core.matching.roles import carried_by, is_with_person, role_of
+from bot.core.matching.roles import carried_by, gains, is_with_person, role_of
 from bot.core.matching.standing import CuesFound
 
 #: One namesake is meant without further evidence when it has this many times the people.
@@ -79,7 +80,27 @@ def read_all(
         if choice is not None and not _is_constituency(before, read):
             mention = _mention(flat, read, choice, clauses, cues, first_names)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
-    return _in_full(_not_far(flat, mentions))
+    return _in_full(_not_far(flat, _standing_at(flat, mentions)))
+
+
+def _standing_at(flat: Flat, mentions: list[Mention]) -> list[Mention]:
+    """A trust of a wider area, or of another, that stands or works in a place is its owner there:
+    "The Christie at Macclesfield"."""
+    for number, (body, place) in enumerate(pairwise(mentions)):
+        if (
+            body.meaning.sort is BODY
+            and body.role is SUBJECT
+            and flat.cased[body.end : place.start] in _STANDS
+            and len(place.meaning.labels) == 1
+            and place.meaning.sort in (SITE, LOCALITY, *_TOWNS)
+            and place.meaning.labels != body.meaning.labels
+        ):
+            mentions[number] = body._replace(role=Role.OWNER)
+    return mentions
+
+
+_STANDS = (" at ", " in ", " at the ")
+_TOWNS = (COUNCIL, TOWN, MINOR)
 
 
 def _not_far(flat: Flat, mentions: list[Mention]) -> list[Mention]:
@@ -231,7 +252,7 @@ def _mention(
         role,
         clause,
         start < flat.title_end,
-        body or read.service,
+        body or read.service or gains(read.around.left),
         context.has_wide_service(read.around),
         choice.settled,
         choice.guess,

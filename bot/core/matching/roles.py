@@ -29,6 +29,15 @@ _PEOPLE_LEFT = re.compile(
     r"|it|family|staff|who|was|chief|boss|director)\b",
     re.IGNORECASE,
 )
+#: It is a service that goes there, which both places gain or lose: LABELLING rule 6.
+_SERVICE_LEFT = re.compile(
+    r"\b(?:department|unit|ward|service|maternity|A&E|bed|clinic|theatre|centre|job|post|contract"
+    r"|scanner|hub|practice|laborator(?:y|ie)|kitchen|team|function|treatment)s?"
+    r" (?:(?:would|will|could|may|might|must|should|is|are|to|be|being|due|set|have|has|had|been)"
+    r" ){0,4}(?:go|going|move|moved|moving|transfer|transferred|shifted|relocated|sent|switched)"
+    r" (?:\w+ ){0,3}?to (?:the )?$",
+    re.IGNORECASE,
+)
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
@@ -112,12 +121,19 @@ def role_of(
             continue
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):
+            if cue.role is Role.RECEIVER and gains(around.left):
+                return SUBJECT
             return cue.role
     far = max(clause, start - CLAUSE)
     for number, at in between(cues.far, far - 1, start):
         if CUES[number].pattern.match(cased, at + 1, start):
             return CUES[number].role
     return SUBJECT
+
+
+def gains(left: str) -> bool:
+    """Whether a service goes to the place that follows."""
+    return left.endswith((" to ", " to the ")) and _SERVICE_LEFT.search(left) is not None
 
 
 _WITH_PERSON = re.compile(r"\b([A-Z][a-z]+) (?:Mac|Mc|O|De)?[A-Z][a-z]+ (?:of|at|from) (?:the )?$")

@@ -88,11 +88,21 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
     counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
+    if any(_spans(m, parts) for m in kept):
+        # One body that stands for all these parts is what the title's county is named for.
+        parts = frozenset()
     whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
     if whole and not any(m.in_title for m in narrow) and len(counties) < LIST:
         # Two of its parts below it illustrate the whole that the title names; three are a list.
         return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
+
+
+def _spans(mention: Mention, parts: frozenset[str]) -> bool:
+    """Whether a body named below the title is of just the several parts that are named."""
+    labels = mention.meaning.labels
+    bodily = mention.meaning.sort in (BODY, SITE) and not mention.in_title
+    return bodily and 1 < len(labels) < AMBULANCE and parts == frozenset(labels)
 
 
 def _is_narrow(mention: Mention) -> bool:
