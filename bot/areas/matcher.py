@@ -33,6 +33,7 @@ from bot.core.matching.model import (
     Verdict,
 )
 from bot.core.matching.regional import regional_starts
+from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
 from bot.core.types import Match
 
@@ -136,7 +137,8 @@ class Matcher:
         found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
         bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
         is_body = bodily and _NOT_A_BODY.search(name) is None
-        foreign = self._abroad(flat, (), ()).weight
+        # "(USA)" after a name is no more than that.
+        foreign = self._abroad(flatten(f"in {name}", ""), (), ()).weight
         return Outlet(
             home=found if len(found) <= MOST_HOMES else frozenset(),
             own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
@@ -165,7 +167,7 @@ class Matcher:
 
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
-        if not hint.home and not any(m.in_title for m in mentions) and speaks_of_all(flat):
+        if _may_be_instances(mentions, hint.home) and speaks_of_all(flat):
             mentions = with_instances(flat, mentions, self.scanner.first_names)
         abroad = self._abroad(flat, hits, mentions)
         if hint.foreign:
@@ -214,6 +216,14 @@ class Matcher:
             england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
             next_door=nations <= NEXT_DOOR,
         )
+
+
+def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
+    """Whether no name stands in the title, nor one of the outlet's own area below it."""
+    own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS))
+    return bool(mentions) and not any(
+        m.in_title or not own.isdisjoint(m.meaning.labels) for m in mentions
+    )
 
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:

@@ -24,7 +24,12 @@ class Cue:
         False  #: its reach is the rest of the clause, so that lists are read as one
     )
     of_bodies: bool = False  #: says nothing of a place
+    below: bool = False  #: says nothing of what the title names
     begins: bool = True  #: a stem is where the pattern begins, so it need not be looked for
+
+    def speaks(self, *, body: bool, below: bool) -> bool:
+        """Whether it says anything of a name of this kind, below the title or in it."""
+        return (body or not self.of_bodies) and (below or not self.below)
 
     def stands(self, cased: str, at: int, start: int, left: str) -> bool:
         """Whether the pattern fits between its stem and a name, or before the name."""
@@ -40,9 +45,10 @@ def _cue(
     *,
     whole_clause: bool = False,
     of_bodies: bool = False,
+    below: bool = False,
     begins: bool = True,
 ) -> Cue:
-    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, of_bodies, begins)
+    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, of_bodies, below, begins)
 
 
 #: In the order in which they are tried.
@@ -65,7 +71,12 @@ CUES = (
         lefts.RESIDENT_LEFT,
         "from|live|living|born|grew|raised|home in|resident|son of|a native|based|as far",
     ),
-    _cue(Role.PART, lefts.RUNS_LEFT, "runs|operates|manages|serv|cover|which|consists|made up"),
+    _cue(
+        Role.PART,
+        lefts.RUNS_LEFT,
+        "runs|operates|manages|serv|cover|which|consists|made up|across its|throughout its|over its"
+        "|in its",
+    ),
     _cue(
         Role.LANDMARK,
         lefts.LANDMARK_LEFT,
@@ -78,6 +89,7 @@ CUES = (
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
     _cue(Role.EXAMPLE, lefts.SO_FAR_LEFT, "so far|until now|as yet"),
     _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
+    _cue(Role.COMPARISON, lefts.MEASURE_LEFT, "against|versus|as |like", begins=False),
     _cue(
         Role.COMPARISON,
         lefts.ANOTHER_LEFT,
@@ -121,9 +133,16 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.PERSON_LEAVES_LEFT,
-        "left|leav|come|came|arriv|join",
+        "come|came|arriv|join|was|is |were|been",
         begins=False,
     ),
+    _cue(
+        Role.EMPLOYER,
+        lefts.STAYS_LEFT,
+        "stay|remain|continu|is also|who is|current|former|once|already|as well as|who was|had been"
+        "|has been|used to be",
+    ),
+    _cue(Role.PAST, lefts.PERSON_LEAVES_PAST, "left|leav|quit", begins=False),
     _cue(Role.RECEIVER, lefts.USE_LEFT, "use |rely on|end up", begins=False),
     _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
@@ -133,6 +152,14 @@ CUES = (
         "|who chair|who head|who found|who wrote|who work|who invest|who review"
         "|who look|who exam"
         "|who advis|who repres|who has|who had|who also",
+    ),
+    _cue(
+        Role.PAST,
+        lefts.SPOKE_LEFT,
+        "spoke|speak|said|made|visit|tour|launched|announced",
+        of_bodies=True,
+        below=True,
+        begins=False,
     ),
     _cue(
         Role.VENUE,

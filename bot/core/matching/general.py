@@ -29,41 +29,43 @@ def _of(words: str) -> str:
 _ONE = re.compile(
     " (?i:"
     + _of("""
-    hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home|hospice
-    |service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region|district
-    |island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council|scrutiny
-    |he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news|column|diary
-    |letter""")
+    hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home
+    |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
+    |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
+    |scrutiny|he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news
+    |column|diary|letter""")
     + ")S? (?!(?i:"
     + _of("""
-    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking|patients
-    |chains|groups|mergers|closures|bills|secretary|minister|care""")
+    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
+    |patients|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
+    |minister|care""")
     + " ))"
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
 _ALL = re.compile(
     " "
     + _of(r"""
-    hospitals|trusts|gps|family doctors|patients|nurses|doctors|medics|midwives|paramedics|dentists
-    |consultants|surgeons|carers|pharmacies|pharmacists|chemists|opticians|care homes|nursing homes
-    |icbs|ccgs|pcts|icss|stps|gp practices|practices|gp surgeries|surgeries|a&es|a&e|ambulances
-    |ambulance services|ambulance waits|health visitors|school nurses|district nurses|hospices
-    |hospital parking|hospital car parks?|hospital food|hospital beds|hospital deaths|hospital waits
-    |hospital closures|hospital bills|hospital buildings|hospital repairs
+    hospitals|trusts|gps|family doctors|patients|nurses|doctors|medics|midwives|paramedics
+    |dentists|consultants|surgeons|carers|pharmacies|pharmacists|chemists|opticians|care homes
+    |nursing homes|icbs|ccgs|pcts|icss|stps|stp areas|ics areas|gp practices|practices
+    |gp surgeries|surgeries|a&es|a&e|ambulances|ambulance services|ambulance waits|health visitors
+    |school nurses|district nurses|hospices|hospital parking|hospital car parks?|hospital food
+    |hospital beds|hospital deaths|hospital waits|hospital closures|hospital bills
+    |hospital buildings|hospital repairs
     |(?:health|care|nhs|hospital|social) (?:workers|staff|leaders|bosses|chiefs|managers|trusts)
-    |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly|disabled people
-    |walk in centres|community hospitals|ceos|chief executives|managers|regulators|health boards
-    |care boards|commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
-    |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
-    |primary care|health service|pfi|privatisation
-    |government|ministers?|pm|prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)
-    |hancock|streeting|lansley|milburn|burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson
-    |sunak|starmer|miliband|corbyn|clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk
-    |mps|peers|parliament|whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college
+    |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
+    |disabled people|walk in centres|community hospitals|ceos|chief executives|managers|regulators
+    |health boards|care boards|commissioners|physiotherapists|psychiatrists|waiting lists?
+    |waiting times|maternity (?:care|services|units|wards)|mental health|social care|dentistry
+    |general practice|primary care|health service|pfi|privatisation|government|ministers?|pm
+    |prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting
+    |lansley|milburn|burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer
+    |miliband|corbyn|clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers
+    |parliament|whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college
     |nhs england|nhse|nhs improvement|monitor|cqc|care quality commission|nice|nmc|gmc|mhra|ukhsa
     |public health england|healthwatch england|kings fund|nuffield trust|health foundation
-    |think tank|charity (?:says|warns|finds)|charities (?:say|warn|find)|england|englands
-    |national|nationwide|the country|the nation|britain|britains|uk|nhs""")
+    |think tank|charity (?:says|warns|finds)|charities (?:say|warn|find)|england|englands|national
+    |nationwide|the country|the nation|britain|britains|uk|nhs""")
     + "s? ",
     _I,
 )
@@ -78,10 +80,10 @@ _PASSING = (
     Role.LANDMARK,
 )
 _PERSON = _of(r"""
-    man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple|family
-    |widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon|paramedic
-    |dentist|pharmacist|carer|worker|manager|chief executive|boss|student|grandmother|grandfather
-    |campaigner|teacher|victim|professor|specialist|physio\w*|medic|trainee""")
+    man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple
+    |family|widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon
+    |paramedic|dentist|pharmacist|carer|worker|manager|chief executive|boss|student|grandmother
+    |grandfather|campaigner|teacher|victim|professor|specialist|physio\w*|medic|trainee""")
 _LEFTS = (
     # "A man who waited 14 hours outside", "one practice in".
     rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,8}} ",
@@ -116,12 +118,13 @@ _LEFTS = (
     + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
     # Ranks.
     _of("""
-    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom|worse
-    |better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
-    + r"(?: (?!of )[\w&]+){0,3} (?:in|at|by|for|was|were|are|is|include|includes) ",
+    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
+    |worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
+    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
     _of("""
-    only|except|apart from|other than|notably|particularly|especially|mainly|even|either|followed by
-    |then|ahead of|behind|next to last|and so (?:did|do|are|were)|along with|as well as""")
+    only|except|apart from|other than|notably|particularly|especially|mainly|even|either
+    |followed by|then|ahead of|behind|next to last|and so (?:did|do|are|were)|along with
+    |as well as""")
     + " (?:in |at )?",
 )
 _LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
@@ -132,18 +135,18 @@ _NAMED = re.compile(
     r" ([A-Z][a-z]+) (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
     r"(?:(?!and )[a-z0-9&]+ ){0,7}(?:of|from|at|in|near|outside) (?:the )?$"
 )
-_AGED = re.compile(r" [A-Z][a-z]+ (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
+_AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
 #: What a name is in a table of all: "took most", "will be first".
 _RANKED = re.compile(
     "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:"
     + _of("""
-    has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?|led
-    |spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned|lost|loses
-    |saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
+    has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?
+    |led|spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned
+    |lost|loses|saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
     + " (?:by far )?(?:the )?(?:second )?"
     + _of("""
-    most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better|worse
-    |biggest|largest|nearly|over|just|only|among|one of""")
+    most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
+    |worse|biggest|largest|nearly|over|just|only|among|one of""")
     + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
     _I,
 )
@@ -186,10 +189,10 @@ def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> b
     if mention.role is not SUBJECT:
         return False
     left = _left(flat, mention)
-    if _LEFT.search(left) or _AGED.search(left):
+    if _LEFT.search(left):
         return True
-    named = _NAMED.search(left)
-    if named is not None and named[1] in first_names:
+    person = _NAMED.search(left) or _AGED.search(left)
+    if person is not None and person[1] in first_names:
         return True
     return _RANKED.match(flat.cased[mention.end : mention.end + RIGHT]) is not None
 

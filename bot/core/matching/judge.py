@@ -79,8 +79,12 @@ def judge(
     digest = any(s.kind == "digest" and s.start < title_end for s in signals)
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
-    if own and all(m.role is not SUBJECT for s in verdict.subjects for m in s.mentions):
+    if own and all(
+        m.role is not SUBJECT and not m.in_title for s in verdict.subjects for m in s.mentions
+    ):
         return _of_page(own) if verdict.subjects else verdict
+    if own and digest:
+        verdict = _within(own, verdict)
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
@@ -92,6 +96,15 @@ def _of_page(own: frozenset[str]) -> Verdict:
     rule = "the page of a health body"
     told = tuple(Subject(x, (), rule, Grade.LIKELY) for x in sorted(own))
     return Verdict(tuple(sorted(own)), told, f"{rule}, no area named")
+
+
+def _within(own: frozenset[str], verdict: Verdict) -> Verdict:
+    """What a body's own page says of its own area, where its bulletin looks beyond that."""
+    mine = tuple(s for s in verdict.subjects if s.label in own)
+    others = [s for s in verdict.subjects if s.label not in own]
+    if not mine or not others or any(m.in_title for s in others for m in s.mentions):
+        return verdict
+    return replace(verdict, labels=tuple(s.label for s in mine), subjects=mine)
 
 
 def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subject, ...]:

@@ -81,8 +81,22 @@ EMPLOYER_LEFT = re.compile(
 LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
 #: The same of a person: "Matthew Hopkins leaves Worcestershire".
 PERSON_LEAVES_LEFT = re.compile(
-    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:left|leaves?|is leaving|to leave|comes? from"
-    r"|came from|arrives? from|joins? from) (?:the )?$"
+    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:who )?(?:comes? from|came from|arrives? from"
+    r"|arrived from|joins? from|joined from|(?:was|is|were|has been|had been) (?:(?:at|with)"
+    r"|in charge of|(?:\w+ ){1,3}(?:of|at))) (?:the )?$"
+)
+#: What a person stays head of, or once was.
+STAYS_LEFT = re.compile(
+    r"\b(?:stays?|remains?|staying|remaining|continues?|is also|who is|currently|formerly|once"
+    r"|already|as well as|who was|had been|has been|used to be) (?:as )?(?:the )?(?:\w+ ){0,2}"
+    r"(?:chair\w*|chief|executive|ceo|director|head|boss|leader|governor|president|nurse|manager)"
+    r" (?:\w+ )?(?:of|at|for) (?:the )?$",
+    _I,
+)
+#: What a person leaves is where it happens, if nothing else is.
+PERSON_LEAVES_PAST = re.compile(
+    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:left|leaves?|has left|is leaving|to leave|quits?"
+    r"|will leave) (?:the )?$"
 )
 #: Where patients would have to go in the end.
 USE_LEFT = re.compile(
@@ -97,14 +111,26 @@ LEADS_LEFT = re.compile(
     r"|\bwho (?:has |had |also )?(?:looked (?:at|into)|examined) (?:\S+ ){0,2}?$",
     _I,
 )
+#: What numbers are measured by: "against 26 minutes in Ashford", "as many as in", "like Leicester".
+MEASURE_LEFT = re.compile(
+    r"\b(?:against|versus) (?:just |only |about |around )?"
+    r"(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|nine|ten|none) "
+    r"(?:(?!(?:for|to|of) )\S+ ){0,4}(?:in|at|for) (?:the )?$"
+    r"|\bas (?:many|much|high|long|bad|likely|few|often|good) (?:\S+ ){0,8}as"
+    r" (?:in |at |for )?(?:the )?$"
+    r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:in |at |those in )?"
+    r"(?:the )?$",
+    _I,
+)
 #: The first of many: "so far only Gateshead has".
 SO_FAR_LEFT = re.compile(r"\b(?:so far|until now|as yet) only (?:the )?$", _I)
 #: What is meant instead of another: "by Nottingham, not Bassetlaw".
 NOT_LEFT = re.compile(r"\bnot (?:in |at |by |from )?(?:the )?$", _I)
 #: What news of other hospitals is measured by: "to avoid another Stafford".
 ANOTHER_LEFT = re.compile(
-    r"\b(?:avoid|prevent|be|become|becoming|stop|no|not|of|fear) (?:an?|the|to be )?"
-    r"(?:another|second|new|next) $",
+    r"\b(?:avoid|prevent|be|become|becoming|stop|no|not|of|fear) (?:(?:an?|the|to be) )?"
+    r"(?:another|second|next) $"
+    r"|\b(?:avoid|prevent|be|become|becoming|fear) (?:an?|the) new $",
     _I,
 )
 #: What befell one of many: "one patient waited nine hours at".
@@ -118,6 +144,13 @@ VISITS_LEFT = re.compile(
     r"\b(?:secretary|minister|Streeting|Hunt|Hancock|Javid|Barclay|Coffey|Atkins|MPs?|Starmer|Sunak)"
     r" (?:visits|visited|tours|toured|on a visit to|heads to) (?:the )?$",
     _I,
+)
+#: Where a minister spoke of something else, be it at a hospital.
+SPOKE_LEFT = re.compile(
+    r"\b(?:Prime Minister|PM|Secretary|secretary|Minister|minister|Chancellor|chancellor|Starmer"
+    r"|Sunak|Johnson|Cameron|May|Hunt|Hancock|Streeting|Javid|Barclay|Burnham|leader|[Hh]e|[Ss]he|MP)"
+    r" (?:was |has |had )?(?:spoke|speaking|spoken|said|made (?:the|his|her) \w+|visit(?:s|ed|ing)?"
+    r"|tour(?:s|ed|ing)?|launched|announced) (?:\S+ ){0,5}?(?:at |to |in |on )?(?:the )?$"
 )
 PAST_LEFT = re.compile(
     r"\b(?:follows?|following|after|previous(?:ly)?|earlier|last year|sued|lost|losing|loser|rival"
@@ -133,7 +166,7 @@ RANGE_LEFT = re.compile(
 #: What a body that is named elsewhere consists of.
 RUNS_LEFT = re.compile(
     r"\b(?:runs|operates|manages|serv(?:es|ing)|cover(?:s|ing)|which includes|consists of"
-    r"|made up of) (?:\S+ ){0,4}?$",
+    r"|made up of|(?:across|throughout|over|in) its) (?:\S+ ){0,4}?$",
     _I,
 )
 #: A march goes by hospitals.

@@ -53,6 +53,11 @@ _ACROSS = re.compile(
     r" (?:the )?$",
     re.IGNORECASE,
 )
+#: A national body's arm there speaks of the region, unless it is a place in it.
+_ARM_LEFT = re.compile(
+    r"\b(?:NHSE|UKHSA|Public Health England|PHE|HEE|Health Education England|RCN|UNISON|Unison|GMB"
+    r"|Unite|BMA|CQC|ADASS) (?:in )?(?:the )?$"
+)
 #: "London's St Pancras station" is a place in the capital, no matter of the region.
 _SIGHT_RIGHT = re.compile(
     r"^S (?:[A-Z]\w*S? ){0,3}(?:station|airport|bridge|stadium|arena|museum|theatre|gallery"
@@ -84,7 +89,8 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
         and not (systems and _counts_systems(flat, m))
     ]
     guests = _where_they_meet(flat, regions, mentions)
-    found = {m.start for m in regions if _is_subject(flat, m, guests)}
+    titled = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
+    found = {m.start for m in regions if _is_subject(flat, m, guests, titled=titled)}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
         roles = {before.role, after.role}
@@ -138,7 +144,7 @@ def _where_they_meet(
     )
 
 
-def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int]) -> bool:
+def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int], *, titled: bool) -> bool:
     if mention.role in _PASSING:
         return False
     if not mention.meaning.loose:
@@ -153,5 +159,7 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int]) -> bool:
     if _BESIDE_LEFT.search(around.left):
         return False
     if mention.in_title or flat.cased[mention.end] == "S":
+        return True
+    if not titled and _ARM_LEFT.search(around.left):
         return True
     return bool(_ACROSS.search(around.left) or _OF_REGION.search(around.right))

@@ -117,13 +117,11 @@ def role_of(
     near = max(clause, start - LEFT)
     for number, at in between(cues.near, near - 1, start):
         cue = CUES[number]
-        if cue.role in skipped or (cue.of_bodies and not body):
+        if cue.role in skipped or not cue.speaks(body=body, below=start >= flat.title_end):
             continue
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):
-            if cue.role is Role.RECEIVER and gains(around.left):
-                return SUBJECT
-            return cue.role
+            return SUBJECT if cue.role is Role.RECEIVER and gains(around.left) else cue.role
     far = max(clause, start - CLAUSE)
     for number, at in between(cues.far, far - 1, start):
         if CUES[number].pattern.match(cased, at + 1, start):

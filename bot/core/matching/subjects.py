@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot.core.matching.model import (
     BODY,
     COUNCIL,
+    INSTITUTIONS,
     LOCALITY,
     SITE,
     SUBJECT,
@@ -51,6 +52,10 @@ def subjects_of(
     core = labels_of([m for m in subjects if _place(m) == first])
     # What a title names is not joined by a body far away, with which it is compared.
     titled = first == 0 and any(m.in_title for m in subjects)
+    below = labels_of([m for m in subjects if _place(m) != first])
+    if titled and len(below) == 1:
+        # Of what serves a whole region one part is meant.
+        core = core.union(*(MEMBERS[x] for x in core if x in MEMBERS))
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
     listed = len(core) >= LIST and len({m.words for m in subjects if _place(m) == first}) > 1
     kept = [
@@ -85,6 +90,7 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
     the body, says that a part is meant.
     """
+    kept = [m for m in kept if not _is_around(m, kept)]
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
     counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
@@ -96,6 +102,20 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
         # Two of its parts below it illustrate the whole that the title names; three are a list.
         return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
+
+
+def _is_around(county: Mention, kept: Sequence[Mention]) -> bool:
+    """Whether a county is named below a body of several areas that is the title's."""
+    wide = len(county.meaning.labels) > 1 and not county.in_title
+    if not wide or county.meaning.sort is not LOCALITY:
+        return False
+    return any(
+        m.in_title
+        and m.meaning.sort in INSTITUTIONS
+        and len(m.meaning.labels) > 1
+        and not set(county.meaning.labels).isdisjoint(m.meaning.labels)
+        for m in kept
+    )
 
 
 def _spans(mention: Mention, parts: frozenset[str]) -> bool:

@@ -9,7 +9,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.model import BODY, INSTITUTIONS, SUBJECT, Abroad, Mention, Role, Signal
+from bot.core.matching.model import (
+    BODY,
+    COUNCIL,
+    INSTITUTIONS,
+    LOCALITY,
+    SUBJECT,
+    Abroad,
+    Mention,
+    Role,
+    Signal,
+)
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
@@ -97,6 +107,10 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
         return False
     trusts = {m.words for m in english if m.meaning.sort is BODY}
     if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
+        return False
+    counties = {m.words for m in english if m.meaning.sort in (LOCALITY, COUNCIL) and m.settled}
+    if abroad.next_door and not abroad.in_title and len(counties) > 1:
+        # Wales or Scotland stands in a list of counties of ours.
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.
