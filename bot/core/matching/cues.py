@@ -154,7 +154,7 @@ CUES = (
         "|who advis|who repres|who has|who had|who also",
     ),
     _cue(
-        Role.PAST,
+        Role.VENUE,
         lefts.SPOKE_LEFT,
         "spoke|speak|said|made|visit|tour|launched|announced",
         of_bodies=True,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.regions import regions_of
+from bot.core.matching.resolve import are_listed
 from bot.core.matching.subjects import LIST, labels_of
 
 _I = re.IGNORECASE
@@ -74,7 +75,6 @@ _PASSING = (
     Role.RESIDENT,
     Role.EMPLOYER,
     Role.VENUE,
-    Role.PAST,
     Role.TRIAL,
     Role.RECEIVER,
     Role.LANDMARK,
@@ -122,9 +122,8 @@ _LEFTS = (
     |worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
     + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
     _of("""
-    only|except|apart from|other than|notably|particularly|especially|mainly|even|either
-    |followed by|then|ahead of|behind|next to last|and so (?:did|do|are|were)|along with
-    |as well as""")
+    only|except|apart from|other than|notably|particularly|especially|mainly|followed by|ahead of
+    |behind|next to last|and so (?:did|do|are|were)""")
     + " (?:in |at )?",
 )
 _LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
@@ -163,14 +162,22 @@ def with_instances(
 ) -> list[Mention]:
     """The mentions below such a title, what is only an instance as an example.
 
-    With one name of a sentence all are instances, unless it begins with the place where it plays.
+    With one name of a sentence those after it are instances too, and those on a list with it; not
+    if the sentence begins with the place where it plays.
     """
     scenes = {m.clause for m in mentions if _SCENE.match(_left(flat, m))}
-    clauses = {m.clause for m in mentions if _is_instance(flat, m, first_names)} - scenes
-    read = [
-        m._replace(role=Role.EXAMPLE) if m.clause in clauses and m.meaning.sort is not REGION else m
-        for m in mentions
-    ]
+    read = list(mentions)
+    begun = -1  # the sentence in which an instance was named
+    for number, mention in enumerate(mentions):
+        if mention.clause in scenes or mention.meaning.sort is REGION:
+            continue
+        if mention.clause == begun or _is_instance(flat, mention, first_names):
+            begun = mention.clause
+            first = number
+            while first > 0 and are_listed(flat, mentions[first - 1], mentions[first]):
+                first -= 1
+            for one in range(first, number + 1):
+                read[one] = read[one]._replace(role=Role.EXAMPLE)
     named = [m for m in read if m.role is SUBJECT and m.meaning.sort is not REGION]
     labels = labels_of(named)
     if any(m.meaning.sort is SYSTEM for m in named):
@@ -186,7 +193,7 @@ def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> b
         return False
     if mention.role in _PASSING:
         return True
-    if mention.role is not SUBJECT:
+    if mention.role not in (SUBJECT, Role.PAST):
         return False
     left = _left(flat, mention)
     if _LEFT.search(left):

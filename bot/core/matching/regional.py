@@ -37,7 +37,8 @@ _BESIDE_LEFT = re.compile(
 )
 _EVENT_RIGHT = re.compile(
     r"^S? (?:\w+ )?(?:rally|rallies|march|demo|demonstration|protest|lobby|conference|marathon"
-    r"|summit|congress|exhibition|show|awards|event|vigil)\b",
+    r"|summit|congress|exhibition|show|awards|event|vigil|courts?|courtroom|hotel|hearing|ceremony|studio"
+    r"|headquarters)\b",
     re.IGNORECASE,
 )
 #: What stands between a hospital and the region that only says where it is.
@@ -87,6 +88,7 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
         if m.end + 1 not in places
         and not _gives_way(flat, m, sites, parts)
         and not (systems and _counts_systems(flat, m))
+        and not _only_lies_in(flat, m, mentions)
     ]
     guests = _where_they_meet(flat, regions, mentions)
     titled = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
@@ -120,6 +122,29 @@ def _gives_way(
     members = MEMBERS[region.meaning.labels[0]]
     return any(
         members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in parts
+    )
+
+
+#: So many units that stand in a region, which are named: "two maternity centres in".
+_UNIT_LEFT = re.compile(
+    r"(?:\b(?:two|three|four|five|six|\d) (?:\w+ ){0,3}(?:hospitals|centres|units|wards|surgeries"
+    r"|practices|trusts|homes|clinics|hospices|A&Es|departments|sites)"
+    r"|\b(?:hospital|centre|unit|ward|surgery|practice|trust|home|clinic|hospice|A&E|department))"
+    r" in (?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a title's region only says where one or a few units are, whose towns follow."""
+    if not (region.in_title and region.meaning.loose):
+        return False
+    around = context.sides(flat.cased, region.start, region.end)
+    members = MEMBERS[region.meaning.labels[0]]
+    return _UNIT_LEFT.search(around.left) is not None and any(
+        members.issuperset(m.meaning.labels) and m.role is SUBJECT and not m.in_title
+        for m in mentions
+        if m.meaning.sort is not REGION and m.meaning.labels
     )
 
 

@@ -128,11 +128,15 @@ def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:
     """A name that goes on a list has the role of the one before it."""
     if mention.role is not SUBJECT or before.role is SUBJECT:
         return mention
-    between = flat.cased[before.end : mention.start]
-    listed = len(between) <= LINK and set(between.split()) <= _LINKS
-    if not listed or before.role not in carried_by(mention.meaning.sort):
+    if not are_listed(flat, before, mention) or before.role not in carried_by(mention.meaning.sort):
         return mention
     return mention._replace(role=before.role)
+
+
+def are_listed(flat: Flat, before: Mention, after: Mention) -> bool:
+    """Whether two names stand on a list: with nothing but small words between them."""
+    between = flat.cased[before.end : after.start]
+    return len(between) <= LINK and set(between.split()) <= _LINKS
 
 
 def _in_full(mentions: list[Mention]) -> list[Mention]:

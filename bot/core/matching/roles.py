@@ -53,7 +53,8 @@ _BEFORE_RIGHT = re.compile(
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
 _YARDSTICK_RIGHT = re.compile(
-    r"^ (?:\w{1,12} )?(?:scandal|disaster|was no exception|was not a one)\b"
+    r"^ (?:\w{1,12} )?(?:scandal|disaster|was no exception|was not a one"
+    r"|(?:is|are|was|were) (?:much |far |even )?(?:nearer|closer|further))\b"
 )
 #: Places in a table of all: "Alder Hey had the fewest".
 _RANKED_RIGHT = re.compile(
@@ -117,7 +118,9 @@ def role_of(
     near = max(clause, start - LEFT)
     for number, at in between(cues.near, near - 1, start):
         cue = CUES[number]
-        if cue.role in skipped or not cue.speaks(body=body, below=start >= flat.title_end):
+        if (cue.role in skipped and not cue.of_bodies) or not cue.speaks(
+            body=body, below=start >= flat.title_end
+        ):
             continue
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):

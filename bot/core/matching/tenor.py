@@ -20,6 +20,7 @@ from bot.core.matching.model import (
     Role,
     Signal,
 )
+from bot.core.matching.regions import NEIGHBOURS
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
@@ -96,13 +97,23 @@ def _is_cluster(english: Sequence[Mention]) -> bool:
     return any(len(words) >= CLUSTER for words in names.values())
 
 
+def _is_one_area(english: Sequence[Mention]) -> bool:
+    """Whether several names lie in one footprint or side by side: namesakes abroad lie apart."""
+    settled = {m.words: m.meaning.labels for m in english if m.settled}
+    around = [
+        set(labels).union(*(NEIGHBOURS.get(x, ()) for x in labels)) for labels in settled.values()
+    ]
+    return len(settled) > 1 and all(
+        not near.isdisjoint(labels) for near in around for labels in settled.values()
+    )
+
+
 def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     """Whether the item plays outside England."""
     if abroad.weight < ENOUGH or abroad.england:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
-    settled = {m.words for m in english if m.settled}
-    if not abroad.told and (len(settled) > 1 or any(m.meaning.sort is BODY for m in english)):
+    if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
         return False
     trusts = {m.words for m in english if m.meaning.sort is BODY}
