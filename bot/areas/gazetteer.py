@@ -17,6 +17,7 @@ from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import NAMESAKE, SITE, Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
+from bot.core.matching.tenor import AGAINST
 
 #: Letters from which on an abbreviation may be written as a word.
 SPOKEN = 6
@@ -59,6 +60,7 @@ class Scanner:
     kinds: tuple[tuple[str, int], ...]
     counted: Mapping[int, tuple[str, int]]  #: by pattern: what a large number of it says
     shorter: dict[int, int]  #: of phrases, the one that begins them
+    surnames: frozenset[int]  #: words against that may be somebody's name
     lengths: tuple[int, ...]  #: of the words, with the space before them
     of_england: frozenset[int]  #: words for the country after or before "the worst"
     cue_words: AhoCorasick
@@ -125,7 +127,9 @@ class Scanner:
                 end = start + self.lengths[pattern]
             if pattern >= 0:
                 times = seen.get(pattern, 0)
-                if times < MOST_REPEATS:
+                if times < MOST_REPEATS and not (
+                    pattern in self.surnames and self._is_surname(flat.cased, start)
+                ):
                     seen[pattern] = times + 1
                     if pattern in self.of_england and _is_the_most(lower, start + 1, end):
                         found.append(Signal(start + 1, end, "most", 0))
@@ -134,6 +138,12 @@ class Scanner:
                     if pattern in counted:
                         found.extend(_counts(lower, start + 1, end, counted[pattern]))
         return found
+
+    def _is_surname(self, cased: str, start: int) -> bool:
+        """ "Simon Fell": a capital after a first name."""
+        if not cased[start + 1].isupper():
+            return False
+        return cased[max(0, start - 20) : start].rsplit(" ", 1)[-1] in self.first_names
 
 
 _SEVERAL = re.compile(
@@ -198,6 +208,11 @@ def build_scanner(names: Names) -> Scanner:
         kinds=tuple(words.values()),
         counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
         shorter=_shorter(list(words)),
+        surnames=frozenset(
+            n
+            for n, (word, said) in enumerate(words.items())
+            if " " not in word and said[0] in AGAINST
+        ),
         lengths=tuple(len(word) + 1 for word in words),
         of_england=frozenset(n for n, word in enumerate(words) if word in _OF_ENGLAND),
         cue_words=AhoCorasick([stem for stem, _ in stems]),

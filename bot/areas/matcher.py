@@ -19,7 +19,7 @@ from bot.areas.name_tables import rows
 from bot.areas.names import running_names
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
-from bot.core.matching.general import speaks_of_all, with_instances
+from bot.core.matching.general import speaks_of_all, speaks_of_home, with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
@@ -180,6 +180,9 @@ class Matcher:
             regional_starts(flat, mentions),
             own=hint.own,
             home=hint.home,
+            local=len(hint.home) == 1
+            and not any(m.meaning.labels for m in mentions)
+            and speaks_of_home(flat),
             opening=opening_end(flat, lead),
         )
 

@@ -121,8 +121,8 @@ _BEGINNINGS = (
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (
         _ROLE,
-        "near clos furt win wins won winn awar chos take took taki run runs ran oper mana prov beat bid bids"
-        " bidd"
+        "near clos furt win wins won winn awar chos take took taki run runs ran oper mana prov"
+        " beat bid bids bidd"
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
         " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
         " pens wido gran fami son daug baby stud teac",

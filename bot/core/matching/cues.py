@@ -89,6 +89,12 @@ CUES = (
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
     _cue(Role.EXAMPLE, lefts.SO_FAR_LEFT, "so far|until now|as yet"),
     _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
+    _cue(
+        Role.COMPARISON,
+        lefts.EXTREME_LEFT,
+        "longest|worst|highest|biggest|busiest|shortest|lowest|fewest|most|best",
+        below=True,
+    ),
     _cue(Role.COMPARISON, lefts.MEASURE_LEFT, "against|versus|as |like", begins=False),
     _cue(
         Role.COMPARISON,
@@ -102,7 +108,7 @@ CUES = (
     _cue(
         Role.RECEIVER,
         lefts.RECEIVER_LEFT,
-        "divert|redirect|transfer|travel|sent|sends|displaced|journey|driv|taken|took|rushed|airlift|flown"
+        "divert|redirect|transfer|travel|sent|send|displaced|journey|driv|taken|took|rushed|airlift|flown"
         "|referred|go|went|head|treated|trek|trip|direct|told|forced|pushed|steered",
     ),
     _cue(

@@ -151,6 +151,25 @@ _RANKED = re.compile(
 )
 
 
+#: A unit such as a place has one of, or people of one place; what a local paper need not place.
+_AT_HOME = re.compile(
+    " (?i:"
+    + _of(r"""
+    (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
+    |people|families|patients|health centre|gps)|(?:city|town|borough|county|island|district) wide
+    |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
+    |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
+    |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit|birth centre|pharmacy
+    |care home|nursing home)""")
+    + ") "
+)
+
+
+def speaks_of_home(flat: Flat) -> bool:
+    """Whether an item without a place speaks as a local paper does of its own unit or people."""
+    return _AT_HOME.search(flat.cased) is not None
+
+
 def speaks_of_all(flat: Flat) -> bool:
     """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
     title = flat.cased[: flat.title_end + 1]

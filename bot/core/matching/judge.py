@@ -52,13 +52,15 @@ def judge(
     *,
     own: frozenset[str] = frozenset(),
     home: frozenset[str] = frozenset(),
+    local: bool = False,
     opening: int = 0,
 ) -> Verdict:
     """The verdict on an item.
 
     `regional` are the starts of region names that are the subject; `own` are the labels of the
-    health body whose own page the item is from, `home` those of the outlet's own area; `opening`
-    is where title and first sentence end.
+    health body whose own page the item is from, `home` those of the outlet's own area; `local`:
+    it names no place, but speaks as a paper does of what is its readers' own;
+    `opening` is where title and first sentence end.
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
@@ -85,15 +87,17 @@ def judge(
         return _of_page(own) if verdict.subjects else verdict
     if own and digest:
         verdict = _within(own, verdict)
+    if local and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):
+        return _of_page(home, "the paper of an area, on a unit of its own")
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
     return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
 
 
-def _of_page(own: frozenset[str]) -> Verdict:
-    """An item without a place on the page of a health body is about what that body serves."""
-    rule = "the page of a health body"
+def _of_page(own: frozenset[str], rule: str = "the page of a health body") -> Verdict:
+    """An item without a place on the page of a health body is about what that body serves; so is
+    one in a local paper that speaks of the surgery or the town."""
     told = tuple(Subject(x, (), rule, Grade.LIKELY) for x in sorted(own))
     return Verdict(tuple(sorted(own)), told, f"{rule}, no area named")
 

@@ -12,7 +12,7 @@ _I = re.IGNORECASE
 SEAT_LEFT = re.compile(
     r"\b(?:MPs?|MEP|candidate|(?<!staff )[Mm]ember(?: of Parliament)?(?= for )|Member of Parliament"
     r"|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
-    r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|the) ){4,6})$"
+    r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|for|the) ){4,8})$"
     r"|\b(?:his|her|whose) constituency (?:of |in )?$"
 )
 RESIDENT_LEFT = re.compile(
@@ -21,7 +21,7 @@ RESIDENT_LEFT = re.compile(
     _I,
 )
 RECEIVER_LEFT = re.compile(
-    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends|displaced|journeys?|drive"
+    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
     r"|flown|referred|go|going|went|gone|head|heading|treated|trek|trips?"
     r"|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
@@ -120,6 +120,12 @@ MEASURE_LEFT = re.compile(
     r" (?:in |at |for )?(?:the )?$"
     r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:in |at |those in )?"
     r"(?:the )?$",
+    _I,
+)
+#: The worst of several: "the longest wait was 25 hours at".
+EXTREME_LEFT = re.compile(
+    r"\b(?:longest|worst|highest|biggest|busiest|shortest|lowest|fewest|most|best) (?:\w+ ){0,3}"
+    r"(?:was|were|is|are|came|happened)(?: \S+){0,4} (?:at|in|for) (?:the )?$",
     _I,
 )
 #: The first of many: "so far only Gateshead has".

@@ -109,7 +109,11 @@ def _gives_way(
 ) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
-        return False
+        # "NHS London" has a say in what is done with one of its hospitals.
+        members = MEMBERS[region.meaning.labels[0]]
+        return not region.in_title and any(
+            s.in_title and s.role is SUBJECT and members.issuperset(s.meaning.labels) for s in sites
+        )
     if any(
         flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
         for s in sites

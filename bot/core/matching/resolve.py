@@ -271,4 +271,4 @@ _BOARD = re.compile(
 
 def _is_board(meaning: Meaning, words: str) -> bool:
     """Whether a system is named as a body, not just as the land it covers."""
-    return meaning.sort is SYSTEM and _BOARD.search(words) is not None
+    return meaning.sort in (SYSTEM, LOCALITY) and _BOARD.search(words) is not None
