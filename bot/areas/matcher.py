@@ -29,6 +29,7 @@ from bot.core.matching.model import (
     Abroad,
     Hit,
     Mention,
+    Role,
     Signal,
     Verdict,
 )
@@ -46,6 +47,12 @@ _OUTLET_TAIL = re.compile(
 
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
+#: Universities and journals write of their research.
+_LEARNED = re.compile(
+    r"\b(?:University|Universities|Alumni|College London|Institute of Cancer|Cancer Research UK"
+    r"|EurekAlert|Medical Xpress|Science ?Daily|Phys\.org|News-Medical)\b(?! (?:Hospital|NHS))"
+)
+_RESEARCH = (Signal(0, 0, "research", 1),)
 _WORD_END = re.compile(r"S? ")
 #: How the table of other countries marks words of the British NHS.
 HOME = "home"
@@ -69,6 +76,7 @@ class Outlet:
     home: frozenset[str]
     own: frozenset[str]
     foreign: int
+    signals: tuple[Signal, ...] = ()  #: what it mostly writes about
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,7 @@ class Matcher:
             home=found if len(found) <= MOST_HOMES else frozenset(),
             own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
             foreign=foreign,
+            signals=_RESEARCH if _LEARNED.search(name) else (),
         )
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
@@ -174,21 +183,27 @@ class Matcher:
             abroad = replace(abroad, weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
-            [*self.scanner.signals(flat), *_of_namesakes(hits)],
+            [*self.scanner.signals(flat), *_of_namesakes(hits), *hint.signals],
             flat.title_end,
             abroad,
             regional_starts(flat, mentions),
             own=hint.own,
             home=hint.home,
             local=len(hint.home) == 1
-            and not any(m.meaning.labels for m in mentions)
+            and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
             and speaks_of_home(flat),
             opening=opening_end(flat, lead),
         )
 
+    def _is_person(self, cased: str, before: str, start: int, end: int) -> bool:
+        """Whether a word for a country is a person's name: "Kirsty Wales", "Barry Gardiner"."""
+        names = self.scanner.first_names
+        return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
+
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
         """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
-        weight = sum(1 for m in mentions if m.meaning.sort is ELSEWHERE)
+        places = {m.start for m in mentions if m.meaning.sort is ELSEWHERE}
+        weight = len(places)
         titled = False
         nations: set[str] = set()
         english = iter([h for h in hits if h.meanings[0].sort is not ELSEWHERE])
@@ -204,7 +219,8 @@ class Matcher:
             before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
             if nation == HOME:
                 nations.add(nation)
-            elif counted and not inside and before not in self.scanner.first_names:
+            elif counted and not inside and not self._is_person(flat.cased, before, start, end):
+                weight -= start + 1 in places
                 in_title = start < flat.title_end
                 titled = titled or in_title
                 nations.add(
@@ -219,6 +235,11 @@ class Matcher:
             england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
             next_door=nations <= NEXT_DOOR,
         )
+
+
+def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
+    """Whether a name is no more than the seat of a member for the outlet's own area."""
+    return mention.role is Role.SEAT and home.issuperset(mention.meaning.labels)
 
 
 def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:

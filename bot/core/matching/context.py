@@ -23,7 +23,7 @@ class Sides(NamedTuple):
 
 #: A service named straight after a place: it is the service that is spoken of.
 _SERVICE = re.compile(
-    r"^S?(?: (?!(?:and|to|in|at|is|was|has|for|from|MP|with|who|where)\b)\w+)?"
+    r"^S?(?! air ambulance)(?: (?!(?:and|to|in|at|is|was|has|for|from|MP|with|who|where)\b)\w+)?"
     r" (?:hospitals?|A&E|infirmary|maternity|MIU|minor injur\w+|health cent\w+|medical cent\w+"
     r"|medical practice|surger(?:y|ies)|GPs?|clinic|CCGs?|PCTs?|ICB|ICS|STP|NHS|trusts?|ambulances?"
     r"|health|healthcare|primary care|urgent|walk in|hospices?|care homes?|dent\w+"

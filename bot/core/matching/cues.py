@@ -126,7 +126,7 @@ CUES = (
         Role.VENUE,
         lefts.VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
-        "|award|dinner|protest|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
+        "|award|dinner|protest|picket|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
         "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak"
         "|speech|address|delegates",
     ),

@@ -26,6 +26,15 @@ def _of(words: str) -> str:
     return "(?:" + "|".join(word.strip() for word in words.split("|")) + ")"
 
 
+#: With one of these after it the word for a body is one for its kind: "hospital parking".
+_NOT_ONE = (
+    "(?!(?i:"
+    + _of("""
+    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking|patients
+    |chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary|minister
+    |care""")
+    + " ))"
+)
 #: What a headline speaks of when it speaks of one body, or to the people of one place.
 _ONE = re.compile(
     " (?i:"
@@ -35,12 +44,8 @@ _ONE = re.compile(
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news
     |column|diary|letter""")
-    + ")S? (?!(?i:"
-    + _of("""
-    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
-    |patients|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
-    |minister|care""")
-    + " ))"
+    + ")S? "
+    + _NOT_ONE
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
 _ALL = re.compile(
@@ -159,15 +164,22 @@ _AT_HOME = re.compile(
     |people|families|patients|health centre|gps)|(?:city|town|borough|county|island|district) wide
     |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
     |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
-    |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit|birth centre|pharmacy
+    |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit
+    |birth centre|pharmacy
     |care home|nursing home)""")
     + ") "
+)
+
+_UNIT = re.compile(
+    " (?i:hospital|trust|ccg|surgery|practice|unit|ward|clinic|health centre|hospice|care home)S? "
+    + _NOT_ONE
 )
 
 
 def speaks_of_home(flat: Flat) -> bool:
     """Whether an item without a place speaks as a local paper does of its own unit or people."""
-    return _AT_HOME.search(flat.cased) is not None
+    titled = _UNIT.search(flat.cased, 0, flat.title_end + 1)
+    return titled is not None or _AT_HOME.search(flat.cased) is not None
 
 
 def speaks_of_all(flat: Flat) -> bool:

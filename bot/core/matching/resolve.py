@@ -80,7 +80,26 @@ def read_all(
         if choice is not None and not _is_constituency(before, read):
             mention = _mention(flat, read, choice, clauses, cues, first_names)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
-    return _in_full(_not_far(flat, _standing_at(flat, mentions)))
+    return _in_full(_not_far(flat, _trusts_of(flat, _standing_at(flat, mentions))))
+
+
+_TRUST_RIGHT = re.compile(r"S? (?:\w+ ){0,3}?trust\b", re.IGNORECASE)
+
+
+def _trusts_of(flat: Flat, mentions: list[Mention]) -> list[Mention]:
+    """A place that only says which trust is meant ("South Yorkshire trust's rating"), where the
+    trust is named later and serves more than that."""
+    bodies = [m for m in mentions if m.meaning.sort is BODY and m.role is SUBJECT]
+    return [
+        m._replace(role=Role.PART)
+        if m.in_title
+        and m.role is SUBJECT
+        and m.meaning.sort in PLACES
+        and _TRUST_RIGHT.match(flat.cased, m.end)
+        and any(not b.in_title and set(m.meaning.labels) < set(b.meaning.labels) for b in bodies)
+        else m
+        for m in mentions
+    ]
 
 
 def _standing_at(flat: Flat, mentions: list[Mention]) -> list[Mention]:

@@ -14,7 +14,9 @@ from bot.core.matching.model import (
     COUNCIL,
     INSTITUTIONS,
     LOCALITY,
+    REGION,
     SUBJECT,
+    SYSTEM,
     Abroad,
     Mention,
     Role,
@@ -88,6 +90,10 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     )
 
 
+#: What no place in Wales or Scotland is called.
+_LARGE = (SYSTEM, LOCALITY, COUNCIL, REGION)
+
+
 def _is_cluster(english: Sequence[Mention]) -> bool:
     """Whether several places of one footprint are named: namesakes abroad are of many."""
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -120,7 +126,8 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
         return False
     counties = {m.words for m in english if m.meaning.sort in (LOCALITY, COUNCIL) and m.settled}
-    if abroad.next_door and not abroad.in_title and len(counties) > 1:
+    titled = any(m.in_title and m.settled and m.meaning.sort in _LARGE for m in mentions)
+    if abroad.next_door and not abroad.in_title and (len(counties) > 1 or titled):
         # Wales or Scotland stands in a list of counties of ours.
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
