@@ -52,6 +52,14 @@ _LEARNED = re.compile(
     r"\b(?:University|Universities|Alumni|College London|Institute of Cancer|Cancer Research UK"
     r"|EurekAlert|Medical Xpress|Science ?Daily|Phys\.org|News-Medical)\b(?! (?:Hospital|NHS))"
 )
+#: The trade's own press writes of nothing but health and care.
+_TRADE = re.compile(
+    r"\b(?:HSJ|Health Service Journal|Pulse|GP ?Online|Nursing Times|Nursing Standard|Lowdown"
+    r"|NHS Funding|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
+    r"|Management in Practice|Chemist (?:&|and) Druggist|Pharmaceutical Journal"
+    r"|Community Care|Health Estate Journal)\b"
+)
+_CARE = (Signal(0, 0, "clinical", 1),)
 _RESEARCH = (Signal(0, 0, "research", 1),)
 _WORD_END = re.compile(r"S? ")
 #: How the table of other countries marks words of the British NHS.
@@ -151,7 +159,7 @@ class Matcher:
             home=found if len(found) <= MOST_HOMES else frozenset(),
             own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
             foreign=foreign,
-            signals=_RESEARCH if _LEARNED.search(name) else (),
+            signals=_RESEARCH if _LEARNED.search(name) else _CARE if _TRADE.search(name) else (),
         )
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:

@@ -67,7 +67,7 @@ _CLUB_RIGHT = re.compile(
 )
 _STREET_RIGHT = re.compile(
     r"^ (?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens|Way|Row|Gate"
-    r"|Bridge|Station|Airport|Cathedral|Castle|Racecourse|Arena|Stadium|Barracks)\b"
+    r"|Bridge|Station|Airport|Castle|Barracks)\b"
     r"(?! (?:Hospital|Surgery|Medical|Health|Clinic|Practice|GP|Birth|Care|Maternity))"
 )
 _OUTLET_RIGHT = re.compile(
@@ -81,7 +81,8 @@ _POLICE_RIGHT = re.compile(
 #: A building called after a place: it may stand anywhere.
 _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
-    r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library)\b"
+    r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library|Racecourse|Arena"
+    r"|Stadium|Showground|Cathedral|Football Ground|Cricket Ground|Rugby Club)\b"
 )
 #: A practice called after a place or a street.
 _PRACTICE_RIGHT = re.compile(
@@ -116,7 +117,7 @@ _BEGINNINGS = (
     (
         _BUILDING,
         "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
-        " spor leis libr",
+        " spor leis libr race aren stad show cath foot cric rugb",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (

@@ -134,7 +134,7 @@ CUES = (
         Role.EMPLOYER,
         lefts.EMPLOYER_LEFT,
         "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|governor"
-        "|lecturer|left|leav|was chief|secondment|deputy|role|post at|job|spell",
+        "|lecturer|left|leav|employed|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(
         Role.EMPLOYER,

@@ -118,7 +118,10 @@ SENTENCE = 4
 #: A title that speaks of one of these has its name for later.
 _ONE = re.compile(
     r" (?:[Hh]ospital(?! (?i:trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts) )"
-    r"|[Tt]rust|CCG|ICB|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home"
+    r"|[Tt]rust|CCG|ICB|ICS|STP|PCT|[Pp]rovider|[Dd]epartment|[Hh]ub|[Pp]harmacy|[Ss]canner"
+    r"|(?i:walk in|treatment|care|medical|birth|birthing|cancer|vaccination|vaccine|testing|day"
+    r"|dental|diagnostic|heart|stroke|trauma|community) [Cc]entre|[Cc]ity|[Tt]own|[Cc]ounty"
+    r"|[Vv]illage|[Bb]orough|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home"
     r"|[Nn]ursing home|[Hh]ealth centre|[Hh]ospice)S? "
 )
 

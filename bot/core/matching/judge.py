@@ -186,10 +186,14 @@ def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Se
     return kept
 
 
+#: In these roles a hospital or trust is not what is spoken of.
+_BYSTANDERS = (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
+
+
 def _is_body(mention: Mention) -> bool:
     """A health body that is spoken of, not one to which somebody is taken."""
     bodily = mention.meaning.sort in INSTITUTIONS
-    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
+    return bodily and mention.role not in _BYSTANDERS
 
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:

@@ -73,7 +73,7 @@ EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
-    r"|was chief executive|secondment from|deputy at"
+    r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
     _I,
 )
@@ -117,7 +117,7 @@ MEASURE_LEFT = re.compile(
     r"(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|nine|ten|none) "
     r"(?:(?!(?:for|to|of) )\S+ ){0,4}(?:in|at|for) (?:the )?$"
     r"|\bas (?:many|much|high|long|bad|likely|few|often|good) (?:\S+ ){0,8}as"
-    r" (?:in |at |for )?(?:the )?$"
+    r" (?:(?:all|those|that|the ones) ){0,2}(?:in |at |for |of )?(?:the )?$"
     r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:in |at |those in )?"
     r"(?:the )?$",
     _I,

@@ -36,9 +36,9 @@ _BESIDE_LEFT = re.compile(
     r"(?:the )?$"
 )
 _EVENT_RIGHT = re.compile(
-    r"^S? (?:\w+ )?(?:rally|rallies|march|demo|demonstration|protest|lobby|conference|marathon"
-    r"|summit|congress|exhibition|show|awards|event|vigil|courts?|courtroom|hotel|hearing|ceremony|studio"
-    r"|headquarters)\b",
+    r"^S? (?:\w+ )?(?:rally|rallies|day of action|march|demo|demonstration|protest|lobby|conference"
+    r"|marathon|summit|congress|exhibition|show|awards|event|vigil|courts?|courtroom|hotel|hearing|ceremony"
+    r"|studio|headquarters)\b",
     re.IGNORECASE,
 )
 #: What stands between a hospital and the region that only says where it is.
@@ -81,18 +81,23 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
     systems = [m for m in mentions if m.meaning.sort is SYSTEM]
     places = {m.start for m in mentions if m.meaning.sort in PLACES}
+    titled = [
+        m
+        for m in mentions
+        if m.in_title and m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
+    ]
     regions = [
         m
         for m in regions
         # "South East Manchester" is a part of the city.
         if m.end + 1 not in places
-        and not _gives_way(flat, m, sites, parts)
+        and not _gives_way(flat, m, sites, parts, titled)
         and not (systems and _counts_systems(flat, m))
         and not _only_lies_in(flat, m, mentions)
     ]
     guests = _where_they_meet(flat, regions, mentions)
-    titled = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
-    found = {m.start for m in regions if _is_subject(flat, m, guests, titled=titled)}
+    placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
+    found = {m.start for m in regions if _is_subject(flat, m, guests, titled=placed)}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
         roles = {before.role, after.role}
@@ -105,15 +110,17 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
 
 
 def _gives_way(
-    flat: Flat, region: Mention, sites: Sequence[Mention], parts: Sequence[Mention]
+    flat: Flat,
+    region: Mention,
+    sites: Sequence[Mention],
+    parts: Sequence[Mention],
+    titled: Sequence[Mention],
 ) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         # "NHS London" has a say in what is done with one of its hospitals.
         members = MEMBERS[region.meaning.labels[0]]
-        return not region.in_title and any(
-            s.in_title and s.role is SUBJECT and members.issuperset(s.meaning.labels) for s in sites
-        )
+        return not region.in_title and any(members.issuperset(m.meaning.labels) for m in titled)
     if any(
         flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
         for s in sites

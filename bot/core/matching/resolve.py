@@ -34,7 +34,7 @@ from bot.core.matching.model import (
 )
 from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
-from bot.core.matching.roles import carried_by, gains, is_with_person, role_of
+from bot.core.matching.roles import carried_by, gains, is_left, is_with_person, role_of
 from bot.core.matching.standing import CuesFound
 
 #: One namesake is meant without further evidence when it has this many times the people.
@@ -264,7 +264,10 @@ def _mention(
     role = SUBJECT
     if meaning.sort is not ELSEWHERE:
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
-        if role is SUBJECT and body and is_with_person(read.around.left, first_names):
+        if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
+            role = SUBJECT
+        spoken_for = body or (meaning.sort is REGION and words.startswith("NHS "))
+        if role is SUBJECT and spoken_for and is_with_person(read.around.left, first_names):
             role = Role.EMPLOYER
     # By position: naming eleven fields takes three times as long.
     return Mention(

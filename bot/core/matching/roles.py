@@ -21,7 +21,10 @@ _SEAT_RIGHT = re.compile(
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
     r" (?:MPs?|AM|MSP|MEP|PPC|parliamentary candidate|constituency)\b(?! and patients)"
 )
-_MOVES = r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red)?|relocat(?:es?|ed)|shift(?:s|ed)?) from"
+_MOVES = (
+    r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red|ring)?|relocat(?:es?|ed|ing|ion)|shift(?:s|ed|ing)?"
+    r"|transfer of|move of|switch(?:es|ed|ing)?) (?:(?!to )[a-z&A-Z]+ ){0,5}?from"
+)
 _MOVES_LEFT = re.compile(_MOVES + r" (?:the )?(?:(?:[A-Z]\w*|and|of|the) ){0,5}?(?:to )?(?:the )?$")
 #: It is people who are moved, not a service.
 _PEOPLE_LEFT = re.compile(
@@ -45,6 +48,12 @@ _WINS_RIGHT = re.compile(
     r"|bids?|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
     r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)"
     r"\b(?! by\b)"
+)
+#: Whose head goes or comes: "chair of Wolverhampton's trust leaving".
+_LEAVES_RIGHT = re.compile(
+    r"^[Ss]? (?:\w+ ){0,4}?(?:leav(?:es|ing)|quits?|steps?|stepping|stands?|resigns?|retires?"
+    r"|to leave|to quit|to retire|suspended|sacked|appointed|departs?|ousted)\b",
+    re.IGNORECASE,
 )
 #: The land of a hospital is sold and built on when the hospital is no more.
 _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
@@ -130,6 +139,11 @@ def role_of(
         if CUES[number].pattern.match(cased, at + 1, start):
             return CUES[number].role
     return SUBJECT
+
+
+def is_left(right: str) -> bool:
+    """Whether it is said after a body's name that somebody leaves it or comes to it."""
+    return _LEAVES_RIGHT.match(right) is not None
 
 
 def gains(left: str) -> bool:

@@ -136,7 +136,11 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     if wide.meaning.sort is BODY:
         if len(covered) >= AMBULANCE:
             return bool(inside)
-        return any(m.meaning.sort is SITE or m.in_title or m.start < wide.start for m in inside)
+        return any(
+            m.meaning.sort is SITE or m.in_title or m.start < wide.start
+            for m in inside
+            if m.meaning.sort is not BODY
+        )
     if wide.meaning.sort is SITE:
         # A hospital that serves two areas does so wherever it stands.
         return False
