@@ -60,7 +60,7 @@ _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM 
 _PLAYS_LEFT = re.compile(r"\b(?:play(?:s|ed|ing)?|signed|scored|goals?|appearances) for $")
 _UNIVERSITY_ENDS = (" of ", " the ", " University ", " HMP ", " Prison ")
 _CLUB_RIGHT = re.compile(
-    r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CC|Rugby Club|Football Club"
+    r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CCC|Rugby Club|Football Club"
     r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
     r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player)"
     r"|(?:players|striker|midfielder|defender|winger|goalkeeper|supporters|fans))\b"
@@ -82,7 +82,9 @@ _POLICE_RIGHT = re.compile(
 _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
     r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library|Racecourse|Arena"
-    r"|Stadium|Showground|Cathedral|Football Ground|Cricket Ground|Rugby Club)\b"
+    r"|Stadium|Showground|Cathedral|Football Ground|Cricket Ground|Rugby Club"
+    r"|(?:Street|Road|Lane|Avenue|Way|Drive|Square|Gardens) (?:Surgery|Medical|Health|Clinic"
+    r"|Practice|Pharmacy|Dental))\b"
 )
 #: A practice called after a place or a street.
 _PRACTICE_RIGHT = re.compile(
@@ -96,7 +98,7 @@ _BEGINNINGS = (
     (
         _OTHER,
         "univ uni busi poly coll law acad gram prim scho high unit rove albi wand fc athl hots afc"
-        " rfc cc rugb foot city town play stri midf defe"
+        " rfc ccc rugb foot city town play stri midf defe"
         " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
         " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
         " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
@@ -117,7 +119,8 @@ _BEGINNINGS = (
     (
         _BUILDING,
         "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
-        " spor leis libr race aren stad show cath foot cric rugb",
+        " stre road lane aven way driv squa gard spor leis libr race aren stad show cath foot cric"
+        " rugb",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (

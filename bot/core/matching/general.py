@@ -42,10 +42,16 @@ _ONE = re.compile(
     hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
-    |scrutiny|he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news
+    |scrutiny|merger|he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news
     |column|diary|letter""")
     + ")S? "
     + _NOT_ONE
+)
+#: The greatest of its kind is one.
+_GREATEST = re.compile(
+    r" (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
+    r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger) ",
+    _I,
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
 _ALL = re.compile(
@@ -137,7 +143,8 @@ _SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
 #: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
 _NAMED = re.compile(
     r" ([A-Z][a-z]+) (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
-    r"(?:(?!and )[a-z0-9&]+ ){0,7}(?:of|from|at|in|near|outside) (?:the )?$"
+    r"(?:(?:who|whose|an?|the|head|chief|chair|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
+    r"|was) (?:(?!and )[a-zA-Z0-9&]+ ){0,6})?(?:of|from|at|in|near|outside) (?:the )?$"
 )
 _AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
 #: What a name is in a table of all: "took most", "will be first".
@@ -185,7 +192,8 @@ def speaks_of_home(flat: Flat) -> bool:
 def speaks_of_all(flat: Flat) -> bool:
     """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
     title = flat.cased[: flat.title_end + 1]
-    return _ALL.search(title) is not None and _ONE.search(title) is None
+    one = _ONE.search(title) or _GREATEST.search(title)
+    return one is None and _ALL.search(title) is not None
 
 
 def with_instances(

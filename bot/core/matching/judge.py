@@ -12,6 +12,7 @@ from bot.core.matching.grade import grade_of, is_clear, is_near
 from bot.core.matching.model import (
     INSTITUTIONS,
     REGION,
+    SITE,
     SUBJECT,
     Abroad,
     Mention,
@@ -84,7 +85,10 @@ def judge(
     if own and all(
         m.role is not SUBJECT and not m.in_title for s in verdict.subjects for m in s.mentions
     ):
-        return _of_page(own) if verdict.subjects else verdict
+        sited = own.issuperset(verdict.labels) and any(
+            m.meaning.sort is SITE for s in verdict.subjects for m in s.mentions
+        )
+        return _of_page(own) if verdict.subjects and not sited else verdict
     if own and digest:
         verdict = _within(own, verdict)
     if local and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):

@@ -120,7 +120,11 @@ def _gives_way(
     if not region.meaning.loose:
         # "NHS London" has a say in what is done with one of its hospitals.
         members = MEMBERS[region.meaning.labels[0]]
-        return not region.in_title and any(members.issuperset(m.meaning.labels) for m in titled)
+        return any(
+            members.issuperset(m.meaning.labels)
+            for m in titled
+            if not region.in_title or m.meaning.sort in BODIES
+        )
     if any(
         flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
         for s in sites
