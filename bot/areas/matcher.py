@@ -252,10 +252,10 @@ def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
 
 def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
     """Whether no name stands in the title, nor one of the outlet's own area below it."""
-    own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS))
-    return bool(mentions) and not any(
-        m.in_title or not own.isdisjoint(m.meaning.labels) for m in mentions
-    )
+    if not mentions or mentions[0].in_title:
+        return False
+    own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
+    return all(own.isdisjoint(m.meaning.labels) for m in mentions)
 
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:

@@ -95,7 +95,12 @@ CUES = (
         "longest|worst|highest|biggest|busiest|shortest|lowest|fewest|most|best",
         below=True,
     ),
-    _cue(Role.COMPARISON, lefts.MEASURE_LEFT, "against|versus|as |like", begins=False),
+    _cue(
+        Role.COMPARISON,
+        lefts.MEASURE_LEFT,
+        "against|versus|as many|as much|as high|as long|as bad|as likely|as few|as often|as good"
+        "|like",
+    ),
     _cue(
         Role.COMPARISON,
         lefts.ANOTHER_LEFT,
@@ -139,7 +144,9 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.PERSON_LEAVES_LEFT,
-        "come|came|arriv|join|was|is |were|been",
+        "come|came|arriv|join|was at|is at|been at|was with|is with|been with|charge of|was ch"
+        "|is ch|been ch|was dir|is dir|been dir|was head|is head|been head|was boss|is boss"
+        "|been boss|was med|is med|been med|was fin|is fin|been fin|was int|is int|been int",
         begins=False,
     ),
     _cue(
@@ -162,10 +169,10 @@ CUES = (
     _cue(
         Role.VENUE,
         lefts.SPOKE_LEFT,
-        "spoke|speak|said|made|visit|tour|launched|announced",
+        "prime minister|secretary|minister|chancellor|starmer|sunak|johnson|cameron|hancock"
+        "|streeting|javid|barclay|burnham",
         of_bodies=True,
         below=True,
-        begins=False,
     ),
     _cue(
         Role.VENUE,

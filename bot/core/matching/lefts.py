@@ -82,8 +82,9 @@ LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
 #: The same of a person: "Matthew Hopkins leaves Worcestershire".
 PERSON_LEAVES_LEFT = re.compile(
     r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:who )?(?:comes? from|came from|arrives? from"
-    r"|arrived from|joins? from|joined from|(?:was|is|were|has been|had been) (?:(?:at|with)"
-    r"|in charge of|(?:\w+ ){1,3}(?:of|at))) (?:the )?$"
+    r"|arrived from|joins? from|joined from|(?:was|is|been) (?:at|with|in charge of"
+    r"|(?:chief|chair|director|head|boss|medical|finance|interim)\w* (?:\w+ ){0,3}(?:of|at)))"
+    r" (?:the )?$"
 )
 #: What a person stays head of, or once was.
 STAYS_LEFT = re.compile(
@@ -153,8 +154,8 @@ VISITS_LEFT = re.compile(
 )
 #: Where a minister spoke of something else, be it at a hospital.
 SPOKE_LEFT = re.compile(
-    r"\b(?:Prime Minister|PM|Secretary|secretary|Minister|minister|Chancellor|chancellor|Starmer"
-    r"|Sunak|Johnson|Cameron|May|Hunt|Hancock|Streeting|Javid|Barclay|Burnham|leader|[Hh]e|[Ss]he|MP)"
+    r"\b(?:Prime Minister|(?i:secretary|minister|chancellor)|Starmer|Sunak|Johnson|Cameron|Hancock"
+    r"|Streeting|Javid|Barclay|Burnham)(?: [A-Z][a-z]+){0,2}"
     r" (?:was |has |had )?(?:spoke|speaking|spoken|said|made (?:the|his|her) \w+|visit(?:s|ed|ing)?"
     r"|tour(?:s|ed|ing)?|launched|announced) (?:\S+ ){0,5}?(?:at |to |in |on )?(?:the )?$"
 )

@@ -89,7 +89,11 @@ _TRUST_RIGHT = re.compile(r"S? (?:\w+ ){0,3}?trust\b", re.IGNORECASE)
 def _trusts_of(flat: Flat, mentions: list[Mention]) -> list[Mention]:
     """A place that only says which trust is meant ("South Yorkshire trust's rating"), where the
     trust is named later and serves more than that."""
+    if not mentions or not mentions[0].in_title:
+        return mentions
     bodies = [m for m in mentions if m.meaning.sort is BODY and m.role is SUBJECT]
+    if not bodies:
+        return mentions
     return [
         m._replace(role=Role.PART)
         if m.in_title

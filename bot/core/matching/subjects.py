@@ -90,7 +90,8 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
     the body, says that a part is meant.
     """
-    kept = [m for m in kept if not _is_around(m, kept)]
+    if len(kept) > 1:
+        kept = [m for m in kept if not _is_around(m, kept)]
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
     counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
