@@ -27,10 +27,6 @@ class Cue:
     below: bool = False  #: says nothing of what the title names
     begins: bool = True  #: a stem is where the pattern begins, so it need not be looked for
 
-    def speaks(self, *, body: bool, below: bool) -> bool:
-        """Whether it says anything of a name of this kind, below the title or in it."""
-        return (body or not self.of_bodies) and (below or not self.below)
-
     def stands(self, cased: str, at: int, start: int, left: str) -> bool:
         """Whether the pattern fits between its stem and a name, or before the name."""
         if self.begins:

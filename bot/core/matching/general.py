@@ -18,7 +18,7 @@ from bot.core.matching.subjects import LIST, labels_of
 
 _I = re.IGNORECASE
 #: Letters on either side of a name that are looked at.
-LEFT, RIGHT = 110, 60
+LEFT, RIGHT = 90, 60
 
 
 def _of(words: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.core.matching.context import LEFT, Sides, may_be_seat, may_have_role
-from bot.core.matching.cues import CUES
+from bot.core.matching.cues import CUES, Cue
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
 from bot.core.matching.standing import CuesFound, between
@@ -87,6 +87,22 @@ _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
 _OF_BODIES = (Role.LANDMARK,)
 
 
+def _is_silent(cue: Cue, *, body: bool, below: bool) -> bool:
+    """Whether a cue says nothing of a name of this kind, in the title or below it."""
+    skipped = _OF_PLACES if body else _OF_BODIES
+    if cue.of_bodies:
+        return not body or (cue.below and not below)
+    return cue.role in skipped or (cue.below and not below)
+
+
+#: By whether it is a body and stands below the title: the numbers of the cues that say nothing.
+_SILENT = {
+    (body, below): frozenset(n for n, c in enumerate(CUES) if _is_silent(c, body=body, below=below))
+    for body in (False, True)
+    for below in (False, True)
+}
+
+
 def carried_by(sort: Sort) -> frozenset[Role]:
     """The roles that a name of this sort takes over from the one before it in a list."""
     return _BODY_ROLES if sort in BODIES else _ALL_ROLES
@@ -123,14 +139,12 @@ def role_of(
         return right
     if cues.others and " and " in around.right and _ELSEWHERE_RIGHT.match(cased, end):
         return Role.EXAMPLE
-    skipped = _OF_PLACES if body else _OF_BODIES
+    silent = _SILENT[body, start >= flat.title_end]
     near = max(clause, start - LEFT)
     for number, at in between(cues.near, near - 1, start):
-        cue = CUES[number]
-        if (cue.role in skipped and not cue.of_bodies) or not cue.speaks(
-            body=body, below=start >= flat.title_end
-        ):
+        if number in silent:
             continue
+        cue = CUES[number]
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):
             return SUBJECT if cue.role is Role.RECEIVER and gains(around.left) else cue.role

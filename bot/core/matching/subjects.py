@@ -52,10 +52,11 @@ def subjects_of(
     core = labels_of([m for m in subjects if _place(m) == first])
     # What a title names is not joined by a body far away, with which it is compared.
     titled = first == 0 and any(m.in_title for m in subjects)
-    below = labels_of([m for m in subjects if _place(m) != first])
-    if titled and len(below) == 1:
-        # Of what serves a whole region one part is meant.
-        core = core.union(*(MEMBERS[x] for x in core if x in MEMBERS))
+    if titled and not MEMBERS.keys().isdisjoint(core):
+        below = labels_of([m for m in subjects if not m.in_title])
+        if len(below) == 1:
+            # Of what serves a whole region one part is meant.
+            core = core.union(*(MEMBERS[x] for x in core if x in MEMBERS))
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
     listed = len(core) >= LIST and len({m.words for m in subjects if _place(m) == first}) > 1
     kept = [
@@ -95,7 +96,7 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
     counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
-    if any(_spans(m, parts) for m in kept):
+    if len(parts) > 1 and any(_spans(m, parts) for m in kept):
         # One body that stands for all these parts is what the title's county is named for.
         parts = frozenset()
     whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
