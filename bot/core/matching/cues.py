@@ -134,7 +134,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.EMPLOYER_LEFT,
-        "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|governor"
+        "former|previously|ex|join|move|work|career|time at|trained|professor|master|dean|fellow"
+        "|provost|principal|warden|vice|chair of|governor"
         "|lecturer|left|leav|employed|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(
@@ -174,6 +175,7 @@ CUES = (
         Role.VENUE,
         lefts.VISITS_LEFT,
         "secretary|minister|streeting|hunt|hancock|javid|barclay|coffey|atkins|mp|starmer|sunak",
+        below=True,
     ),
     _cue(
         Role.PAST,

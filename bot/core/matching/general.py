@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import REGION, SUBJECT, SYSTEM, Mention, Role
-from bot.core.matching.regions import regions_of
+from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.resolve import are_listed
 from bot.core.matching.subjects import LIST, labels_of
 
@@ -42,14 +42,16 @@ _ONE = re.compile(
     hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
-    |scrutiny|merger|he|she|her|his|i|we|meeting|westminster hall|debate|question|daily insight|news
-    |column|diary|letter""")
+    |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment|debate|question
+    |daily insight|news|column|diary|letter""")
     + ")S? "
     + _NOT_ONE
 )
-#: The greatest of its kind is one.
+#: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
+    r" (?:two|three|four|five|six|seven|eight|nine|ten|\d)(?: \w+){0,2} (?:practices|surgeries"
+    r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs) "
+    r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger) ",
     _I,
 )
@@ -74,6 +76,8 @@ _ALL = re.compile(
     |lansley|milburn|burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer
     |miliband|corbyn|clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers
     |parliament|whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college
+    |simon stevens|amanda pritchard|jim mackey|david nicholson|bruce keogh|chris whitty|penny dash
+    |hewitt|milburn|dorrell|councils|local authorities|dental deserts?|health bill|(?-i:Bill)
     |nhs england|nhse|nhs improvement|monitor|cqc|care quality commission|nice|nmc|gmc|mhra|ukhsa
     |public health england|healthwatch england|kings fund|nuffield trust|health foundation
     |think tank|charity (?:says|warns|finds)|charities (?:say|warn|find)|england|englands|national
@@ -98,21 +102,25 @@ _PERSON = _of(r"""
 _LEFTS = (
     # "A man who waited 14 hours outside", "one practice in".
     rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,8}} ",
+    r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
+    r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
     r"in one (?:town|city|village|area|place|case|county|practice|region|part) (?:[\w&]+ ){0,3}",
     # Who or what is told of, and who tells.
     _of(r"""
     cite[sd]|citing|tells? of|told of|hears? of|heard of|describes|described|recalls?
     |the (?:story|case|death|example|experience) of|found (?:one|an?)|picks? out
-    |highlight(?:s|ed|ing)?|names?|naming|profiles?""")
+    |highlight(?:s|ed|ing)?|names?|named|naming|profiles?""")
     + r" (?:[\w&]+ ){0,5}",
     r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
     r"(?:[\w&]+ ){0,3}",
     # What went before.
-    r"(?:it|this|which|that|the \w+|they) (?:comes?|came|follows|followed) (?:after )?"
+    r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
+    r"(?:after |as |amid )?"
     r"(?:[\w&]+ ){0,8}",
     r"(?:in the wake of|prompted by|sparked by|triggered by|since) (?:[\w&]+ ){0,6}",
-    r"(?:scandals?|tragedy|tragedies|failings|disaster|failures|inquiry|inquiries) (?:at|in|into) "
+    r"(?:scandals?|tragedy|tragedies|failings|disaster|failures|inquiry|inquiries|deaths|outbreaks?"
+    r"|reports?|blunders) (?:at|in|into) "
     r"(?:[\w&]+ ){0,3}",
     # Where somebody spoke or people gathered.
     r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|on a visit to) (?:the )?(?:\w+ ){0,3}",
@@ -120,8 +128,8 @@ _LEFTS = (
     spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
     |told (?:staff|reporters|nurses|an audience)|addressed|interview\w*|filmed|pictured?|photo\w*
     |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
-    |strikers|gather\w*|voted|met|conference|debate\w*""")
-    + r" (?:[\w&]+ ){0,4}?(?:at|in|to|outside) (?:the )?(?:\w+ )?",
+    |strikers|gather\w*|voted|met|meets?|conference|debate\w*""")
+    + r" (?:[\w&]+ ){0,4}?(?:at|in|on|to|outside) (?:the )?(?:\w+ )?",
     # Where it is already so, or is tried.
     _of(r"""
     pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
@@ -189,6 +197,14 @@ def speaks_of_home(flat: Flat) -> bool:
     return titled is not None or _AT_HOME.search(flat.cased) is not None
 
 
+#: One who speaks: "Cambridgeshire GP Dr David Bailey".
+_WORKER = re.compile(
+    " (?:GP|doctor|consultant|nurse|surgeon|midwife|dentist|paramedic|professor|carer|pharmacist) "
+    r"(?:leader |commissioner )?(?:Dr |Professor |Prof |Mr |Mrs )?[A-Z][a-z]+ [A-Z]"
+    r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
+)
+
+
 def speaks_of_all(flat: Flat) -> bool:
     """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
     title = flat.cased[: flat.title_end + 1]
@@ -221,10 +237,17 @@ def with_instances(
     labels = labels_of(named)
     if any(m.meaning.sort is SYSTEM for m in named):
         return read
-    if len(labels) >= LIST and len(regions_of(labels)) >= LIST - 1:
+    if len(regions_of(labels)) >= LIST - 1 and (len(labels) >= LIST or _are_apart(named)):
         # Bodies far apart, in a list of their own.
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
+
+
+def _are_apart(named: Sequence[Mention]) -> bool:
+    """Whether names of one sentence lie in areas that do not even border on each other."""
+    first, *others = [frozenset(m.meaning.labels) for m in named]
+    near = first.union(*(NEIGHBOURS[x] for x in first if x in NEIGHBOURS))
+    return len({m.clause for m in named}) == 1 and any(near.isdisjoint(x) for x in others)
 
 
 def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> bool:
@@ -240,7 +263,8 @@ def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> b
     person = _NAMED.search(left) or _AGED.search(left)
     if person is not None and person[1] in first_names:
         return True
-    return _RANKED.match(flat.cased[mention.end : mention.end + RIGHT]) is not None
+    right = flat.cased[mention.end : mention.end + RIGHT]
+    return _RANKED.match(right) is not None or _WORKER.match(right) is not None
 
 
 def _left(flat: Flat, mention: Mention) -> str:

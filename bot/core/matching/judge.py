@@ -77,7 +77,7 @@ def judge(
     if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
-    verdict = _judge_placed(placed, signals, title_end, tenor, regional)
+    verdict = _judge_placed(placed, signals, title_end, tenor, regional, own)
     # Of several stories in one the later are no examples of the first.
     digest = any(s.kind == "digest" and s.start < title_end for s in signals)
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
@@ -136,6 +136,7 @@ def _judge_placed(
     title_end: int,
     tenor: Tenor,
     regional: frozenset[int],
+    own: frozenset[str],
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies."""
     local = [m for m in placed if m.meaning.sort is not REGION]
@@ -159,7 +160,9 @@ def _judge_placed(
     titled = any(m.in_title for m in (*subjects, *chosen)) or any(
         m.in_title and m.role is SUBJECT for m in local
     )
-    if not titled and (
+    # A body's own page says of England's news what it means for its own area.
+    at_home = bool(subjects) and labels_of(subjects) <= own
+    if not (titled or at_home) and (
         national_frame(subjects, signals)
         or are_examples(subjects, regions, tenor)
         or is_gathering(signals, title_end, tenor)

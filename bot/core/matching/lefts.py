@@ -23,7 +23,7 @@ RESIDENT_LEFT = re.compile(
 RECEIVER_LEFT = re.compile(
     r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
-    r"|flown|referred|go|going|went|gone|head|heading|treated|trek|trips?"
+    r"|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
     r"|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
     r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
@@ -60,9 +60,10 @@ COMPARISON_LEFT = re.compile(
 VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
-    r"|debate|petition|travelled|announced|unveiled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
+    r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
-    r"(?:to|in|at) (?:the )?(?:\w+ )?$",
+    r"(?:to|in|at) (?:the )?(?:\w+ )?$"
+    r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$",
     _I,
 )
 #: Where people from all over the country confer; a town that only lends the hall.
@@ -72,6 +73,8 @@ STAGE_LEFT = re.compile(
 EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
+    r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
+    r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
     r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
@@ -172,8 +175,8 @@ RANGE_LEFT = re.compile(
 )
 #: What a body that is named elsewhere consists of.
 RUNS_LEFT = re.compile(
-    r"\b(?:runs|operates|manages|serv(?:es|ing)|cover(?:s|ing)|which includes|consists of"
-    r"|made up of|(?:across|throughout|over|in) its) (?:\S+ ){0,4}?$",
+    r"\b(?:(?<!who )(?:runs|operates|manages)|serv(?:es|ing)|cover(?:s|ing)|which includes"
+    r"|consists of|made up of|(?:across|throughout|over|in) its) (?:\S+ ){0,4}?$",
     _I,
 )
 #: A march goes by hospitals.

@@ -69,6 +69,9 @@ _YARDSTICK_RIGHT = re.compile(
 _RANKED_RIGHT = re.compile(
     r"^ (?:\w+ ){0,2}?(?:had|has|is|was|were|are|came|at) (?:the )?(?:most|fewest|worst|best|top"
     r"|bottom|last|lowest|highest|\d+(?:st|nd|rd|th))\b|^ (?:fewest|least)\b"
+    r"|^ (?:\w+ ){0,1}?(?:tops|topped|heads|headed) (?:the|a|our) "
+    r"|^ (?:and (?:[A-Z]\w+ ){1,3})?(?:is|are|was|were|comes?|came) (?:at )?(?:the )?"
+    r"(?:foot|bottom|top) "
 )
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
