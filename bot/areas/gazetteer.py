@@ -136,7 +136,7 @@ class Scanner:
                         continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
                     if pattern in counted:
-                        found.extend(_counts(lower, start + 1, end, counted[pattern]))
+                        found.extend(_counts(flat, start + 1, end, counted[pattern]))
         return found
 
     def _is_surname(self, cased: str, start: int) -> bool:
@@ -151,9 +151,15 @@ _SEVERAL = re.compile(
 )
 
 
-def _counts(lower: str, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
+#: It is those of one place that are counted: "all 140 practices in Kent".
+_OF_PLACE = re.compile(r"s? (?:in|across) (?:the )?(?!England|Britain|UK|Great|NHS)[A-Z]")
+
+
+def _counts(flat: Flat, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
     """What a number before a word for many says: a score of trusts, several trusts."""
-    begin = max(0, start - 25)
+    begin, lower = max(0, start - 25), flat.lower
+    if _OF_PLACE.match(flat.cased, end):
+        return
     if _SCORE.search(lower, begin, start):
         yield Signal(start, end, *said)
     elif said[0] == "nationwide" and _SEVERAL.search(lower, begin, start):

@@ -76,7 +76,8 @@ CUES = (
     _cue(
         Role.LANDMARK,
         lefts.LANDMARK_LEFT,
-        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres",
+        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres"
+        "|shadow of|throw from|across the road|overlooking|within sight",
     ),
     _cue(Role.LANDMARK, lefts.ROUTE_LEFT, "walk|march|parad"),
     _cue(

@@ -30,9 +30,9 @@ def _of(words: str) -> str:
 _NOT_ONE = (
     "(?!(?i:"
     + _of("""
-    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking|patients
-    |chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary|minister
-    |care""")
+    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
+    |patients|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
+    |minister|care""")
     + " ))"
 )
 #: What a headline speaks of when it speaks of one body, or to the people of one place.
@@ -52,7 +52,8 @@ _GREATEST = re.compile(
     r" (?:two|three|four|five|six|seven|eight|nine|ten|\d)(?: \w+){0,2} (?:practices|surgeries"
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
-    r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger) ",
+    r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
+    r" (?!building |programme |projects )",
     _I,
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
@@ -68,17 +69,19 @@ _ALL = re.compile(
     |hospital buildings|hospital repairs
     |(?:health|care|nhs|hospital|social) (?:workers|staff|leaders|bosses|chiefs|managers|trusts)
     |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
-    |disabled people|walk in centres|community hospitals|ceos|chief executives|managers|regulators
-    |health boards|care boards|commissioners|physiotherapists|psychiatrists|waiting lists?
-    |waiting times|maternity (?:care|services|units|wards)|mental health|social care|dentistry
-    |general practice|primary care|health service|pfi|privatisation|government|ministers?|pm
-    |prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting
-    |lansley|milburn|burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer
-    |miliband|corbyn|clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers
-    |parliament|whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college
-    |simon stevens|amanda pritchard|jim mackey|david nicholson|bruce keogh|chris whitty|penny dash
-    |hewitt|milburn|dorrell|councils|local authorities|dental deserts?|health bill|(?-i:Bill)
-    |nhs england|nhse|nhs improvement|monitor|cqc|care quality commission|nice|nmc|gmc|mhra|ukhsa
+    |disabled people|walk in centres|physician associates|nursing associates|medical students
+    |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap
+    |community hospitals|ceos|chief executives|managers|regulators|health boards|care boards
+    |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
+    |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
+    |primary care|health service|pfi|privatisation|government|ministers?|pm|prime minister
+    |chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting|lansley|milburn
+    |burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer|miliband|corbyn
+    |clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers|parliament
+    |whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college|simon stevens
+    |amanda pritchard|jim mackey|david nicholson|bruce keogh|chris whitty|penny dash|hewitt
+    |milburn|dorrell|councils|local authorities|dental deserts?|health bill|(?-i:Bill)|nhs england
+    |nhse|nhs improvement|monitor|cqc|care quality commission|nice|nmc|gmc|mhra|ukhsa
     |public health england|healthwatch england|kings fund|nuffield trust|health foundation
     |think tank|charity (?:says|warns|finds)|charities (?:say|warn|find)|england|englands|national
     |nationwide|the country|the nation|britain|britains|uk|nhs""")
@@ -123,7 +126,8 @@ _LEFTS = (
     r"|reports?|blunders) (?:at|in|into) "
     r"(?:[\w&]+ ){0,3}",
     # Where somebody spoke or people gathered.
-    r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|on a visit to) (?:the )?(?:\w+ ){0,3}",
+    r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"
+    r"(?:\w+ ){0,3}",
     _of(r"""
     spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
     |told (?:staff|reporters|nurses|an audience)|addressed|interview\w*|filmed|pictured?|photo\w*
@@ -150,7 +154,8 @@ _LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
 _SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
 #: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
 _NAMED = re.compile(
-    r" ([A-Z][a-z]+) (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
+    r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
+    r" (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
     r"(?:(?:who|whose|an?|the|head|chief|chair|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
     r"|was) (?:(?!and )[a-zA-Z0-9&]+ ){0,6})?(?:of|from|at|in|near|outside) (?:the )?$"
 )
@@ -162,7 +167,7 @@ _RANKED = re.compile(
     has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?
     |led|spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned
     |lost|loses|saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
-    + " (?:by far )?(?:the )?(?:second )?"
+    + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + _of("""
     most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
     |worse|biggest|largest|nearly|over|just|only|among|one of""")
@@ -175,13 +180,10 @@ _RANKED = re.compile(
 _AT_HOME = re.compile(
     " (?i:"
     + _of(r"""
-    (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
-    |people|families|patients|health centre|gps)|(?:city|town|borough|county|island|district) wide
-    |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
-    |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
-    |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit
-    |birth centre|pharmacy
-    |care home|nursing home)""")
+    (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents |people|families|patients|health centre|gps)
+    |(?:city|town|borough|county|island|district) wide|residents|villagers
+    |the (?:town|village|borough|ccg|pct|lmc)S?
+    |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit |birth centre|pharmacy |care home|nursing home)""")
     + ") "
 )
 

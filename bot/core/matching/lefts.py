@@ -170,7 +170,7 @@ PAST_LEFT = re.compile(
 )
 PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 RANGE_LEFT = re.compile(
-    r"(?<!moves )(?<!move )(?<!moved )(?<!moving )(?<!transferred )(?<!relocate )\bfrom"
+    r"(?<!moves )(?<!move )(?<!moved )(?<!moving )(?<!transferred )(?<!relocate )\b[Ff]rom"
     r" (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
 )
 #: What a body that is named elsewhere consists of.
@@ -193,7 +193,8 @@ SHARE_LEFT = re.compile(
 #: A hospital that only says where something is.
 LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
-    r"|yards from|metres from) (?:the )?(?:former |old )?$",
+    r"|yards from|metres from|shadow of|throw from|across the road from|overlooking"
+    r"|within sight of) (?:the )?(?:former |old )?$",
     _I,
 )
 TRIAL_LEFT = re.compile(
