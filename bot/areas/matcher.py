@@ -19,7 +19,8 @@ from bot.areas.name_tables import rows
 from bot.areas.names import running_names
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
-from bot.core.matching.general import speaks_of_all, speaks_of_home, with_instances
+from bot.core.matching.general import speaks_of_all, speaks_of_home
+from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,

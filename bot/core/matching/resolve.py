@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.core.matching import context
+from bot.core.matching.beside import are_listed, settled_among
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import (
     BODIES,
-    BODY,
-    COUNCIL,
     ELSEWHERE,
     LOCALITY,
     MINOR,
@@ -26,7 +24,6 @@ from bot.core.matching.model import (
     SITE,
     SUBJECT,
     SYSTEM,
-    TOWN,
     Hit,
     Meaning,
     Mention,
@@ -43,13 +40,6 @@ DWARFS = 4
 HOME = 2
 #: One that is said to be the usual one of its namesakes has so many people.
 USUAL = 3_000_000
-#: What is certain enough for small places to be measured by.
-_CERTAIN = (SYSTEM, BODY, SITE, LOCALITY, COUNCIL)
-#: A place of fewer people that stands below the title must not be far from what is certain.
-SLIGHT = 40_000
-_SMALL = (TOWN, MINOR)
-#: What may stand between two names of a list, and how long it may be.
-_LINKS, LINK = frozenset({"and", "or", "the", "in", "at", "nor"}), 12
 _DIRECTIONS = {"north", "south", "east", "west", "central", "mid"}
 
 
@@ -80,71 +70,7 @@ def read_all(
         if choice is not None and not _is_constituency(before, read):
             mention = _mention(flat, read, choice, clauses, cues, first_names)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
-    return _in_full(_not_far(flat, _trusts_of(flat, _standing_at(flat, mentions))))
-
-
-_TRUST_RIGHT = re.compile(r"S? (?:\w+ ){0,3}?trust\b", re.IGNORECASE)
-
-
-def _trusts_of(flat: Flat, mentions: list[Mention]) -> list[Mention]:
-    """A place that only says which trust is meant ("South Yorkshire trust's rating"), where the
-    trust is named later and serves more than that."""
-    if not mentions or not mentions[0].in_title:
-        return mentions
-    bodies = [m for m in mentions if m.meaning.sort is BODY and m.role is SUBJECT]
-    if not bodies:
-        return mentions
-    return [
-        m._replace(role=Role.PART)
-        if m.in_title
-        and m.role is SUBJECT
-        and m.meaning.sort in PLACES
-        and _TRUST_RIGHT.match(flat.cased, m.end)
-        and any(not b.in_title and set(m.meaning.labels) < set(b.meaning.labels) for b in bodies)
-        else m
-        for m in mentions
-    ]
-
-
-def _standing_at(flat: Flat, mentions: list[Mention]) -> list[Mention]:
-    """A trust of a wider area, or of another, that stands or works in a place is its owner there:
-    "The Christie at Macclesfield"."""
-    for number, (body, place) in enumerate(pairwise(mentions)):
-        if (
-            body.meaning.sort is BODY
-            and body.role is SUBJECT
-            and flat.cased[body.end : place.start] in _STANDS
-            and len(place.meaning.labels) == 1
-            and place.meaning.sort in (SITE, LOCALITY, *_TOWNS)
-            and place.meaning.labels != body.meaning.labels
-        ):
-            mentions[number] = body._replace(role=Role.OWNER)
-    return mentions
-
-
-_STANDS = (" at ", " in ", " at the ")
-_TOWNS = (COUNCIL, TOWN, MINOR)
-
-
-def _not_far(flat: Flat, mentions: list[Mention]) -> list[Mention]:
-    """Without small places far from everything certain: they are namesakes, streets or people."""
-    certain = {x for m in mentions if m.meaning.sort in _CERTAIN for x in m.meaning.labels}
-    if not certain:
-        return mentions
-    around = certain.union(*(NEIGHBOURS[x] for x in certain if x in NEIGHBOURS))
-    return [
-        m
-        for m in mentions
-        if m.meaning.sort not in _SMALL
-        or not around.isdisjoint(m.meaning.labels)
-        or not _is_slight(flat, m)
-    ]
-
-
-def _is_slight(flat: Flat, mention: Mention) -> bool:
-    if not mention.in_title and mention.meaning.people < SLIGHT:
-        return True
-    return context.names_practice(context.sides(flat.cased, mention.start, mention.end))
+    return settled_among(flat, mentions)
 
 
 def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:
@@ -154,29 +80,6 @@ def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:
     if not are_listed(flat, before, mention) or before.role not in carried_by(mention.meaning.sort):
         return mention
     return mention._replace(role=before.role)
-
-
-def are_listed(flat: Flat, before: Mention, after: Mention) -> bool:
-    """Whether two names stand on a list: with nothing but small words between them."""
-    between = flat.cased[before.end : after.start]
-    return len(between) <= LINK and set(between.split()) <= _LINKS
-
-
-def _in_full(mentions: list[Mention]) -> list[Mention]:
-    """A name that begins a hospital's name given elsewhere in the item is short for it."""
-    sites = [m for m in mentions if m.meaning.sort is SITE]
-    if not sites:
-        return mentions
-    full = {m.words.lower(): m.meaning for m in sites}
-    return [_of_full(m, full) if m.words.endswith("'s") else m for m in mentions]
-
-
-def _of_full(mention: Mention, full: Mapping[str, Meaning]) -> Mention:
-    start = mention.words.lower() + " "
-    site = next((full[name] for name in full if name.startswith(start)), None)
-    if site is None or mention.meaning.sort < TOWN:
-        return mention
-    return mention._replace(meaning=site, strong=True)
 
 
 def _is_constituency(before: Read | None, read: Read) -> bool:
