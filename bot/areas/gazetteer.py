@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from bot.areas.counting import COUNTED, OF_ENGLAND, counts, is_the_most
 from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
 from bot.core.matching.cues import CUES
@@ -25,18 +25,6 @@ SPOKEN = 6
 MOST_HITS = 400
 #: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
-#: What a score or more of these say, beside what one says: England is counted, or land built on.
-_COUNTED = {
-    **dict.fromkeys(
-        ("trusts", "nhs trusts", "hospitals", "ccgs", "icbs", "a&es", "gp practices", "care homes"),
-        ("nationwide", 2),
-    ),
-    **dict.fromkeys(("homes", "houses", "flats", "apartments"), ("building", 3)),
-}
-_SCORE = re.compile(
-    r" (?:(?!(?:19|20)\d\d |1\d )\d{2,}|(?:a|two|three) dozen|twenty|thirty|forty|fifty|sixty"
-    r"|(?:dozens|scores|hundreds|thousands|lists?) of|which|these are the) (?:[a-z&]+ )?$"
-)
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
 _LOWER = words_of("lower_case.txt")
 _BODIES = (" hospital", " trust", " board", " council", " centre", " unit", " ccg", " icb", " stp")
@@ -131,12 +119,12 @@ class Scanner:
                     pattern in self.surnames and self._is_surname(flat.cased, start)
                 ):
                     seen[pattern] = times + 1
-                    if pattern in self.of_england and _is_the_most(lower, start + 1, end):
+                    if pattern in self.of_england and is_the_most(lower, start + 1, end):
                         found.append(Signal(start + 1, end, "most", 0))
                         continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
                     if pattern in counted:
-                        found.extend(_counts(flat, start + 1, end, counted[pattern]))
+                        found.extend(counts(flat, start + 1, end, counted[pattern]))
         return found
 
     def _is_surname(self, cased: str, start: int) -> bool:
@@ -144,54 +132,6 @@ class Scanner:
         if not cased[start + 1].isupper():
             return False
         return cased[max(0, start - 20) : start].rsplit(" ", 1)[-1] in self.first_names
-
-
-_SEVERAL = re.compile(
-    r" (?:several|many|some|other|various|a number of|a string of) (?:[a-z&]+ )?$"
-)
-
-
-#: It is those of one place that are counted: "all 140 practices in Kent".
-_OF_PLACE = re.compile(r"s? (?:in|across) (?:the )?(?!England|Britain|UK|Great|NHS)[A-Z]")
-
-
-def _counts(flat: Flat, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
-    """What a number before a word for many says: a score of trusts, several trusts."""
-    begin, lower = max(0, start - 25), flat.lower
-    if _OF_PLACE.match(flat.cased, end):
-        return
-    if _SCORE.search(lower, begin, start):
-        yield Signal(start, end, *said)
-    elif said[0] == "nationwide" and _SEVERAL.search(lower, begin, start):
-        yield Signal(start, end, "several", 1)
-
-
-#: What one hospital is the most of, which speaks of that one: "England's busiest A&E".
-_OF_ENGLAND = frozenset(
-    pattern_of(words)
-    for words in (
-        "in england",
-        "england's",
-        "in britain",
-        "britain's",
-        "the country's",
-        "of england's",
-    )
-)
-_ONE = (
-    r"(?:\w+est|most [a-z]+|first|only|top|best|worst) (?:(?!(?:\w+s|and) )\S+ ){0,3}?"
-    r"(?:hospital|trust|a&e|unit|surgery|practice|department|centre|service|ward|hospice|icb|ccg"
-    r"|facility|clinic|hub|campus|laboratory|pharmacy|home|theatre|building|project)\b"
-    r"(?!s)"
-)
-_MOST_BEFORE = re.compile(rf" {_ONE} $")
-_MOST_AFTER = re.compile(rf" {_ONE}")
-
-
-def _is_the_most(lower: str, start: int, end: int) -> bool:
-    return bool(
-        _MOST_BEFORE.search(lower, max(0, start - 60), start) or _MOST_AFTER.match(lower, end)
-    )
 
 
 def build_scanner(names: Names) -> Scanner:
@@ -212,7 +152,7 @@ def build_scanner(names: Names) -> Scanner:
         exact=tuple(names.exact.get(p, "") for p in patterns),
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
-        counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
+        counted={n: COUNTED[word] for n, word in enumerate(words) if word in COUNTED},
         shorter=_shorter(list(words)),
         surnames=frozenset(
             n
@@ -220,7 +160,7 @@ def build_scanner(names: Names) -> Scanner:
             if " " not in word and said[0] in AGAINST
         ),
         lengths=tuple(len(word) + 1 for word in words),
-        of_england=frozenset(n for n, word in enumerate(words) if word in _OF_ENGLAND),
+        of_england=frozenset(n for n, word in enumerate(words) if word in OF_ENGLAND),
         cue_words=AhoCorasick([stem for stem, _ in stems]),
         cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),

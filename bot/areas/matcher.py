@@ -17,6 +17,7 @@ from bot.areas.gazetteer import Scanner, build_scanner
 from bot.areas.matched import fixed_matches, matches_of
 from bot.areas.name_tables import rows
 from bot.areas.names import running_names
+from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
 from bot.core.matching.general import speaks_of_all, speaks_of_home
@@ -24,7 +25,6 @@ from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
-    MINOR,
     NAMESAKE,
     SUBJECT,
     Abroad,
@@ -39,29 +39,6 @@ from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
 from bot.core.types import Match
 
-#: What makes the name of a place the name of an outlet.
-_OUTLET_TAIL = re.compile(
-    r"(?: (?:Live|News|Post|Gazette|Echo|Mail|Times|Herald|Telegraph|Advertiser|Express|Mercury"
-    r"|Chronicle|Star|Argus|Guardian|Observer|Journal|Radio|Standard|Today|Citizen|Independent"
-    r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
-)
-
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
-#: Universities and journals write of their research.
-_LEARNED = re.compile(
-    r"\b(?:University|Universities|Alumni|College London|Institute of Cancer|Cancer Research UK"
-    r"|EurekAlert|Medical Xpress|Science ?Daily|Phys\.org|News-Medical)\b(?! (?:Hospital|NHS))"
-)
-#: The trade's own press writes of nothing but health and care.
-_TRADE = re.compile(
-    r"\b(?:HSJ|Health Service Journal|Pulse|GP ?Online|Nursing Times|Nursing Standard|Lowdown"
-    r"|NHS Funding|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
-    r"|Management in Practice|Chemist (?:&|and) Druggist|Pharmaceutical Journal"
-    r"|Community Care|Health Estate Journal)\b"
-)
-_CARE = (Signal(0, 0, "clinical", 1),)
-_RESEARCH = (Signal(0, 0, "research", 1),)
 _WORD_END = re.compile(r"S? ")
 #: How the table of other countries marks words of the British NHS.
 HOME = "home"
@@ -74,18 +51,6 @@ LEAD = 400
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
 #: Outlets remembered before all are forgotten.
 MOST_OUTLETS = 5_000
-#: An outlet for more footprints than this has no home that could settle anything.
-MOST_HOMES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """Weak hints from an outlet's name: labels of its home, of its own body; other countries."""
-
-    home: frozenset[str]
-    own: frozenset[str]
-    foreign: int
-    signals: tuple[Signal, ...] = ()  #: what it mostly writes about
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +110,16 @@ class Matcher:
 
     def _outlet(self, name: str) -> Outlet:
         if not name:
-            return Outlet(frozenset(), frozenset(), 0)
-        # "DevonLive" is Devon's.
-        apart = _OUTLET_TAIL.sub("", _GLUED.sub(" ", name))
-        flat = flatten(f"in {apart}", "")
-        mentions = [m for m in self.mentions(flat, frozenset()) if m.role is SUBJECT]
+            return NO_OUTLET
+        mentions = [
+            m
+            for m in self.mentions(flatten(f"in {place_in(name)}", ""), frozenset())
+            if m.role is SUBJECT
+        ]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
-        found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
-        bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
-        is_body = bodily and _NOT_A_BODY.search(name) is None
         # "(USA)" after a name is no more than that.
         foreign = self._abroad(flatten(f"in {name}", ""), (), ()).weight
-        return Outlet(
-            home=found if len(found) <= MOST_HOMES else frozenset(),
-            own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
-            foreign=foreign,
-            signals=_RESEARCH if _LEARNED.search(name) else _CARE if _TRADE.search(name) else (),
-        )
+        return hints_of(name, mentions, readers, foreign)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""

@@ -47,7 +47,7 @@ def are_listed(flat: Flat, before: Mention, after: Mention) -> bool:
     return len(between) <= LINK and set(between.split()) <= _LINKS
 
 
-_TRUST_RIGHT = re.compile(r"S? (?:\w+ ){0,3}?trust\b", re.IGNORECASE)
+_TRUST_RIGHT = re.compile(r"S? (?:\w+ ){0,3}?trusts?\b", re.IGNORECASE)
 
 
 def _trusts_of(flat: Flat, mentions: list[Mention]) -> list[Mention]:

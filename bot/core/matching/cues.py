@@ -155,7 +155,7 @@ CUES = (
     ),
     _cue(Role.PAST, lefts.PERSON_LEAVES_PAST, "left|leav|quit", begins=False),
     _cue(Role.RECEIVER, lefts.USE_LEFT, "use |rely on|end up", begins=False),
-    _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
+    _cue(Role.PAST, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
         Role.EMPLOYER,
         lefts.LEADS_LEFT,

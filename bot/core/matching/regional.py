@@ -157,7 +157,7 @@ def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> b
     around = context.sides(flat.cased, region.start, region.end)
     members = MEMBERS[region.meaning.labels[0]]
     return _UNIT_LEFT.search(around.left) is not None and any(
-        members.issuperset(m.meaning.labels) and m.role is SUBJECT and not m.in_title
+        members.issuperset(m.meaning.labels) and not m.in_title
         for m in mentions
         if m.meaning.sort is not REGION and m.meaning.labels
     )

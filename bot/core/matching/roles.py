@@ -63,7 +63,7 @@ _BEFORE_RIGHT = re.compile(
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
 _YARDSTICK_RIGHT = re.compile(
     r"^ (?:\w{1,12} )?(?:scandal|disaster|was no exception|was not a one"
-    r"|(?:is|are|was|were) (?:much |far |even )?(?:nearer|closer|further))\b"
+    r"|(?:in [A-Z]\w{2,14} )?(?:is|are|was|were) (?:much |far |even )?(?:nearer|closer|further))\b"
 )
 #: Places in a table of all: "Alder Hey had the fewest".
 _RANKED_RIGHT = re.compile(
