@@ -18,6 +18,7 @@ _OUTLET_TAIL = re.compile(
     r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
 )
 
+_ADDRESS = re.compile(r"\.(?:com|co\.uk|net|org|org\.uk|info)\b")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
 #: Universities and journals write of their research.
@@ -53,7 +54,7 @@ NO_OUTLET = Outlet(frozenset(), frozenset(), 0)
 
 def place_in(name: str) -> str:
     """The name of an outlet without what makes it one: "DevonLive" is Devon's."""
-    return _OUTLET_TAIL.sub("", _GLUED.sub(" ", name))
+    return _OUTLET_TAIL.sub("", _GLUED.sub(" ", _ADDRESS.sub("", name)))
 
 
 def hints_of(

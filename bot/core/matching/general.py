@@ -23,7 +23,7 @@ _NOT_ONE = (
     "(?!(?i:"
     + any_of("""
     trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
-    |patients|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
+    |patients|leadership|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
     |minister|care""")
     + " ))"
 )
@@ -59,7 +59,7 @@ _ALL = re.compile(
     |school nurses|district nurses|hospices|hospital parking|hospital car parks?|hospital food
     |hospital beds|hospital deaths|hospital waits|hospital closures|hospital bills
     |hospital buildings|hospital repairs
-    |(?:health|care|nhs|hospital|social) (?:workers|staff|leaders|bosses|chiefs|managers|trusts)
+    |nhs (?:workers|staff|leaders|bosses|trusts)|care workers|social workers|prescription charges
     |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
     |disabled people|walk in centres|physician associates|nursing associates|medical students
     |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap
@@ -85,7 +85,8 @@ _AT_HOME = re.compile(
     " (?i:"
     + any_of(r"""
     (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
-    |people|families|patients|health centre|gps)|(?:city|town|borough|county|island|district) wide
+    |people|families|patients|health centre|gps|gp services|services)
+    |(?:city|town|borough|county|island|district) wide
     |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
     |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
     |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit
@@ -93,8 +94,8 @@ _AT_HOME = re.compile(
     + ") "
 )
 _UNIT = re.compile(
-    " (?i:hospital|trust|ccg|surgery|practice|unit|ward|clinic|health centre|hospice|care home)S? "
-    + _NOT_ONE
+    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre|hospice"
+    r"|care home)S? " + _NOT_ONE
 )
 
 

@@ -13,6 +13,7 @@ SEAT_LEFT = re.compile(
     r"\b(?:MPs?|MEP|candidate|(?<!staff )[Mm]ember(?: of Parliament)?(?= for )|Member of Parliament"
     r"|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
     r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|for|the) ){4,8})$"
+    r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
     r"|\b(?:his|her|whose) constituency (?:of |in )?$"
 )
 RESIDENT_LEFT = re.compile(
@@ -122,7 +123,7 @@ MEASURE_LEFT = re.compile(
     r"(?:(?!(?:for|to|of) )\S+ ){0,4}(?:in|at|for) (?:the )?$"
     r"|\bas (?:many|much|high|long|bad|likely|few|often|good) (?:\S+ ){0,8}as"
     r" (?:(?:all|those|that|the ones) ){0,2}(?:in |at |for |of )?(?:the )?$"
-    r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:in |at |those in )?"
+    r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:those in |that in )?"
     r"(?:the )?$",
     _I,
 )
