@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 
-.PHONY: run demo test quick torture lint format types lock clean
+.PHONY: run demo test together quick torture lint format types lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -34,16 +34,18 @@ types: $(VENV)/.ready
 	$(RUN) mypy
 
 # Tests mostly wait, so that there are more processes than processors. `tests/conftest.py` deals the
-# files out: of unit and contract tests in their order, as those that take long come first.
-PYTEST := $(RUN) pytest -n 3 --dist loadfile
+# files out, in this order: those that take long come first, so that short ones are left for the end.
+PYTEST := $(RUN) pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not torture and not alone"
 
 test: lint
-	@$(MAKE) --no-print-directory -j 2 types quick
-	$(PYTEST) -m "not torture and not alone" tests/system
+	@$(MAKE) --no-print-directory -j 2 types together
 	$(RUN) pytest -m alone tests/system
 
+together: $(VENV)/.ready
+	$(PYTEST) tests/system tests/contract tests/unit
+
 quick: $(VENV)/.ready
-	$(PYTEST) --no-loadscope-reorder -m "not torture" tests/contract tests/unit
+	$(PYTEST) tests/contract tests/unit
 
 torture: $(VENV)/.ready
 	$(RUN) pytest -m torture

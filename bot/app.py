@@ -35,14 +35,14 @@ from bot.waiting import until
 
 log = structlog.get_logger(__name__)
 
-ROLES = ("inbox", "poller", "sender", "janitor", "broadcaster", "web")
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
     """Do these roles until SIGTERM or SIGINT; then finish what is in flight and return."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _STOPS:
         loop.add_signal_handler(number, stop.set)
     async with assemble(settings, feeds) as parts:
         await parts.store.listen()
@@ -65,6 +65,10 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
                         tasks.create_task(_listen(parts, platform, stop))
             tasks.create_task(tick(parts, roles, stop))
     log.info("stopped")
+    for number in _STOPS:
+        # All is done; who is impatient now must not make it look as if it were not.
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)
 
 
 async def _listen(parts: Parts, platform: Platform, stop: asyncio.Event) -> None:

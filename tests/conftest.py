@@ -39,6 +39,11 @@ class Shares(LoadFileScheduling):  # type: ignore[misc]
         return "matrix" if "matrix" in nodeid else str(super()._split_scope(nodeid))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What talks to a homeserver comes first: as one share it takes longest."""
+    items.sort(key=lambda item: "matrix" not in item.nodeid)
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
     """Deal the tests out in such shares."""
     return Shares(config, log)

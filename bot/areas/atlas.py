@@ -49,9 +49,13 @@ class Part:
 Parts = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Atlas:
-    """Everything known, by code. Footprint shares come per vintage: (2022, 2026)."""
+    """Everything known, by code. Footprint shares come per vintage: (2022, 2026).
+
+    Without a `repr` of its megabytes, for which whatever holds an atlas would be asked in vain:
+    `asyncio.Runner` has one made of every result.
+    """
 
     areas: Mapping[str, Area]
     council_footprints: Mapping[str, tuple[Parts, Parts]]

@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import Path
 
 Shares = tuple[tuple[str, float], ...]
@@ -95,6 +96,9 @@ def load_gazetteer(folder: Path) -> Gazetteer:
     return Gazetteer(lines, by_key, by_short, by_code)
 
 
+_RANKS = {str(rank.value): rank for rank in Rank}
+
+
 def _parse(row: int, line: str) -> Name:
     keys, codes, name, kind, rank, major, people, councils, old, new, nation, also = line.split(
         "\t"
@@ -102,12 +106,12 @@ def _parse(row: int, line: str) -> Name:
     listed = keys.split("|")
     return Name(
         row=row,
-        keys=tuple(k for k in listed if k[0] != "~"),
-        short_keys=tuple(k[1:] for k in listed if k[0] == "~"),
+        keys=tuple([k for k in listed if k[0] != "~"]),
+        short_keys=tuple([k[1:] for k in listed if k[0] == "~"]) if "~" in keys else (),
         codes=tuple(codes.split()),
         name=name,
         kind=kind,
-        rank=Rank(int(rank)),
+        rank=_RANKS[rank],
         major=bool(major),
         people=int(people),
         councils=tuple(councils.split()),
@@ -118,6 +122,7 @@ def _parse(row: int, line: str) -> Name:
     )
 
 
+@lru_cache(maxsize=4096)  # most places lie in one footprint as a whole
 def parse_shares(text: str) -> Shares:
     """ "QOX" is the whole, "QU9:0.95 QOX:0.05" are parts."""
     found = []

@@ -62,9 +62,10 @@ def by_hand() -> Iterator[tuple[str, str, Meaning]]:
                 people = PART if sort is Sort.LOCALITY else 0
                 where = tuple(labels.split())
                 meaning = Meaning(sort, spelled, where, people=people, note=basis)
-                yield pattern_of(spelled), spelled, meaning
+                pattern = pattern_of(spelled)
+                yield pattern, spelled, meaning
                 for tail in _tails(sort, spelled, labels):
-                    yield f"{pattern_of(spelled)} {tail}", spelled + " ", meaning
+                    yield f"{pattern} {tail}", spelled + " ", meaning
     for names, label, weight, _ in rows("regions.tsv"):
         for spelled in names.split("|"):
             region = Meaning(Sort.REGION, spelled, (label,), loose=weight == "loose")

@@ -88,6 +88,9 @@ def _with_councils(by_hand: Meaning, place: Meaning) -> Meaning:
 
 def _settled(key: str, listed: list[Meaning], wary: Mapping[str, str]) -> tuple[Meaning, ...]:
     """One meaning for each set of labels, the most telling one; namesakes win over all."""
+    caution = wary.get(key)
+    if len(listed) == 1 and not caution:
+        return tuple(listed)  # as nearly all are
     namesakes = [m for m in listed if m.sort is Sort.NAMESAKE]
     if namesakes:
         return (namesakes[0],)
@@ -95,7 +98,6 @@ def _settled(key: str, listed: list[Meaning], wary: Mapping[str, str]) -> tuple[
     for meaning in sorted(listed, key=lambda m: (m.sort, -m.people)):
         best.setdefault((frozenset(meaning.labels), meaning.nation), meaning)
     kept = tuple(_told_apart(best.values()))
-    caution = wary.get(key)
     return tuple(replace(m, wary=caution) for m in kept) if caution else kept
 
 

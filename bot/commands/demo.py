@@ -26,12 +26,13 @@ def run_demo(settings: Settings) -> None:
     """Serve sample feeds on loopback and run the bot on them, in the terminal only."""
     from pydantic import SecretStr
 
-    from bot.app import ROLES, run
+    from bot.app import run
     from bot.areas.atlas import load_atlas
     from bot.clock import SystemClock
     from bot.commands.start import store_or_exit
     from bot.demo.cast import names, sample_board
     from bot.demo.server import DemoFeeds
+    from bot.roles import ROLES
 
     for leftover in DATABASE.parent.glob(f"{DATABASE.name}*"):
         leftover.unlink()

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,14 @@ from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: Found by the program before what is installed for the tests only.
+ABSENT = Path(__file__).parent / "absent"
+
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """What the program sees: these settings, and what every process needs."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error", **settings}
+    return {**kept, "PYTHONPATH": f"{ABSENT}:{ROOT}", "PYTHONWARNINGS": "error", **settings}
 
 
 class Program:
@@ -78,7 +81,9 @@ class Program:
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
         assert self._process is not None
-        self._process.send_signal(number)
+        # Not by `send_signal`, which looks whether it has ended and so takes its exit status away.
+        with suppress(ProcessLookupError):  # it ended a moment ago
+            os.kill(self._process.pid, number)
 
     async def kill(self) -> None:
         """kill -9."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from asyncio import gather
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,29 +14,11 @@ from db.store import open_store
 from tests.fakes.feed_server import FeedServer
 from tests.system.program import ROOT, command, rss, write_feeds
 
-COMMANDS = (
-    (),
-    ("run",),
-    ("demo",),
-    ("check",),
-    ("migrate",),
-    ("ics",),
-    ("match",),
-    ("feeds",),
-    ("feeds", "check"),
-    ("areas",),
-    ("areas", "build"),
-    ("outbox",),
-    ("outbox", "list"),
-    ("outbox", "requeue"),
-)
-
 
 async def test_help(tmp_path: Path) -> None:
-    helps = await gather(*(command(tmp_path, *words, "--help") for words in COMMANDS))
-    for words, ended in zip(COMMANDS, helps, strict=True):
-        assert (ended.status, ended.err) == (0, ""), words
-        assert f"Usage: {' '.join(('python -m bot', *words))} " in ended.out
+    ended = await command(tmp_path, "--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert "Usage: python -m bot " in ended.out
 
 
 async def test_check_of_what_is_shipped(tmp_path: Path) -> None:

@@ -203,18 +203,13 @@ async def on_sqlite(folder: Path, databases: Databases) -> None:
     await _check(databases.sqlite(), folder, SHORT)
 
 
-async def on_postgresql(folder: Path, databases: Databases) -> None:
-    await _check(await databases.postgresql(), folder, SHORT)
-
-
-async def with_two_processes(folder: Path, databases: Databases) -> None:
+async def on_postgresql_with_two_processes(folder: Path, databases: Databases) -> None:
     await _check(await databases.postgresql(), folder, SHORT_TWO)
 
 
 SCENARIOS: dict[str, Scenario] = {
     "on sqlite": on_sqlite,
-    "on postgresql": on_postgresql,
-    "with two processes": with_two_processes,
+    "on postgresql with two processes": on_postgresql_with_two_processes,
 }
 
 

@@ -44,10 +44,19 @@ async def test_a_stop_while_sending_loses_and_doubles_nothing(tmp_path: Path, sq
         assert heard == [1] * len(CHATS)
 
 
-async def test_a_stop_at_rest_is_quick(tmp_path: Path, sqlite: str) -> None:
+async def test_a_stop_at_rest_is_quick_and_may_be_asked_for_again(
+    tmp_path: Path, sqlite: str
+) -> None:
     async with opened(tmp_path, sqlite, {"devon": ("QJK",)}) as scene:
+
+        def ended() -> bool:
+            if scene.program.running:
+                scene.program.send(signal.SIGTERM)
+            return not scene.program.running
+
         asked_at = time.monotonic()
-        assert await scene.program.stop() == 0
+        await eventually(ended)
+        assert await scene.program.wait() == 0
         assert time.monotonic() - asked_at < 3
         assert "Traceback" not in scene.program.log()
 

@@ -28,6 +28,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.settings": ("bot.core",),
     "bot.clock": (),
     "bot.logs": (),
+    "bot.roles": (),
     "bot.waiting": (),
     "handlers": ("bot.core", "bot.areas"),
     "db": ("bot.core",),
