@@ -94,8 +94,8 @@ _AT_HOME = re.compile(
     + ") "
 )
 _UNIT = re.compile(
-    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre|hospice"
-    r"|care home)S? " + _NOT_ONE
+    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
+    r"|hospice|care home)S? " + _NOT_ONE
 )
 
 
