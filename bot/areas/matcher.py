@@ -26,6 +26,7 @@ from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
     NAMESAKE,
+    REGION,
     SUBJECT,
     Abroad,
     Hit,
@@ -159,7 +160,7 @@ class Matcher:
             local=len(hint.home) == 1
             and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
             and speaks_of_home(flat),
-            opening=opening_end(flat, lead),
+            opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
         )
 
     def _is_person(self, cased: str, before: str, start: int, end: int) -> bool:
@@ -202,6 +203,15 @@ class Matcher:
             england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
             next_door=nations <= NEXT_DOOR,
         )
+
+
+def _is_placed(mentions: Sequence[Mention]) -> bool:
+    """Whether the title begins with a place or body as its subject, so that nothing comes late."""
+    if not mentions:
+        return False
+    first = mentions[0]
+    is_subject = first.in_title and first.role is SUBJECT and not first.guess
+    return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
 
 
 def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:

@@ -77,6 +77,8 @@ _OF_REGION = re.compile(
 def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     """The starts of the region names that an item is about."""
     regions = [m for m in mentions if m.meaning.sort is REGION]
+    if not regions:
+        return frozenset()
     sites = [m for m in mentions if m.meaning.sort in BODIES]
     parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
     systems = [m for m in mentions if m.meaning.sort is SYSTEM]
