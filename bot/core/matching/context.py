@@ -54,7 +54,7 @@ _LOCATIVE_RIGHT = re.compile(
 )
 _UNIVERSITY_RIGHT = re.compile(
     r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"
-    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Teaching))"
+    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Care|Teaching))"
 )
 _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
 _PLAYS_LEFT = re.compile(r"\b(?:play(?:s|ed|ing)?|signed|scored|goals?|appearances) for $")
@@ -195,6 +195,18 @@ def names_practice(around: Sides) -> bool:
 def opens_title(around: Sides, start: int) -> bool:
     """Whether the name stands before a colon at the very beginning: "Deal: beds to close"."""
     return start == 1 and around.right == " "
+
+
+#: What follows the name of a town that a headline begins with; people speak, leave and win.
+_BEGINS_RIGHT = re.compile(
+    r"^S? (?!says|said|warns|urges|tells|calls|slams|backs|wants|admits|denies|insists|quits|resigns"
+    r"|joins|leaves|wins|scores|signs|named|appointed|hits|blasts|vows|pledges|and |who |is |was )[a-z]"
+)
+
+
+def begins_title(around: Sides, start: int) -> bool:
+    """Whether a headline begins with the name as one begins with a town: "Tenterden to lose beds"."""
+    return start == 1 and _BEGINS_RIGHT.match(around.right) is not None
 
 
 def has_service(around: Sides) -> bool:
