@@ -199,8 +199,9 @@ def opens_title(around: Sides, start: int) -> bool:
 
 #: What follows the name of a town that a headline begins with; people speak, leave and win.
 _BEGINS_RIGHT = re.compile(
-    r"^S? (?!says|said|warns|urges|tells|calls|slams|backs|wants|admits|denies|insists|quits|resigns"
-    r"|joins|leaves|wins|scores|signs|named|appointed|hits|blasts|vows|pledges|and |who |is |was )[a-z]"
+    r"^S? (?!says|said|warns|urges|tells|calls|slams|backs|wants|admits|denies|insists|quits"
+    r"|resigns|joins|leaves|wins|scores|signs|named|appointed|hits|blasts|vows|pledges"
+    r"|and |who |is |was )[a-z]"
 )
 
 
