@@ -206,7 +206,7 @@ _BEGINS_RIGHT = re.compile(
 
 
 def begins_title(around: Sides, start: int) -> bool:
-    """Whether a headline begins with the name as one begins with a town: "Tenterden to lose beds"."""
+    """Whether a headline begins with the name as with a town: "Tenterden to lose beds"."""
     return start == 1 and _BEGINS_RIGHT.match(around.right) is not None
 
 
