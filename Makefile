@@ -3,6 +3,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do command 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 
+# Whatever the machine says: what one process of the tests has compiled the others need not.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run demo test together quick torture lint format types lock clean
 .DEFAULT_GOAL := help
 

@@ -32,7 +32,7 @@ _MONTH = (
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _WEEKDAY = (
     r"(?:(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
-    r"|sat(?:urday)?|sun(?:day)?)\.?,?\s+(?:the\s+)?)?"
+    r"|sat(?:urday)?|sun(?:day)?)\.?,?(?:\s+the)?\s*)?"
 )
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
 #: "26 and 27 November", "26-27 November": the first of the days.
@@ -45,7 +45,7 @@ _YEAR = (
 
 _WRITTEN = (
     re.compile(
-        rf"\b{_WEEKDAY}{_DAY}{_MORE_DAYS},?\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?\b",
+        rf"\b{_WEEKDAY}{_DAY}{_MORE_DAYS},?\s+(?:of\s+)?{_MONTH}(?:(?:,\s*|\s+){_YEAR})?\b",
         re.IGNORECASE,
     ),
     re.compile(
@@ -54,11 +54,16 @@ _WRITTEN = (
     ),
     # Day, month and year in boxes of their own have no blanks between them.
     re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}{_DAY}(?P<year>)(?![\d.,:/])\b", re.IGNORECASE),
+    # "26-Nov-2026", "26/Nov/26"
+    re.compile(
+        rf"(?<![\d/-]){_DAY}(?P<sep>[-/.]){_MONTH}(?P=sep)(?P<year>20\d\d|\d\d)(?!\d)", re.I
+    ),
 )
 _NUMBERS = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)[-./_](?P<month>1[0-2]|0?[1-9])[-./_](?P<day>\d\d?)(?!\d)"),
     re.compile(
-        r"(?<![\d.£])(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[-./_])(?P<month>1[0-2]|0?[1-9])(?P=sep)"
+        r"(?<![\d.£])(?P<day>3[01]|[12]\d|0?[1-9])(?P<sep>[-._]|\s?/\s?)(?P<month>1[0-2]|0?[1-9])(?P=sep)"
         r"(?P<year>20\d\d|\d\d)(?![\d%])(?!\.\d)"
     ),
 )
@@ -79,6 +84,10 @@ _PACKED = (
 #: Not "may", which is rarely the month.
 _IN_FULL = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in MONTHS)})\b")
 _MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+(?P<year>20\d\d)\b", re.IGNORECASE)
+#: "2026 - 11 November", as folders are called to be in order.
+_YEAR_FIRST = re.compile(
+    rf"\b(?P<year>20\d\d)[\s/–-]+(?:(?P<number>0?[1-9]|1[0-2])[\s.–-]+)?{_MONTH}\b", re.IGNORECASE
+)
 _YEAR_SPAN = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b")
 
 #: Without a year, a date is the nearest one from so long ago to so far ahead.
@@ -123,7 +132,7 @@ def day_in_name(name: str, today: date) -> date | None:
 def month_in(text: str) -> date | None:
     """The first day of a month that a text names without a day: November 2026."""
     words = re.sub(r"[-_+.]", " ", re.sub(r"(?<=[a-z])(?=20\d\d)", " ", text, flags=re.I))
-    found = _MONTH_ONLY.search(words)
+    found = _MONTH_ONLY.search(words) or _YEAR_FIRST.search(words)
     return date(int(found["year"]), _month(found["month"]), 1) if found else None
 
 
@@ -144,6 +153,9 @@ def years_in(text: str) -> tuple[int, ...]:
 
 
 def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Written]:
+    folder = _YEAR_FIRST.search(text)
+    if folder and folder["number"] and int(folder["number"]) == _month(folder["month"]):
+        return
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
             year = found["year"]
@@ -151,7 +163,7 @@ def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Writte
             if year:
                 day = _day(_full(year), month, number)
             else:
-                day = _guessed(month, number, found["weekday"], today, years)
+                day = _guessed(month, number, found.groupdict().get("weekday"), today, years)
             if day is not None:
                 yield Written(day, found.start(), found.end(), bool(year))
     for pattern in _NUMBERS:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 from bot.core.diary import Finding
 
@@ -16,16 +17,24 @@ from bot.core.diary import Finding
 TOPICS: dict[str, str] = {
     "closure": r"clos(?:ures?|e|es|ing)(?! (?:of (?:the )?(?:meeting|play|business)|the meeting"
     r"|monitoring|working|links?|to |with|collaboration|by)\b)|permanently closed"
-    r"|shut(?:ting)? down",
+    r"|shut(?:ting)? down|mothball(?:ed|ing)?|discontinu(?:e|ed|ing|ation)"
+    r"|ceas(?:e|es|ed|ing) to (?:provide|run|operate)|withdrawal of (?:the |this )?services?"
+    r"|temporar(?:y|ily) suspen(?:d|ded|sion)",
     "consultation": r"(?:public |formal |pre-)?consultations?"
     r"(?! (?:rates?|rooms?|times?|appointment))|consult(?:ing)? (?:with )?(?:the )?public",
-    "SubCo": r"sub-?cos?|subsidiary compan(?:y|ies)|wholly[- ]owned subsidiar(?:y|ies)",
-    "outsourcing": r"outsourc(?:e|es|ed|ing)|insourc(?:e|ed|ing)|independent sector provider",
-    "deficit": r"deficits?|financial gap|overspen[dt](?:ing)?",
+    "SubCo": r"sub-?cos?|subsidiary compan(?:y|ies)"
+    r"|wholly[- ]owned (?:subsidiar(?:y|ies)|compan(?:y|ies))|special purpose vehicle"
+    r"|arm[’']?s[- ]length compan(?:y|ies)",
+    "outsourcing": r"outsourc(?:e|es|ed|ing)|insourc(?:e|ed|ing)|independent sector provider"
+    r"|privati[sz](?:e|ed|ing|ation)|contract(?:ed|ing) out|private (?:sector )?providers?",
+    "deficit": r"deficits?|(?:financial|funding|budget) gap|overspen[dt](?:ing)?|shortfalls?"
+    r"|adverse variance",
     "cuts": r"decommission(?:ed|ing)?|disinvest(?:ment|ing)?|service reductions?|cost improvement"
-    r"|efficiency savings|redundanc(?:y|ies)|vacancy freeze|bed reductions?",
+    r"|efficiency savings|redundanc(?:y|ies)|vacancy freeze|bed reductions?"
+    r"|(?:bed|ward|service|job|post|staff|budget) (?:cuts?|losses)|recruitment freeze",
     "transfer": r"relocat(?:e|es|ed|ing|ion)|reconfigur(?:e|ed|ation|ing)|downgrad(?:e|ed|ing)"
-    r"|merg(?:e|ed|ing|er)s?",
+    r"|merg(?:e|ed|ing|er)s?|centrali[sz](?:e|ed|ing|ation)"
+    r"|consolidat(?:e|ing|ion) (?:of )?services",
 }
 #: Words that make a sentence a plan rather than a mention.
 _PLANS = re.compile(
@@ -40,6 +49,8 @@ SNIPPET = 160
 
 _BREAKS = re.compile(r"(?<=[.!?•;])\s+(?=[A-Z•0-9])|\s{3,}|\n\s*\n")
 _HYPHENS = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
+_ANY_HYPHEN = re.compile("[\u2010\u2011]")
+_SPACED = re.compile(r"\b(?:[a-zA-Z] ){5,}[a-zA-Z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +121,18 @@ def _candidate(
 
 
 def _sentences(text: str) -> Iterator[str]:
-    joined = _HYPHENS.sub("", text)
+    joined = _HYPHENS.sub("", _plain(text))
     for sentence in _BREAKS.split(joined):
         words = " ".join(sentence.split())
         if len(words) > 12:
             yield words
+
+
+def _plain(text: str) -> str:
+    """Letters as people type them: no ligatures, no hyphens of other kinds, none spaced out."""
+    said = normalize("NFKC", text).replace("\u00ad\n", "").replace("\u00ad", "")
+    said = _ANY_HYPHEN.sub("-", said)
+    return _SPACED.sub(lambda letters: letters[0].replace(" ", ""), said)
 
 
 def _cut(sentence: str, start: int, end: int) -> str:

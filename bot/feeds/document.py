@@ -23,6 +23,8 @@ from bot.feeds.pages.leads import leads
 from bot.feeds.results import Failed, FailureKind, Parsed
 
 _SUMMER_TIME = re.compile(r"\bBST\b")
+#: "GMT+1", which is dropped for GMT as well.
+_AHEAD = re.compile(r"\b(?:GMT|UTC)(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?\b")
 
 
 def read(
@@ -90,11 +92,11 @@ def _page(text: str, url: str) -> Failed:
 
 
 def know_summer_time() -> None:
-    """Teach feedparser the British summer time that British publishers write and it drops."""
+    """Teach feedparser the zones that British publishers write and it drops."""
     feedparser.registerDateHandler(_british)
 
 
 def _british(text: str) -> time.struct_time | None:
-    if not _SUMMER_TIME.search(text):
-        return None
-    return parsedate_to_datetime(_SUMMER_TIME.sub("+0100", text)).utctimetuple()
+    said = _SUMMER_TIME.sub("+0100", text)
+    said = _AHEAD.sub(lambda at: f"{at['sign']}{int(at['hours']):02}{at['minutes'] or '00'}", said)
+    return parsedate_to_datetime(said).utctimetuple() if said != text else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import calendar
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -29,6 +30,9 @@ _CATEGORY, _MOST_CATEGORIES = 80, 30
 _FIRST_YEAR = 1990
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+#: Seconds or milliseconds since 1970, from 2001 on.
+_COUNTED = re.compile(r"1\d{9}(?:\d{3})?")
 
 _LONGEST_TTL = 30 * 86_400
 
@@ -64,13 +68,24 @@ _Dated = tuple[datetime | None, Any]
 
 
 def _distinct(feed_id: str, dated: Iterable[_Dated], base: str) -> Iterator[Item]:
-    """One item per guid, the first; entries without any text are left out."""
+    """One item per guid, the first; entries without any text are left out. A guid that stands at
+    several pages tells none of them apart."""
+    read = (_item(feed_id, published_at, entry, base) for published_at, entry in dated)
+    told = [item for item in read if item]
+    pages: dict[str, set[tuple[str | None, str]]] = {}
+    for item in told:
+        pages.setdefault(item.guid, set()).add((item.url, item.title))
     seen: set[str] = set()
-    for published_at, entry in dated:
-        item = _item(feed_id, published_at, entry, base)
-        if item and item.guid not in seen:
-            seen.add(item.guid)
-            yield item
+    for item in told:
+        one = replace(item, guid=item.digest) if _are_several(pages[item.guid]) else item
+        if one.guid not in seen:
+            seen.add(one.guid)
+            yield one
+
+
+def _are_several(pages: Collection[tuple[str | None, str]]) -> bool:
+    """Whether these are different entries, and not one whose address or title has changed."""
+    return len({url for url, _ in pages}) > 1 and len({title for _, title in pages}) > 1
 
 
 def _item(feed_id: str, published_at: datetime | None, entry: Any, base: str) -> Item | None:
@@ -120,7 +135,14 @@ def _url(entry: Any, base: str) -> str | None:
     guid = _text(entry, "id")
     if not guid.startswith(("http://", "https://", "/")):
         links = [link for link in links if link != guid]
+    links = [_in_markup(link) if "<" in link else link for link in links]
     return next((url for link in links if link and (url := canonical(link, base))), None)
+
+
+def _in_markup(link: str) -> str:
+    """The address of a link that was sent as HTML."""
+    found = re.search(r"https?://[^\s\"'<>]+", link)
+    return found[0] if found else ""
 
 
 def _guid(entry: Any) -> str:
@@ -141,10 +163,11 @@ def _published(entry: Any, now: datetime) -> datetime | None:
             continue
         if moment.year >= _FIRST_YEAR:
             return min(moment, now)
-    # In a form of their own, such as 22/11/2026 09:00.
-    texts = (_text(entry, name)[:100] for name in ("published", "updated", "created"))
+    # In a form of their own, such as 22/11/2026 09:00, or as seconds since 1970.
+    texts = [_text(entry, name)[:100].strip() for name in ("published", "updated", "created")]
     dated = (dates.found(text, now) for text in texts if _YEAR.search(text))
-    return next(filter(None, dated), None)
+    counted = (datetime.fromtimestamp(int(t[:10]), UTC) for t in texts if _COUNTED.fullmatch(t))
+    return next((min(one, now) for one in (*dated, *counted) if one is not None), None)
 
 
 def _age(published_at: datetime | None, now: datetime) -> float:

@@ -20,6 +20,7 @@ NAMED: dict[str, tuple[Recipe, ...]] = {
             ".entry-title",
             date=".entry-date, .published",
         ),
+        Recipe("article[class*=post-], .e-loop-item", ".entry-title, h2, h3", date="time"),
         Recipe(
             ".nhsuk-card-group__item", ".nhsuk-card__heading", summary=".nhsuk-card__description"
         ),

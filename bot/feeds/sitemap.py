@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element, ParseError, fromstring
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring
 
 from bot.core.types import Item
 from bot.feeds.decode import decode, refusal, with_ampersands
@@ -28,6 +28,9 @@ MOST_PARTS = 5
 
 _NEWS_PART = re.compile(r"news|post|article|blog|stor(?:y|ies)|press|latest|release", re.I)
 _NO_NEWS_PART = re.compile(r"image|video|categor|tag|author|product|event|media-sitemap|team", re.I)
+_BEGUN = re.compile(r"<((?:\w+:)?(?:urlset|sitemapindex))\b")
+_ENTRY_END = re.compile(r"</(?:\w+:)?(?:url|sitemap)>")
+_LINE = re.compile(r"https?://\S{3,2000}")
 _UPPER = frozenset(
     ("nhs", "icb", "icbs", "ics", "gp", "gps", "mp", "mps", "uk", "cqc", "bma", "cic")
 )
@@ -44,6 +47,8 @@ def read(
     if refusal(text) == "entities":
         return Failed(FailureKind.NOT_A_FEED, "declares entities, which no sitemap needs")
     root = _root(text)
+    if root is None:
+        root = _of_lines(text)
     if root is None:
         return Failed(FailureKind.NOT_A_FEED, "is not XML, so no sitemap")
     match root.tag.rpartition("}")[2]:
@@ -71,12 +76,30 @@ def title_from(url: str) -> str:
 def _root(text: str) -> Element | None:
     # Declarations of entities have been refused; nothing outside is ever loaded.
     declared = re.sub(r"^<\?xml[^>]*\?>", "", text)
-    for tried in (declared, with_ampersands(declared)):
+    for tried in (declared, with_ampersands(declared), _ended(with_ampersands(declared))):
         try:
             return fromstring(tried)  # noqa: S314
         except ParseError:
             continue
     return None
+
+
+def _ended(text: str) -> str:
+    """A sitemap that was cut off, up to its last whole entry."""
+    begun = _BEGUN.search(text)
+    ends = [found.end() for found in _ENTRY_END.finditer(text)]
+    return f"{text[: ends[-1]]}</{begun[1]}>" if begun and ends else text
+
+
+def _of_lines(text: str) -> Element | None:
+    """A sitemap as text: one address a line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or not all(_LINE.fullmatch(line) for line in lines):
+        return None
+    root = Element("urlset")
+    for line in lines:
+        SubElement(SubElement(root, "url"), "loc").text = line
+    return root
 
 
 def _parts(root: Element, base: str) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from bot.feeds.pages import dates
-from bot.feeds.pages.card import Card
 from bot.feeds.pages.entry import is_generic
 from bot.feeds.pages.markup import ancestors, holds, words
+from bot.feeds.pages.nodes import Card
 
 #: Elements that are an entry by themselves.
 _WHOLE = frozenset({"li", "article", "tr", "section", "div", "figure"})

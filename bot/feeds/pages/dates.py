@@ -64,6 +64,7 @@ _OF_SOMETHING = re.compile(
     r"|meeting|between|register|held|since|takes place|review)\b",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"\s+[·|•]\s+|;\s+")
 _MONTH_AND_YEAR = re.compile(rf"{_MONTH}\s+{_YEAR}", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*\W+)?(\d\d?)(?:(?:st|nd|rd|th)\b|\s*[:–—-])", re.I
@@ -74,6 +75,13 @@ _DAY_AND_MONTH = re.compile(rf"(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})(?!\W*\d)", r
 _DAY_AND_MONTH_LAST = re.compile(rf"[(|·:,–—-]\s*(?:[a-z]+day\W+)?({_DAY}\s+{_MONTH})\W*$", re.I)
 #: Letters of a weekday and what joins it to its date.
 WEEKDAY = 12
+_YEAR_IN = re.compile(r"\d{4}|[-/.]\d\d\b")
+_BYLINE = re.compile(
+    r"(?:(?:posted|published|written|added|created|released|issued)\s*)?"
+    r"(?:by\s+[\w&.,’' -]{2,40}?)?\s*(?:\bon|[:,|•·–-])?\s*(?:[a-z]{3,9}day,?\s+)?",
+    re.IGNORECASE,
+)
+_SET_APART = re.compile(r"\s*[:|•·–—-]\s")
 _SLASHED = re.compile(r"(?<![\d/.=-])(\d\d?)/(\d\d?)/((?:20)?\d\d)(?![\d/])")
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<]+")
 _IN_PATH = re.compile(
@@ -95,9 +103,11 @@ def written(text: str, now: datetime) -> datetime | None:
     """The moment that `text` names if it is a date and little else, in UTC; None otherwise, and for
     a day yet to come."""
     text = " ".join(text.split())
-    if not text or len(text) > LONGEST or _OF_SOMETHING.search(text):
+    if not text or len(text) > LONGEST:
         return None
-    return found(text, now)
+    # "Opened 2 November · Closes 18 January"
+    parts = (part for part in _PARTS.split(text) if not _OF_SOMETHING.search(part))
+    return next((moment for part in parts if (moment := found(part, now))), None)
 
 
 def found(text: str, now: datetime) -> datetime | None:
@@ -114,6 +124,16 @@ def span(text: str) -> tuple[int, int] | None:
     """Where in `text` the first date stands, as much of it as there is."""
     spans = [match.span() for form in _FORMS if (match := form.search(text))]
     return min(spans, key=lambda each: (each[0], -each[1]), default=None)
+
+
+def byline(text: str) -> str:
+    """The byline that a text begins with: "By the press office on 23/11/2026 08:55. The unit …";
+    "" where it begins with none."""
+    at = span(text[: LONGEST + WEEKDAY])
+    if at is None or not _YEAR_IN.search(text[at[0] : at[1]]):
+        return ""
+    alone = not text[: at[0]].strip() and _SET_APART.match(text, at[1])
+    return text[: at[1]] if alone or _BYLINE.fullmatch(text[: at[0]]) else ""
 
 
 def below(section: str, text: str, now: datetime) -> datetime | None:

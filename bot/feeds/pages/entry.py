@@ -39,9 +39,14 @@ def completed(one: Entry, others: Sequence[Entry]) -> Entry:
 _GENERIC = re.compile(
     r"(?:(?:please )?(?:click|tap) here|here|more|more (?:info|information|details)|details|link|go"
     r"|(?:read|find out|learn|see|view|show|discover|continue)(?: the| this| our| full| it)*"
-    r"(?: (?:more|on|full|article|story|post|news|details|reading|release|update|blog|page|item))*"
+    r"(?: (?:more|on|full|article|story|post|news|details|reading|release|update|blog|page|item"
+    r"|online|here|now|email|issue|edition|bulletin|newsletter|document|file|report|in|your|browser))*"
     r"(?: about)?|full (?:story|article)|open|download|view pdf|pdf|image|photo|thumbnail"
     r"|(?:pdf|docx?|word)(?: (?:document|file|version))?(?: \d+(?: \d+)? ?[km]i?b)?"
+    r"|(?:watch|listen|play)(?: (?:now|live|again|online|here|video|recording|webcast|the|to"
+    r"|podcast|episode))*|webcast|video|audio|podcast|gallery"
+    r"|(?:book|apply|register|sign up|join)(?: (?:now|here|online|today))*"
+    r"|get (?:the )?details|take a look|keep reading|expand"
     r"|\d+|\d+ comments?|(?:no|leave a|add a) comments?|\d+ min(?:ute)?s? read)"
 )
 #: Links that every site has and that are news on none.

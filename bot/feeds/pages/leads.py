@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.feeds.links import canonical
+from bot.feeds.links import base_of, canonical
 from bot.feeds.pages.markup import words
 from bot.feeds.text import normalised
 
@@ -34,13 +34,17 @@ _MADE_BY = (
 )
 _USUAL = ("feed/", "rss.xml", "rss", "feed.xml", "atom.xml")
 _NEWS = re.compile(
-    r"(?:latest |all |our |local |health )?"
-    r"(?:news|newsroom|news and (?:events|updates|views|media|blogs?)"
-    r"|news centre|press releases|media releases|media centre|latest|blog|updates|stories)"
+    r"(?:(?:the )?latest |all |our |local |health |recent |campaign |community |trust |nhs )?"
+    r"(?:news|newsroom|news (?:and|amp) (?:\w+)(?: and \w+)?|\w+ and news|news (?:centre|archive"
+    r"|stories|articles|releases|page|hub|updates|feed)|press (?:releases|statements|office|centre"
+    r"|room)|media (?:releases|statements|centre|hub|room)|latest|blogs?|updates|stories"
+    r"|stories and \w+|what s new|whats new|announcements|statements|bulletins|newsletters?"
+    r"|articles|press|in the news)"
 )
 _NEWS_PATH = re.compile(
-    r"/(?:[\w-]+/)?(?:latest-news|news|newsroom|news-and-\w+|news-centre|press-releases|media-centre"
-    r"|blog)/?$",
+    r"/(?:[\w-]+/)?(?:latest-news|(?:all-|our-)?news|newsroom|news-and-\w+|\w+-and-news|news-centre"
+    r"|news-hub|news-archive|(?:press|media)-(?:releases|centre|office|room)|blogs?|whats?-?s?-new"
+    r"|announcements|news-(?:stories|updates|articles))/?$",
     re.IGNORECASE,
 )
 #: Guesses and links that are tried at most.
@@ -60,10 +64,12 @@ class Leads:
 def leads(text: str, url: str) -> Leads:
     """Where the page `text`, fetched from `url`, leads."""
     tree = LexborHTMLParser(text)
-    named = tuple(dict.fromkeys(_feeds(tree, url)))[:MOST]
+    told = tree.css_first("base[href]")
+    base = base_of(url, told.attributes.get("href") or "") if told is not None else url
+    named = tuple(dict.fromkeys(_feeds(tree, base)))[:MOST]
     guesses = tuple(each for each in dict.fromkeys(_guesses(text, url)) if each not in named)
     return Leads(
-        _name(tree, url), named, guesses[:MOST], tuple(dict.fromkeys(_news(tree, url)))[:3]
+        _name(tree, url), named, guesses[:MOST], tuple(dict.fromkeys(_news(tree, url, base)))[:3]
     )
 
 
@@ -72,7 +78,7 @@ def _feeds(tree: LexborHTMLParser, url: str) -> Iterator[str]:
         if _FEED_TYPE.match(node.attributes.get("type") or ""):
             yield from _address(node, url)
     for node in tree.css("a[href]"):
-        parts = urlsplit(canonical(node.attributes.get("href") or "", url) or "")
+        parts = urlsplit(canonical(_href(node), url) or "")
         said = normalised(words(node))
         if _FEED_ADDRESS.search(f"{parts.path}?{parts.query}") or said in (
             *("rss", "rss feed", "atom", "feed", "subscribe to rss", "news feed"),
@@ -82,9 +88,15 @@ def _feeds(tree: LexborHTMLParser, url: str) -> Iterator[str]:
 
 def _address(node: LexborNode, url: str) -> Iterator[str]:
     told = f"{node.attributes.get('title') or ''} {node.attributes.get('href') or ''}"
-    found = canonical(node.attributes.get("href") or "", url)
+    found = canonical(_href(node), url)
     if found and not _OTHER_FEED.search(told):
         yield found
+
+
+def _href(node: LexborNode) -> str:
+    """Where a link leads; "feed:" before an address is for programs that read feeds."""
+    href = (node.attributes.get("href") or "").strip()
+    return re.sub(r"^feed:(?=https?:)", "", re.sub(r"^feed://", "https://", href))
 
 
 def _guesses(text: str, url: str) -> Iterator[str]:
@@ -99,12 +111,14 @@ def _guesses(text: str, url: str) -> Iterator[str]:
         yield urljoin(root, place)
 
 
-def _news(tree: LexborHTMLParser, url: str) -> Iterator[str]:
-    here, host = canonical(url), urlsplit(url).netloc
+def _news(tree: LexborHTMLParser, url: str, base: str) -> Iterator[str]:
+    here, hosts = canonical(url), {urlsplit(url).netloc, urlsplit(base).netloc}
     likely = []
     for node in tree.css("a[href]")[:2_000]:
-        found = canonical(node.attributes.get("href") or "", url)
-        if not found or found == here or urlsplit(found).netloc != host:
+        found = canonical(node.attributes.get("href") or "", base)
+        if not found or found == here or urlsplit(found).netloc not in hosts:
+            continue
+        if _FEED_ADDRESS.search(urlsplit(found).path):
             continue
         if _NEWS.fullmatch(normalised(words(node))) or _NEWS_PATH.search(urlsplit(found).path):
             likely.append(found)

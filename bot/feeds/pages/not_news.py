@@ -82,11 +82,17 @@ def of_page(text: str, asked: str, url: str) -> Failed | None:
 def front_page(asked: str, url: str) -> bool:
     """Whether asking for a page led to a front page: its site's, or another's after a merger."""
     before, parts = urlsplit(asked), urlsplit(url)
-    if not phrases.FRONT.fullmatch(unquote(parts.path)) or parts.query:
+    if not phrases.FRONT.fullmatch(unquote(parts.path)) or not _only_says_whence(parts.query):
         return False
     if not phrases.FRONT.fullmatch(unquote(before.path)) or before.query:
         return (before.path, before.netloc) != (parts.path, parts.netloc)
     return _site(before.netloc) != _site(parts.netloc)
+
+
+def _only_says_whence(query: str) -> bool:
+    """Whether a query tells nothing but where somebody came from: no page, no article."""
+    names = (part.partition("=")[0].lower() for part in query.split("&") if part)
+    return all(phrases.WHENCE.fullmatch(name) for name in names)
 
 
 def likely(text: str, headlines: Sequence[str]) -> Failed | None:

@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborNode
 
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
-from bot.feeds.pages.card import Card, entry
+from bot.feeds.pages.card import entry
 from bot.feeds.pages.cards import Link, beginning, cards_of, section_of
 from bot.feeds.pages.entry import (
     Entry,
@@ -30,6 +30,7 @@ from bot.feeds.pages.entry import (
     leads_to_news,
 )
 from bot.feeds.pages.markup import Markup, ancestors
+from bot.feeds.pages.nodes import Card
 
 #: Links looked at, and groups of them judged.
 MOST_LINKS, MOST_GROUPS = 3_000, 40
@@ -38,7 +39,8 @@ ENOUGH, ENOUGH_OF_NEWS = 3.0, 2.0
 #: Headings of lists that are not the news.
 _ELSEWHERE = re.compile(
     r"\b(?:events?|diary|calendar|popular|most (?:read|viewed|popular)|trending|related|useful"
-    r"|quick links|services|in this section|follow us|tags|categories|archives?|partners|jobs"
+    r"|quick links|services|in this section|follow us|tags|categories|partners|jobs"
+    r"|(?<!news )(?<!releases )(?<!stories )archives?"
     r"|vacancies|contact|sponsored|you may (?:also )?like|recommended|explore|popular pages)\b",
     re.IGNORECASE,
 )

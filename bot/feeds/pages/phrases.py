@@ -11,6 +11,11 @@ FRONT = re.compile(
     r"|/(?:en|en-gb|en-us)/?",
     re.IGNORECASE,
 )
+#: Names in a query that say where somebody came from.
+WHENCE = re.compile(
+    r"utm_\w+|from|ref(?:errer)?|source|src|origin|via|redirect(?:ed)?(?:_?from)?|moved|migrated"
+    r"|merged|old(?:_?(?:site|url|host))?|site|lang|fbclid|gclid|mc_[ce]id|_ga|r"
+)
 LOGIN_PATH = re.compile(
     r"/(?:log-?in|sign-?in|signon|sso|saml\d?|oauth2?|authorize|wp-login\.php|account/log-?in"
     r"|user/login"
@@ -29,9 +34,13 @@ MISSING = re.compile(
     r"|\b404 (?:error|page|not found)|\berror 404\b"
     r"|\b(?:page|content|file|document|resource|article|url|address|site)\b[^.]{0,40}?"
     r"\b(?:not (?:be )?found|does ?n[o’']t exist|does not exist|no longer (?:exists?|available"
-    r"|here)"
-    r"|can(?:no|[’'])t be found|is missing|has (?:been )?(?:moved|removed|gone)|unavailable)\b"
-    r"|^\W*(?:not found|nothing (?:was )?found|no page found|page missing|oops\b|whoops\b|uh[- ]oh)"
+    r"|here|published|active)"
+    r"|can(?:no|[’'])t be (?:found|located)|could not be located|is missing"
+    r"|is(?:n[’']t| not| no longer) available"
+    r"|(?:has|have) (?:been )?(?:re)?(?:moved|gone|expired|deleted|archived|retired|withdrawn"
+    r"|unpublished|discontinued)|unavailable)\b"
+    r"|^\W*(?:not found|nothing (?:was )?found|no page found|page missing|oops\b|whoops\b|uh[- ]oh"
+    r"|(?:broken|dead) link|no such page|page (?:moved|removed|retired|deleted))"
     r"|\b(?:can(?:no|[’'])t|could ?n[o’']t|could not|unable to|sorry,? we .{0,20}) ?find"
     r" (?:that|this|the|your) (?:page|content|file|article)"
     r"|\blooking for (?:has|is|was|could|can)[^.]{0,20}(?:not|moved|removed|gone|n[’']t)",
@@ -42,8 +51,16 @@ DOWN = re.compile(
     r" )?maintenance"
     r"|^\W*(?:maintenance(?: mode)?|coming soon|under construction|scheduled maintenance)\W*$"
     r"|\btemporarily (?:unavailable|offline|closed|down)\b|^\W*(?:503|502|500|504)\b"
-    r"|^\W*(?:service unavailable|internal server error|bad gateway|database error)"
-    r"|error establishing a database connection|there has been a critical error",
+    r"|^\W*(?:service unavailable|(?:internal )?server error|bad gateway|database error"
+    r"|gateway time-?out|application error|runtime error"
+    r"|technical (?:difficulties|error|problems?))"
+    r"|error establishing a database connection|there has been a critical error"
+    r"|\b(?:be|are) back (?:soon|shortly|online|up|later|in a)\b"
+    r"|\b(?:site|website|page) is (?:currently |now |temporarily )?(?:being (?:updated|upgraded"
+    r"|rebuilt|redesigned|moved|migrated)|offline|down|closed for)\b"
+    r"|\b(?:bandwidth|resource) limit (?:is )?(?:exceeded|reached)|web server is down"
+    r"|connection (?:timed out|reset|refused)|\berror code:? 5\d\d\b|dns resolution error"
+    r"|origin (?:is )?(?:unreachable|down|error)|upstream (?:connect )?error",
     re.IGNORECASE,
 )
 WALL = re.compile(
@@ -63,7 +80,14 @@ WALL = re.compile(
     r"|you have been blocked|you are being rate limited|forbidden|web application firewall"
     r"|automated (?:access|queries|requests|traffic)|prove (?:that )?you(?:[’']re| are) (?:human"
     r"|not)"
-    r"|your (?:ip|browser|request) (?:address )?(?:has been|was|is) (?:blocked|flagged|rejected)",
+    r"|your (?:ip|browser|request|access) (?:address )?(?:[\w ]{0,20})?(?:has been|was|is)"
+    r" (?:blocked|flagged|rejected|limited|restricted|suspended)"
+    r"|(?:page|request|access|connection) (?:is )?(?:blocked|restricted)|attack id|support id"
+    r"|not available in your (?:country|region|location|area)|(?:press|click) (?:and|&) hold"
+    r"|(?:suspicious|malicious) (?:activity|bots?|requests?)|bot protection|one more step"
+    r"|(?:verify|confirm|prove)(?:ing)? (?:that )?you(?:[’']re| are) (?:a )?(?:real )?"
+    r"(?:person|human)"
+    r"|not authori[sz]ed to (?:view|access)",
     re.IGNORECASE,
 )
 WALL_MARKS = re.compile(
@@ -80,13 +104,20 @@ CONSENT = re.compile(
     r"|manage (?:your )?(?:cookie|consent|privacy) (?:settings|preferences|choices)|give (?:your"
     r" )?consent"
     r"|consent to (?:the )?(?:use|processing|cookies)"
-    r"|our partners (?:store|use|process)|legitimate interest",
+    r"|our partners (?:store|use|process)|partners need your (?:permission|consent)"
+    r"|legitimate interest|(?:advertising|tracking|analytics) cookies"
+    r"|personalised (?:ads|advertising)"
+    r"|choose how to (?:use|read|access)|(?:consent|accept) or pay|reject and pay"
+    r"|(?:agree|accept) and (?:close|continue|proceed)|cookies? (?:choices|settings|preferences)",
     re.IGNORECASE,
 )
 AGREE = re.compile(r"\b(?:accept|agree|consent|allow|continue|ok|got it|reject|decline)\b", re.I)
 LOGIN = re.compile(
     r"\b(?:log ?in|sign ?in|log on|member(?:s|ship)? (?:only|login|area)|password|username"
-    r"|subscribe to (?:read|continue)|register to (?:read|continue|view)|subscribers? only)\b",
+    r"|subscribe to (?:read|continue)|register to (?:read|continue|view)|subscribers? only"
+    r"|(?:free )?article limit|already (?:a )?(?:subscribed|subscriber|member|registered)"
+    r"|for (?:members|subscribers) only|create (?:a free|an) account|two-factor|pick an account"
+    r"|enter your (?:e-?mail|password|credentials))\b",
     re.IGNORECASE,
 )
 PARKED = re.compile(
@@ -102,7 +133,12 @@ PARKED = re.compile(
     r"|cpanel"
     r"|this (?:web ?site|domain)(?: name)? (?:has (?:just )?been|was|is) (?:registered"
     r"|reserved|suspended|disabled)"
-    r"|inquire about this domain|related searches",
+    r"|inquire about this domain|related searches|domain broker|renew (?:this|your) domain"
+    r"|domain (?:has )?lapsed|make an offer (?:on|for) this|congratulations!? your (?:web ?)?site"
+    r"|your (?:web ?)?site is (?:ready|live) |^\W*index of /"
+    r"|(?:is|has)(?:n[’']t| not) (?:been )?connected to a (?:web ?)?site"
+    r"|domain (?:is )?not (?:configured|connected|claimed|set up)"
+    r"|there is(?:n[’']t| not) a (?:\w+ )*site here|namecheap parking|parking ?page",
     re.IGNORECASE,
 )
 #: On a page that says little else, whatever links it shows.

@@ -12,9 +12,10 @@ from bot.core.types import Recipe
 from bot.feeds.entries import MOST_ITEMS
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
-from bot.feeds.pages.card import Card, entry
+from bot.feeds.pages.card import entry
 from bot.feeds.pages.entry import Entry, about, leads_to_news
 from bot.feeds.pages.markup import Markup, words
+from bot.feeds.pages.nodes import Card
 from bot.feeds.pages.structured import card_of
 
 

@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborNode
 from bot.feeds.entries import MOST_ITEMS
 from bot.feeds.links import canonical
 from bot.feeds.pages import dates
-from bot.feeds.pages.card import Card, entry
+from bot.feeds.pages.card import entry
 from bot.feeds.pages.entry import Entry, leads_to_news
 from bot.feeds.pages.markup import Markup, ancestors
+from bot.feeds.pages.nodes import Card
 
 _ARTICLES = (
     *("Article", "NewsArticle", "BlogPosting", "Report", "LiveBlogPosting", "ReportageNewsArticle"),

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.dates import Written
-from bot.feeds.papers import words
-from bot.feeds.papers.drafts import Draft
+from bot.feeds.papers import files, words
+from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import LABEL, TEXT, Line
 
 #: The letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
+#: A date that is one of several things told of a meeting: "Date: 3 December 2026".
+_LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: and time)?\s*:", re.IGNORECASE)
 #: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
 BARE_WORDS = 8
 
@@ -61,12 +64,24 @@ class Anchors:
         while self.listed and self.listed[-1].level and not self.listed[-1].holds(line):
             self.listed.pop()
 
+    def close(self, line: Line, drafts: Drafts) -> None:
+        """Drop the meeting just named if the line below says that it is closed to the public."""
+        last = self.last
+        if last is None or not last.fresh or last.draft is None or not last.holds(line):
+            return
+        if line.level == TEXT and not last.draft.papers and words.is_closed(line.text):
+            drafts.drop(last.draft.day, last.draft.kind)
+            self.listed[-1] = replace(last, draft=None)
+
     def widen(self, line: Line) -> None:
         """A label in a box of its own, as accordions have, holds the box beside it."""
         if not self.listed or not self.listed[-1].fresh:
             return
         anchor = replace(self.listed[-1], fresh=False)
         beside = line.inside[: len(anchor.inside)] != anchor.inside
+        if not beside and line.level >= TEXT and not line.links and anchor.level >= LABEL:
+            self.listed[-1] = replace(anchor, fresh=True)  # hours and place, before the box beside
+            return
         if beside and anchor.level >= LABEL and line.level > anchor.level - 1:
             pairs = zip(anchor.inside, line.inside, strict=False)
             shared = tuple(one for one, other in pairs if one == other)
@@ -86,8 +101,47 @@ def with_its_heading(date: Anchor, line: Line) -> Anchor:
 
 def leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
-    pages = any(not words.is_document(link) for link in line.links)
+    pages = any(not files.is_document(link) for link in line.links)
     return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+
+
+def heads(heading: Line, line: Line) -> bool:
+    """Whether a heading names the meeting of the item or article that both stand in."""
+    same = bool(line.firm) and heading.firm == line.firm
+    return same and heading.level <= LABEL and words.speaks_of_meetings(heading.text)
+
+
+def is_document_alone(line: Line) -> bool:
+    """Whether a heading is nothing but a document, and heads nothing."""
+    documents = [link.text for link in line.links if files.is_document(link)]
+    return line.level < LABEL and documents == [line.text]
+
+
+def is_other_event(heading: Line, line: Line) -> bool:
+    """Whether a heading is the link to an event that is no meeting, and the line is in its box."""
+    if line.inside[: len(heading.inside)] != heading.inside:
+        return False
+    named = len(heading.text.split()) > 1 and not re.search(r"\d|\bicb\b", heading.text, re.I)
+    return named and leads_elsewhere(heading)
+
+
+def around_label(line: Line) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The boxes of what belongs to a date: those around the item of a list that labels it."""
+    inside, firm = line.inside, line.firm
+    if firm and not line.cells and inside[-1] == firm[-1] and _LABELLED.match(line.text):
+        return inside[:-1], firm[:-1]
+    return inside, firm
+
+
+def is_report(line: Line) -> bool:
+    """Whether a line is a document that may report on another body to this one."""
+    documents = [link for link in line.links if files.is_document(link)]
+    return any(words.is_report(one.text) or words.is_minutes(one.text) for one in documents)
+
+
+def names_page(line: Line) -> bool:
+    """Whether a line is nothing but the link to a meeting's page."""
+    return [link.text for link in line.links] == [line.text] and words.speaks_of_meetings(line.text)
 
 
 def is_bare(line: Line, dates: Sequence[Written]) -> bool:

@@ -9,27 +9,44 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from bot.feeds.papers import words
+from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
-from bot.feeds.papers.line import LABEL, Line
-from bot.feeds.papers.questions import deadline_in, rule_in
+from bot.feeds.papers.line import LABEL, TEXT, Line
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.times import begins_in, place_in
+from bot.feeds.papers.times import begins_in, ends_in_hours, is_place, place_in
 
 #: Letters of a line that may still tell hour and place of the meeting above it.
 LETTERS = 180
 #: Items of an agenda that are kept.
 MOST_ITEMS = 60
-DEADLINE_COLUMN = re.compile(r"question|deadline|submi", re.IGNORECASE)
+DEADLINE_COLUMN = re.compile(r"question|deadline|submi|cut-?off|closing", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
-    r"publi|upload|updated|posted|added|created|modified|size|minutes", re.IGNORECASE
+    r"publi|upload|updated|posted|added|created|modified|changed|edited|approved|size|minutes",
+    re.IGNORECASE,
 )
 #: Recordings, calls, forms and maps are no pages of a meeting.
 _ELSEWHERE = re.compile(
     r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|teams\.(?:microsoft|live)\.com"
     r"|zoom\.us|forms\.(?:office|microsoft)\.com|forms\.gle|(?:docs|maps)\.google\.com"
     r"|goo\.gl|slido\.com|sli\.do)(?:[/:?]|$)|https?://(?:www\.)?google\.[a-z.]+/maps",
+    re.IGNORECASE,
+)
+#: Words of a sentence whose hour is that of a deadline.
+_OF_LIMIT = re.compile(
+    r"\b(?:questions?|deadline|closing|cut-?off|register)\b"
+    r"|\b(?:by|before|until) (?:\d|noon|midday|close)",
+    re.IGNORECASE,
+)
+#: What links to the page of a meeting say below its name, and what others say.
+_MORE = re.compile(
+    r"\b(?:view|see|read|find out|more|details?|information|agendas?|papers|documents|go to|open"
+    r"|visit|meeting)\b",
+    re.IGNORECASE,
+)
+_NOT_ITS = re.compile(
+    r"\b(?:all|archives?|previous|past|other|live|join|watch|register|book|questions?|map|back"
+    r"|contact|recordings?|calendar|accessib\w+|minutes|20\d\d)\b",
     re.IGNORECASE,
 )
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
@@ -43,6 +60,9 @@ class Details:
     anchors: Anchors
     drafts: Drafts
     _in_agenda: bool = False
+    #: The meeting that the line just before named, and that line.
+    _named: tuple[Draft, Line] | None = None
+    _hours: Draft | None = None  #: the meeting whose hours the line just before told last
 
     def take(self, line: Line, named: Draft | None) -> None:
         """Read what a line tells besides its date; `named` is the meeting it names itself."""
@@ -52,9 +72,12 @@ class Details:
             self._in_agenda = True
         elif line.level <= LABEL or named is not None:
             self._in_agenda = False
-        elif self._in_agenda and draft is not None and line.text and not line.links:
-            draft.agenda.append(line.text[:160])
+        elif self._in_agenda and draft is not None and line.text and _is_item(line):
+            draft.agenda.append(_item(line)[:160])
             del draft.agenda[MOST_ITEMS:]
+        beside, self._named = self._named, (named, line) if named is not None else None
+        if draft is None and beside is not None and _describes(line, beside[1]):
+            draft = beside[0]
         if draft is None:
             return
         if named is not None:
@@ -62,16 +85,26 @@ class Details:
         if named is not None or len(line.text) <= LETTERS:
             draft.begins = draft.begins or _begins(line)
             draft.place = draft.place or place_in(line)
-            called_off = words.is_cancelled(line.text) and draft.moved_from is None
-            draft.cancelled = draft.cancelled or called_off
+            own = files.without_documents(line)
+            called_off = words.is_cancelled(own) if named else words.tells_of_cancelling(own)
+            draft.cancelled = draft.cancelled or (called_off and draft.moved_from is None)
+            self._below_hours(line, draft)
+        if named is None and leads_on(line):
+            draft.url = draft.url or page_of(line)
+
+    def _below_hours(self, line: Line, draft: Draft) -> None:
+        """A name in a line of its own below the hours is that of the place."""
+        if self._hours is draft and not draft.place and is_place(line):
+            draft.place = line.text
+        self._hours = draft if ends_in_hours(line.text) else None
 
     def _questions(self, line: Line, draft: Draft | None) -> None:
-        deadline = deadline_in(line.text, self.setting.today, self.setting.years())
+        deadline = self.setting.deadline(line.text)
         for name, cell in line.cells:
             listed = self.setting.days(cell)
             if listed and DEADLINE_COLUMN.search(name) and draft is not None:
                 draft.questions_by, draft.questions_words = listed[0].day, f"{name}: {cell}"
-        rule = rule_in(line.text)
+        rule = self.setting.rule(line.text)
         if draft is not None and deadline is not None and ahead(deadline.day, draft.day):
             draft.questions_by, draft.questions_words = deadline.day, deadline.words
         elif deadline is not None:
@@ -83,9 +116,32 @@ class Details:
             self.drafts.rule = self.drafts.rule or rule
 
 
+def _is_item(line: Line) -> bool:
+    """Whether a line below "Agenda" is an item; of documents only those in a row are."""
+    return bool(line.cells) or not line.links
+
+
+def _item(line: Line) -> str:
+    """What a row of an agenda is about: the longest of its cells."""
+    return max((cell for _, cell in line.cells), key=len, default=line.text)
+
+
+def _describes(line: Line, named: Line) -> bool:
+    """Whether a line stands in the box beside that of a meeting's name: "10am, County Hall"."""
+    around = named.inside[:-1]
+    short = line.level == TEXT and len(line.text) <= LETTERS and not line.links and not line.cells
+    return short and bool(around) and line.inside[: len(around)] == around
+
+
 def in_other_column(name: str) -> bool:
     """Whether a column of that name holds dates that are not those of meetings."""
     return bool(DEADLINE_COLUMN.search(name) or _OTHER_COLUMN.search(name))
+
+
+def leads_on(line: Line) -> bool:
+    """Whether a line is nothing but the link to the page of the meeting above it."""
+    alone = [link.text for link in line.links] == [line.text] and len(line.text) <= 60
+    return alone and bool(_MORE.search(line.text)) and not _NOT_ITS.search(line.text)
 
 
 def page_of(line: Line) -> str | None:
@@ -93,7 +149,7 @@ def page_of(line: Line) -> str | None:
     pages = [
         link
         for link in line.links
-        if link.text and not words.is_document(link) and not _ELSEWHERE.match(link.url)
+        if link.text and not files.is_document(link) and not _ELSEWHERE.match(link.url)
     ]
     return pages[0].url if pages else None
 
@@ -103,6 +159,8 @@ def _begins(line: Line) -> time | None:
     if line.cells:
         cells = [cell for name, cell in line.cells if not in_other_column(name)]
         return next((at for cell in cells if (at := begins_in(cell)) is not None), None)
-    if re.search(r"\b(?:questions?|deadline|by)\b", line.text, re.IGNORECASE):
-        return None
-    return begins_in(line.text)
+    said = line.text
+    for gone in line.struck:
+        said = said.replace(gone, " ", 1)
+    told = (_OF_LIMIT.split(part)[0] for part in re.split(r"(?<=[.;!?])\s+(?=[A-Z])", said))
+    return next((at for part in told if (at := begins_in(part)) is not None), None)

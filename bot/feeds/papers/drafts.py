@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -30,10 +31,28 @@ class Draft:
     rule: Rule | None = None
     cancelled: bool = False
     moved_from: date | None = None
+    _unnamed: set[str] = field(default_factory=set)
 
-    def add(self, link: Link, title: str) -> None:
-        """A document of this meeting."""
-        self.papers.setdefault(link.url, Paper(link.url, title))
+    def add(self, link: Link, title: str, *, named: bool = True) -> None:
+        """A document of this meeting; one that was not `named` may be so by another link to it."""
+        if link.url not in self.papers or (named and link.url in self._unnamed):
+            self.papers[link.url] = Paper(link.url, title)
+            self._unnamed.discard(link.url)
+        if not named:
+            self._unnamed.add(link.url)
+
+    def take_over(self, other: Draft) -> None:
+        """What was told of the same meeting elsewhere."""
+        self.begins = self.begins or other.begins
+        self.place = self.place or other.place
+        self.url = self.url or other.url
+        self.papers = {**other.papers, **self.papers}
+        self.agenda = self.agenda or other.agenda
+        self.rule = self.rule or other.rule
+        self.cancelled = self.cancelled or other.cancelled
+        self.moved_from = self.moved_from or other.moved_from
+        if self.questions_by is None:
+            self.questions_by, self.questions_words = other.questions_by, other.questions_words
 
 
 @dataclass
@@ -48,6 +67,12 @@ class Drafts:
         """The meeting of that day, begun if it is new."""
         return self.meetings.setdefault((day, kind), Draft(day, kind, month_only))
 
+    def called(self, day: date, kind: MeetingKind, *, sure: bool) -> Draft:
+        """The meeting of that day that a document is called after; where its words are not `sure`
+        to name the kind, it is of the only one there is."""
+        there = [one for one in self.meetings.values() if one.day == day and not one.month_only]
+        return there[0] if len(there) == 1 and not sure else self.of(day, kind)
+
     def drop(self, day: date, kind: MeetingKind) -> None:
         """There is no such meeting after all."""
         self.meetings.pop((day, kind), None)
@@ -55,7 +80,7 @@ class Drafts:
 
 def meetings_of(page: Drafts) -> list[Meeting]:
     """The drafts as meetings, by day."""
-    drafts = list(page.meetings.values())
+    drafts = _as_one_a_day(page.meetings.values())
     made = []
     for draft in drafts:
         twin = any(
@@ -66,6 +91,17 @@ def meetings_of(page: Drafts) -> list[Meeting]:
             continue
         made.append(_meeting(page, draft))
     return sorted(made, key=lambda one: (one.day, one.kind))
+
+
+def _as_one_a_day(drafts: Iterable[Draft]) -> list[Draft]:
+    """What a page calls the extraordinary meeting in one place it calls the meeting in another."""
+    listed = {(one.day, one.kind, one.month_only): one for one in drafts}
+    for one in list(listed.values()):
+        other = listed.get((one.day, MeetingKind.BOARD, one.month_only))
+        if one.kind is MeetingKind.EXTRAORDINARY and other is not None:
+            one.take_over(other)
+            del listed[other.day, other.kind, other.month_only]
+    return list(listed.values())
 
 
 def _meeting(page: Drafts, draft: Draft) -> Meeting:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.core.dates import day_in_name, month_in, month_named
-from bot.feeds.papers import words
+from bot.core.meetings import MeetingKind
+from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
-from bot.feeds.papers.line import Link
+from bot.feeds.papers.line import TEXT, Link
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.titles import title_of
+from bot.feeds.papers.titles import says_nothing, title_of
 
 #: A month named without its year is the one that is nearer than this.
 SEASON = timedelta(days=150)
@@ -40,11 +41,14 @@ class Filing:
         draft = named or self._called_after(link, title)
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
-            draft = None if anchor.wide and words.is_lasting(title) else anchor.draft
+            apart = anchor.wide or anchor.level >= TEXT
+            yearly = anchor.draft is not None and anchor.draft.kind is MeetingKind.AGM
+            draft = anchor.draft
+            draft = None if apart and words.is_lasting(title) and not yearly else draft
         elif draft is None and words.is_pack(title):
             draft = self.spoken[0]
         if draft is not None:
-            draft.add(link, title)
+            draft.add(link, title, named=not says_nothing(link))
         elif not self.anchors.listed and not words.names_others(title):
             day = self._dated(link, title)
             if day is not None:
@@ -75,8 +79,8 @@ class Filing:
         packs hold the minutes and the reports of other days.
         """
         anchored = bool(self.anchors.listed)
-        name = words.file_name(link.url)
-        said = f"{title} {re.sub(r'[-_+]', ' ', name)}"
+        name = files.file_name(link.url)
+        said = f"{title} {re.sub(r'[-_+]', ' ', name)} {_told(link)}"
         if words.names_others(title) or words.is_private(said) or words.is_minutes(title):
             return None
         if anchored:
@@ -84,7 +88,9 @@ class Filing:
                 return None
         else:
             month_of_ours = self._month_of_ours(title)
-            called = words.is_pack(said) or self._is_a_day_of_ours(title) or month_of_ours
+            of_month = words.speaks_of_board(title) and month_named(title) is not None
+            called = words.is_pack(said) or self._is_a_day_of_ours(title) or of_month
+            called = called or month_of_ours is not None
             if not called or self.setting.is_none_of_ours(title):
                 return None
         day = self._dated(link, title)
@@ -92,7 +98,9 @@ class Filing:
             above = self.anchors.draft
             if above is not None and above.day == day:
                 return above
-            return self.drafts.of(day, words.kind_of(said))
+            kind = words.kind_of(said)
+            sure = kind is not MeetingKind.BOARD or words.speaks_of_board(title)
+            return self.drafts.called(day, kind, sure=sure)
         month = month_in(title) or self._month_of_ours(title) or month_in(name)
         if month is None or anchored:
             return None
@@ -110,17 +118,27 @@ class Filing:
     def _month_of_ours(self, title: str) -> date | None:
         """The month that a document is called by and by nothing else, below a year of meetings."""
         month, years = month_named(title), self.setting.years()
-        if month is None or len(years) != 1 or not title.isalpha():
+        if month is None or not 1 <= len(years) <= 2 or not title.isalpha():
             return None
-        return date(years[0], month, 1) if self.setting.about_meetings() else None
+        # A financial year runs from April to March.
+        year = years[0] if month >= 4 else years[-1]
+        return date(year, month, 1) if self.setting.about_meetings() else None
 
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""
-        written = self.setting.days(title)
-        if written:
-            return written[0].day
-        for name in (title, words.file_name(link.url), words.folder_name(link.url)):
-            day = day_in_name(name, self.setting.today)
+        for words_of_it in (title, _told(link)):
+            for one in self.setting.days(words_of_it):
+                if not words.is_other_date(words_of_it[: one.start]):
+                    return one.day
+        written = bool(self.setting.days(title))  # that it was published, and the like
+        name, folder = files.file_name(link.url), files.folder_name(link.url)
+        for said in (name, folder) if written else (title, name, folder):
+            day = day_in_name(said, self.setting.today)
             if day is not None:
                 return day
         return None
+
+
+def _told(link: Link) -> str:
+    """What a link tells besides its words, in its title or its label."""
+    return next(filter(None, link.told.split("\n")[:2]), "")

@@ -14,7 +14,9 @@ from bot.feeds.papers.line import LABEL, TEXT, Line
 #: Labels of a value that says nothing by itself.
 _OF_VALUE = re.compile(
     r"\W*(?:(?:meeting |start )?(?:date|times?)(?: and time)?|when|where|venue|location|place"
-    r"|address"
+    r"|address|(?:held|takes place|taking place) (?:at|in|on)"
+    r"|room|(?:start|end|finish|begin)(?:s|ing)?"
+    r"|duration|format|chair(?:ed by)?|how to (?:join|attend)"
     r"|(?:deadline|closing date) for (?:\w+ ){0,3}questions?(?: from the public)?"
     r"|(?:public )?questions? (?:deadline|by|to be (?:received|submitted) by))\W*",
     re.IGNORECASE,

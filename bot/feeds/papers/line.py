@@ -19,6 +19,7 @@ class Link:
     url: str  #: absolute, without its fragment
     told: str  #: what its attributes say of it, one a line: title, label, type, class
     start: int  #: where its text begins in the line
+    column: str = ""  #: what the column of a table that it stands in is called
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from bot.feeds.papers import elements
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.labels import is_labelled
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, Open
+from bot.feeds.papers.spans import Spans
 from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
 MOST_NODES = 60_000
 LONGEST_LINE = 2_000
-#: Rows that one cell may go over and still belong together.
-_MOST_ROWS = 60
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
 _ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
@@ -55,7 +54,7 @@ class _Walker:
         self._bold = 0
         self._struck = 0
         self._count = 0
-        self._rows_left = self._first_row = 0
+        self._spans = Spans()
 
     def walk(self, body: LexborNode) -> None:
         """Every line below `body`."""
@@ -66,7 +65,7 @@ class _Walker:
                 self._leave(node)
                 continue
             self._count += 1
-            tag = node.tag or ""
+            tag = elements.tag_of(node)
             if tag == "-text":
                 self._say(node.text(deep=False))
                 continue
@@ -78,7 +77,7 @@ class _Walker:
         self._flush()
 
     def _enter(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+        tag = elements.tag_of(node)
         if tag in elements.HEADINGS or tag in elements.LABELS:
             self._flush()
             self._now.level = elements.HEADINGS.get(tag) or elements.LABELS[tag]
@@ -101,14 +100,15 @@ class _Walker:
     def _spread(self, node: LexborNode, tag: str) -> None:
         """A cell that goes over several rows makes one thing of them."""
         if tag == "table":
-            self._rows_left = 0
-        elif tag == "tr" and self._rows_left:
-            self._rows_left -= 1
-            self._inside[-1] = self._firm[-1] = self._first_row
-        elif tag in ("td", "th") and not self._rows_left and len(self._firm) > 0:
-            rows = node.attributes.get("rowspan") or ""
-            if rows.isdecimal() and 1 < int(rows) <= _MOST_ROWS:
-                self._rows_left, self._first_row = int(rows) - 1, self._firm[-1]
+            self._spans.table()
+        elif tag == "tr" and self._spans.left:
+            self._spans.left -= 1
+            self._inside[-1] = self._firm[-1] = self._spans.first
+        elif tag == "tr" and (period := self._spans.row()):
+            self._cells[-1].append(("", ""))
+            self._now.words.append(f"\x1f{period} ")
+        elif tag in ("td", "th") and self._firm:
+            self._spans.cell(node, self._firm[-1])
 
     def _enter_container(self, tag: str) -> None:
         if tag in elements.CONTAINERS:
@@ -145,13 +145,15 @@ class _Walker:
             self._say(node.attributes.get("alt") or "")
 
     def _leave(self, node: LexborNode) -> None:
-        tag = node.tag or ""
+        tag = elements.tag_of(node)
         if tag == "a" and node.attributes.get("href") and self._links:
             href, told, begun = self._links.pop()
             text = _clean("".join(self._now.words[begun:]).replace("\x1f", " "))
             self._now.links.append((begun, text, href, told))
         elif tag in ("b", "strong"):
             self._bold -= 1
+        elif tag == "label":
+            self._say(": ")
         elif tag in elements.STRUCK:
             self._struck -= 1
         elif tag == "tr" and self._cells:
@@ -164,6 +166,11 @@ class _Walker:
                 self._say(" ")
             else:
                 self._flush()
+        self._leave_container(tag)
+
+    def _leave_container(self, tag: str) -> None:
+        if tag in ("td", "th") and self._spans.over:
+            self._spans.told(_clean("".join(self._now.words).rpartition("\x1f")[2]))
         if tag in elements.CONTAINERS and self._inside:
             self._inside.pop()
         if tag in elements.FIRM and self._firm:
@@ -193,7 +200,7 @@ class _Walker:
         cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
         self._cells.pop()
         columns = self._columns[-1] if self._columns else []
-        if not columns and is_labelled(cells):
+        if is_labelled(cells):
             self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
             self._flush(beside=True)
             return
@@ -221,8 +228,10 @@ class _Walker:
         for begun, said, href, told in (*now.links, *around):
             address = canonical(href, self._base)
             if address is not None:
-                start = len(_clean("".join(now.words[:begun]).replace("\x1f", " | ")))
-                links.append(Link(_ORDINAL.sub("", said), address, told, start))
+                before = "".join(now.words[:begun])
+                start = len(_clean(before.replace("\x1f", " | ")))
+                column = cells[min(before.count("\x1f"), len(cells)) - 1][0] if cells else ""
+                links.append(Link(_ORDINAL.sub("", said), address, told, start, column))
         if not text and not links:
             return
         level = now.level

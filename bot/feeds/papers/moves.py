@@ -13,9 +13,15 @@ from bot.core.dates import Written
 from bot.feeds.papers import words
 
 _OLD_BEFORE = re.compile(
-    r"(?:from|previously|originally|instead of|was|replac\w+)\W*(?:\w+\W+){0,3}$", re.I
+    r"(?:\bfrom|previously|originally|formerly|instead of|rather than|in place of|\bwas|replac\w+"
+    r"|(?:planned|scheduled|arranged|due|intended) (?:for|on))\W*(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
 )
-_NEW_BEFORE = re.compile(r"(?:\bto|until|now|new date|for)\W*(?:\w+\W+){0,2}$", re.IGNORECASE)
+_NEW_BEFORE = re.compile(
+    r"(?:\bto|until|\bnow|new date|revised date|instead|\bfor)\W*(?:\w+\W+){0,4}$", re.IGNORECASE
+)
+#: Days that a meeting may go over.
+LONGEST_MEETING = 3
 _SPAN = re.compile(r"\s*(?:to|until|till|-|–)\s*", re.IGNORECASE)
 
 
@@ -39,9 +45,24 @@ def move_in(
     return old, next(day for day in days if day != old)
 
 
+def was_before(text: str, one: Written) -> bool:
+    """Whether a text says that a meeting was to be on that day: "originally planned for …"."""
+    return words.speaks_of_move(text) and bool(_OLD_BEFORE.search(text[: one.start]))
+
+
 def ends_span(text: str, dates: Sequence[Written], one: Written) -> bool:
     """Whether a day ends a span, as of a consultation: "from 2 November to 18 December"."""
-    if words.speaks_of_move(text):
-        return False
     before = [each for each in dates if each.end <= one.start]
-    return bool(before) and bool(_SPAN.fullmatch(text[before[-1].end : one.start]))
+    return bool(before) and _is_span(text, before[-1], one)
+
+
+def begins_span(text: str, dates: Sequence[Written], one: Written) -> bool:
+    """Whether a day begins a span of weeks, which no meeting takes."""
+    after = [each for each in dates if each.start >= one.end]
+    long = bool(after) and abs((after[0].day - one.day).days) > LONGEST_MEETING
+    return long and _is_span(text, one, after[0])
+
+
+def _is_span(text: str, one: Written, other: Written) -> bool:
+    joined = bool(_SPAN.fullmatch(text[one.end : other.start]))
+    return joined and not words.speaks_of_move(text)

@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 
 from bot.core.dates import day_in_name, days_in, month_in, years_in
 from bot.core.meetings import Meeting, MeetingKind, Paper, PapersPage
-from bot.feeds.papers import words
+from bot.feeds.pages.dates import british
+from bot.feeds.papers import files, words
 from bot.feeds.papers.drafts import Draft, meetings_of
 from bot.feeds.papers.events import events_in
 from bot.feeds.papers.labels import with_labels
-from bot.feeds.papers.line import Link
+from bot.feeds.papers.line import LABEL, Line, Link
 from bot.feeds.papers.lines import lines_of
+from bot.feeds.papers.opening import with_captions
 from bot.feeds.papers.scan import Scan
 
 #: How far back and ahead a date can be a meeting's; how many are kept.
@@ -40,17 +42,37 @@ def read_page(
     html: str, url: str, today: date, given: tuple[date, MeetingKind] | None = None
 ) -> PapersPage:
     """The meetings that the page at `url` shows; all of it is about `given`, where that is set."""
+    html = british(html)
     lines, title = lines_of(html, url)
-    scan = Scan(today, title)
+    council = given is None and _is_of_council(lines, title)
+    scan = Scan(today, title, council)
+    given = given or _told_by_title(title, today, council=council)
     if given is not None:
         scan.given(*given)
-    for line in with_labels(lines):
+    for line in with_captions(with_labels(lines), today):
         scan.take(line)
     scan.finish()
     for event in events_in(html):
         scan.told(event)
     meetings = within(_with_own_pages(_settled(meetings_of(scan.drafts)), url), today)
     return PapersPage(meetings, _follow(scan, url, today), title[:200])
+
+
+def _is_of_council(lines: Iterable[Line], title: str) -> bool:
+    """Whether a page is about the meetings of one body of a council and of no other."""
+    headings = [title, *(line.text for line in lines if line.level < LABEL)]
+    bodies = [said for said in headings if words.names_board(said) or words.names_others(said)]
+    return bool(bodies) and all(words.names_council(said) for said in bodies)
+
+
+def _told_by_title(title: str, today: date, *, council: bool) -> tuple[date, MeetingKind] | None:
+    """The meeting that a page is called after, as "Agenda for the Board on 9 December 2026" is."""
+    written = [one for one in days_in(title, today) if one.year_given]
+    if len(written) != 1 or not (council or words.names_board(title)) or words.is_private(title):
+        return None
+    if words.is_other_date(title[: written[0].start]) or words.heads_news(title):
+        return None
+    return written[0].day, words.kind_of(title)
 
 
 def within(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -107,7 +129,7 @@ def _follow(scan: Scan, url: str, today: date) -> tuple[str, ...]:
 
 
 def _rank(link: Link, draft: Draft | None, today: date) -> tuple[int, int] | None:
-    name = words.file_name(link.url)
+    name = files.file_name(link.url)
     if words.names_others(link.text) or words.names_others(re.sub(r"[-_]", " ", name)):
         return None
     said = f"{link.text} {re.sub(r'[-_/]', ' ', urlsplit(link.url).path[-80:])}"
@@ -125,10 +147,10 @@ def _linked_day(link: Link, draft: Draft | None, today: date) -> date | None:
     written = days_in(link.text, today)
     if written:
         return written[0].day
-    named = day_in_name(words.file_name(link.url), today)
+    named = day_in_name(files.file_name(link.url), today)
     if named is not None:
         return named
-    month = month_in(words.file_name(link.url)) or month_in(link.text)
+    month = month_in(files.file_name(link.url)) or month_in(link.text)
     if month is not None:
         return month
     return draft.day if draft is not None and not draft.papers else None

@@ -6,11 +6,13 @@ The worker process calls `read_pdf`: a PDF may be hostile, endless, locked or a 
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from pypdf import PasswordType, PdfReader
+from pypdf.errors import PyPdfError
 
 from bot.core.diary import PaperState
 from bot.core.watch_words import look
@@ -20,6 +22,8 @@ from bot.feeds.results import PdfText
 MOST_PAGES, SECONDS = 800, 60.0
 #: Letters of one page; more are not a page that people read.
 PAGE_LETTERS = 40_000
+#: An end that leads nowhere, after which a table of the objects is made anew.
+_ANY_END = b"\nstartxref\n1\n%%EOF\n"
 #: Fewer letters on a page, on average, are page numbers on pictures.
 FEWEST_LETTERS = 25
 
@@ -31,7 +35,7 @@ def read_pdf(content: bytes, places: Sequence[str], seconds: float = SECONDS) ->
         return PdfText(PaperState.BROKEN)
     pages = 0
     try:
-        reader = PdfReader(BytesIO(content), strict=False)
+        reader = _opened(content)
         if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
             return PdfText(PaperState.LOCKED)
         pages = len(reader.pages)
@@ -45,6 +49,23 @@ def read_pdf(content: bytes, places: Sequence[str], seconds: float = SECONDS) ->
     if texts.letters < FEWEST_LETTERS * max(1, texts.read):
         return PdfText(PaperState.NO_TEXT, pages, texts.read)
     return PdfText(PaperState.READ, pages, texts.read, findings)
+
+
+def _opened(content: bytes) -> PdfReader:
+    """A reader; of a file without its end one that looks for the objects themselves."""
+    try:
+        return PdfReader(BytesIO(content), strict=False)
+    except PyPdfError:
+        return PdfReader(BytesIO(content + _root(content) + _ANY_END), strict=False)
+
+
+def _root(content: bytes) -> bytes:
+    """What tells where to begin, of a file that lost it with its end."""
+    before = content[: max(0, content.rfind(b"/Catalog"))]
+    found = re.search(rb"(\d+) \d+ obj\b[^\d]*$", before[-200:])
+    if found is None or b"trailer" in content:
+        return b""
+    return b"\ntrailer\n<< /Root %s 0 R >>" % found[1]
 
 
 class _Texts:

@@ -10,29 +10,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.core.dates import Written, days_in, month_in
+from bot.core.dates import Written, month_in
 from bot.core.meetings import Meeting, MeetingKind
-from bot.feeds.papers import words
+from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import (
     BARE_LETTERS,
     Anchor,
     Anchors,
+    around_label,
+    heads,
     is_bare,
+    is_document_alone,
+    is_other_event,
+    is_report,
     leads_elsewhere,
+    names_page,
     with_its_heading,
 )
-from bot.feeds.papers.details import Details, in_other_column, page_of
+from bot.feeds.papers.days import days_of_meetings, is_inside, is_of_a_month, is_over_weeks
+from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link, shared_boxes
-from bot.feeds.papers.moves import ends_span, move_in
-from bot.feeds.papers.questions import deadline_in
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.moves import move_in, was_before
+from bot.feeds.papers.opening import LABEL_LETTERS, Opening
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.titles import words_beside
-
-#: Letters besides its date that a line may have and still be a label of what follows.
-LABEL_LETTERS = 90
+from bot.feeds.papers.titles import label_before, words_beside
 
 
 @dataclass
@@ -41,17 +45,17 @@ class Scan:
 
     today: date
     title: str
+    council: bool = False
     drafts: Drafts = field(default_factory=Drafts)
     pages: list[tuple[Link, Draft | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._setting = Setting(self.today, self.title)
+        self._setting = Setting(self.today, self.title, self.council)
         self._anchors = Anchors()
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
         self._after_size = False
-        self._before_it: Line | None = None
-        self._opened = 0
+        self._opening = Opening()
         self._prose = False
 
     def given(self, day: date, kind: MeetingKind) -> None:
@@ -69,6 +73,8 @@ class Scan:
 
     def take(self, line: Line) -> None:
         """Read one line; of running text, sentence by sentence where several name days."""
+        if is_document_alone(line) and not self._setting.days(line.text):
+            line = replace(line, level=TEXT)
         parts = sentences(line, self._setting)
         self._prose = len(parts) > 1
         for part in parts:
@@ -81,20 +87,31 @@ class Scan:
         self._let_go(line)
         if line.level <= LABEL or line.inside != self._filing.spoken[1]:
             self._filing.spoken = (None, line.inside)
-        called, self._before_it = self._called(line), line
-        documents = [link for link in line.links if words.is_document(link)]
+        before, called = self._opening.come_to(line)
+        documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
-        own = f"{called} {_without(line, documents)}"
-        if dates and self._setting.is_none_of_ours(own, line):
+        own = f"{called} {files.without_documents(line)}"
+        elsewhere = before is not None and is_other_event(before, line)
+        if dates and (elsewhere or self._setting.is_none_of_ours(own, line)):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
+        if documents and not dates and is_over_weeks(line, self._setting):
+            return  # of a consultation, among the meetings
         named = self._named(line, dates, documents)
+        if named is not None and before is not None and self._opening.begun:
+            is_badge = words.is_badge(before.text) and before.level == TEXT
+            named.cancelled = named.cancelled or is_badge
+        if named is not None and before is not None and (called or heads(before, line)):
+            dated = self._setting.days(before.text) or not words.speaks_of_meetings(before.text)
+            above = None if dated else page_of(before)
+            named.url = named.url or page_of(line) or above
         for link in line.links:
             if link not in documents:
                 self.pages.append((link, named or self._anchors.draft))
-        beside = words_beside(line, documents) if not dates and not self._prose else ""
+        beside = words_beside(line, documents, dated=bool(dates)) if not self._prose else ""
         for link in documents:
-            self._filing.file(link, named or self._before(link, line, dates), beside)
+            said = beside or label_before(line, link)
+            self._filing.file(link, named or self._before(link, line, dates), said)
         self._details.take(line, named)
 
     def finish(self) -> None:
@@ -106,20 +123,11 @@ class Scan:
         earlier = [one for one in dates if one.start <= link.start]
         if line.level != TEXT or len(dates) < 2 or not earlier:
             return None
-        return self.drafts.of(earlier[-1].day, words.kind_of(line.text))
-
-    def _called(self, line: Line) -> str:
-        """What the line before calls this one, where it begins the box that both stand in: lists of
-        events name each above its date."""
-        before = self._before_it
-        shared = shared_boxes(before, line) if before is not None else 0
-        begun, self._opened = shared > self._opened, shared
-        if before is None or not begun or before.level != TEXT or len(line.text) > BARE_LETTERS:
-            return ""
-        return before.text if len(before.text) <= LABEL_LETTERS else ""
+        return self.drafts.of(earlier[-1].day, self._setting.kind(line.text))
 
     def _let_go(self, line: Line) -> None:
         """Leave the anchors that the line does not stand below."""
+        self._anchors.close(line, self.drafts)
         self._anchors.widen(line)
         bare = self._anchors.last
         # What is in another item names another date.
@@ -127,14 +135,16 @@ class Scan:
             bare = None
         if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
-            others = words.names_others(line.text) or words.is_private(line.text)
+            others = self._setting.names_others(line.text) or words.is_private(line.text)
+            others = others and not is_report(line)
             # An event of another kind; "Papers" and the like are no links to pages.
             others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
             kept = None if others else bare.draft
-            if kept is not None and line.level <= LABEL:
+            if kept is not None and (line.level <= LABEL or names_page(line)):
                 kept.url = kept.url or page_of(line)
+            self._setting.bind(line, bare.inside[:-1])
             bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
@@ -145,33 +155,12 @@ class Scan:
 
     def _dates(self, line: Line, documents: Sequence[Link]) -> list[Written]:
         """The days of meetings that a line names outside of its links to documents."""
-        found = self._setting.days(line.text)
-        if line.cells:
-            skipped = [cell for name, cell in line.cells if in_other_column(name)]
-            texts = [cell for _, cell in line.cells if cell not in skipped]
-            found = [one for one in found if any(_at(line.text, one) in t for t in texts)]
-        deadline = deadline_in(line.text, self.today, self._setting.years())
-        return [
-            one
-            for one in found
-            if not words.is_other_date(line.text[: one.start])
-            and not (deadline and one.day == deadline.day)
-            and not _inside(one, documents)
-            and not ends_span(line.text, found, one)
-            and not self._is_of_a_document(line, one)
-        ]
-
-    def _is_of_a_document(self, line: Line, one: Written) -> bool:
-        """Whether a date is that of minutes or figures among the items of a meeting: "Minutes of
-        the meeting held on 16 September", "Finance report to 31 October"."""
-        if line.level != TEXT or self._anchors.draft is None or self._prose:
-            return False
-        before = line.text[: one.start].rpartition(" | ")[2]
-        return words.is_minutes(before) or words.is_report(before)
+        below = self._anchors.draft is not None and not self._prose
+        return days_of_meetings(line, self._setting, documents, below_meeting=below)
 
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
-        if words.is_size(line.text):
+        if files.is_size(line.text):
             self._after_size = not self._setting.days(line.text)
             return True
         if not words.labels_date(line.text):
@@ -182,14 +171,17 @@ class Scan:
     def _named(self, line: Line, dates: list[Written], documents: list[Link]) -> Draft | None:
         """The meeting a line names, if it names one; several are only noted."""
         if not dates:
-            dated = line.level > LABEL or days_in(line.text, self.today)
-            return None if dated else self._of_month(line)
+            heads_month = line.level <= LABEL or is_of_a_month(line, documents)
+            alone = heads_month and not self._setting.days(line.text)
+            return self._of_month(line) if alone else None
+        if self._tells_of_move(line, dates):
+            return self._anchors.draft
         moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
         if line.level == TEXT and not documents and not self._setting.about_meetings(line.text):
             return None
-        drafts = [self.drafts.of(one.day, words.kind_of(line.text)) for one in dates]
+        drafts = [self.drafts.of(one.day, self._setting.kind(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
             return None
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS
@@ -202,8 +194,9 @@ class Scan:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
         bare = not draft.papers and is_bare(line, self._setting.days(line.text))
+        inside, firm = around_label(line)
         self._anchors.listed.append(
-            Anchor(draft, line.level, line.inside, line.firm, bare, fresh=not line.links)
+            Anchor(draft, line.level, inside, firm, bare, fresh=not line.links)
         )
         return draft
 
@@ -212,34 +205,29 @@ class Scan:
         if month is None or self._setting.is_none_of_ours(line.text, line):
             return None
         return self._anchored(
-            line, self.drafts.of(month, words.kind_of(line.text), month_only=True)
+            line, self.drafts.of(month, self._setting.kind(line.text), month_only=True)
         )
+
+    def _tells_of_move(self, line: Line, dates: Sequence[Written]) -> bool:
+        """Whether a line tells from when the meeting was moved that it stands below."""
+        draft = self._anchors.draft
+        if draft is None or line.level != TEXT or len(dates) != 1 or draft.day == dates[0].day:
+            return False
+        if not was_before(line.text, dates[0]):
+            return False
+        draft.moved_from = dates[0].day
+        self.drafts.drop(dates[0].day, draft.kind)
+        return True
 
     def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
         """The meeting at its new date, where the line says that it was moved from another."""
-        dates = [one for one in self._setting.days(line.text) if not _inside(one, documents)]
+        dates = [one for one in self._setting.days(line.text) if not is_inside(one, documents)]
         struck = {w.day for text in line.struck for w in self._setting.days(text)}
         move = move_in(line.text, dates, struck)
         if move is None:
             return None
         old, day = move
-        new = self.drafts.of(day, words.kind_of(line.text))
+        new = self.drafts.of(day, self._setting.kind(line.text))
         new.moved_from = old
         self.drafts.drop(old, new.kind)
         return new
-
-
-def _without(line: Line, documents: Sequence[Link]) -> str:
-    """The words of a line without those of its documents."""
-    own = line.text
-    for link in documents:
-        own = own.replace(link.text, " ")
-    return own
-
-
-def _at(text: str, one: Written) -> str:
-    return text[one.start : one.end]
-
-
-def _inside(one: Written, links: Sequence[Link]) -> bool:
-    return any(link.start - 1 <= one.start <= link.start + len(link.text) for link in links)

@@ -170,6 +170,9 @@ class Chores:
             log.warning("invitation is void", room=room_id, error=str(error))
         log.info("invitation answered", room=room_id, joined=go)
         self._invites.pop(room_id, None)
+        for old in self._account.rooms.values():
+            if old.replacement == room_id:  # what was shut is open: its people wait for us there
+                self._try_at.pop(old.room_id, None)
 
     # Rooms that replace others
 

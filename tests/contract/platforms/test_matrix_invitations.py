@@ -9,10 +9,12 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.clock import SystemClock
 from bot.core.document import Document
-from bot.core.types import Address
+from bot.core.types import Address, Change, ChatChange
+from bot.platforms.matrix import chores
 from bot.platforms.matrix.build import Account, build
 from tests.contract.platforms.rigs import Inbox, listening, no_file
 from tests.fakes.matrix_person import Person
@@ -52,6 +54,7 @@ class Door:
     account: BotAccount
     person: Person
     desk: Desk
+    inbox: Inbox
 
 
 @asynccontextmanager
@@ -68,11 +71,11 @@ async def door(folder: Path, invites: str, *, owner: bool = False) -> AsyncItera
         invites=invites,
         owners=[person.user] if owner else [],
     )
-    desk = Desk()
+    desk, inbox = Desk(), Inbox()
     platform = build(account, no_file, SystemClock(), desk)
     try:
-        async with listening(platform, Inbox()):
-            yield Door(bot.user, bot, person, desk)
+        async with listening(platform, inbox):
+            yield Door(bot.user, bot, person, desk, inbox)
     finally:
         await platform.aclose()
 
@@ -115,6 +118,25 @@ async def test_owners_are_asked_once_and_obeyed(tmp_path: Path, goes: bool) -> N
         await (at.person.joined if goes else at.person.gone)(room, at.bot)
         await eventually(lambda: at.desk.decisions == [], 20)
     assert len(at.desk.asked) == 1
+
+
+async def test_an_invitation_into_the_room_that_replaces_one_ends_the_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chores, "FIRST_WAIT", 3600.0)
+    async with door(tmp_path, "other.example,localhost") as at:
+        old = await at.person.room("Campaign", invite=[at.bot])
+        await at.person.joined(old, at.bot)
+        with capture_logs() as logs:
+            new = await at.person.upgrade(old, "12")
+            await eventually(lambda: any("M_FORBIDDEN" in str(one) for one in logs), 20)
+        await at.person.invite(new, at.bot)
+
+        def followed() -> bool:
+            changes = [one for one in at.inbox.taken if isinstance(one, ChatChange)]
+            return any((one.change, one.new_address) == (Change.MOVED, new) for one in changes)
+
+        await eventually(followed, 20)
 
 
 async def test_owners_are_told_that_the_device_is_not_trusted(tmp_path: Path) -> None:

@@ -138,3 +138,16 @@ def test_ampersands_as_they_come_and_pages_that_every_site_has() -> None:
         <url><loc>https://paper.example/theatre-reopens-after-flood?a=1&b=2</loc></url></urlset>"""
     )
     assert [item.title for item in result.items] == ["Theatre reopens after flood"]
+
+
+def test_a_sitemap_of_lines() -> None:
+    result = parsed(
+        "https://paper.example/news/ward-to-close-in-may\nhttps://paper.example/news/gp-surgery-opens\n"
+    )
+    assert [item.title for item in result.items] == ["Ward to close in may", "GP surgery opens"]
+
+
+def test_a_sitemap_that_was_cut_off_is_read_to_its_last_whole_entry() -> None:
+    whole = "<url><loc>https://paper.example/news/ward-to-close</loc></url>"
+    result = parsed(f"<urlset {XMLNS}>{whole}<url><loc>https://paper.exa")
+    assert [item.url for item in result.items] == ["https://paper.example/news/ward-to-close"]

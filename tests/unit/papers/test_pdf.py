@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfWriter
 
 from bot.core.diary import PaperState
 from bot.core.watch_words import SNIPPET, look
@@ -46,6 +52,54 @@ def test_the_close_of_the_meeting_is_no_closure() -> None:
 def test_a_word_broken_at_the_end_of_a_line_is_found() -> None:
     (found,) = look([(4, "The board was told of the out-\nsourcing of portering at the site.")], ())
     assert found.word == "outsourcing"
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("The de\ufb01cit grows to thirty million pounds this year.", "deficit"),
+        ("A new sub\u2011co will employ the porters of both sites.", "SubCo"),
+        ("We propose out\u00adsourcing of all the portering staff.", "outsourcing"),
+        ("The con\u00ad\nsultation runs to the end of May for everybody.", "consultation"),
+        ("C L O S U R E of the ward is what the paper proposes.", "closure"),
+        ("The ward will be\fclosing in June, as the board was told.", "closure"),
+    ],
+)
+def test_words_are_found_as_files_spell_them(said: str, word: str) -> None:
+    assert [one.word for one in look([(1, said)], ())] == [word]
+
+
+def rotated(content: bytes) -> bytes:
+    writer = PdfWriter(clone_from=BytesIO(content))
+    for page in writer.pages:
+        page.rotate(90)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        rotated,
+        lambda whole: locked(whole, ""),
+        lambda whole: whole[: whole.rfind(b"startxref")],
+        lambda whole: whole[: whole.rfind(b"xref\n0")],
+        lambda whole: whole.replace(b"%%EOF", b""),
+        lambda whole: re.sub(rb"startxref\s+\d+", b"startxref\n7", whole),
+        lambda whole: b"\r\n<!-- by proxy -->\n" + whole + b"\n<html>" * 400,
+    ],
+    ids=["rotated", "no password", "no startxref", "no table", "no end", "wrong table", "wrapped"],
+)
+def test_a_file_that_readers_mend_is_read(mend: Callable[[bytes], bytes]) -> None:
+    found = read_pdf(mend(pdf([DULL, PLAN])), PLACES)
+    assert (found.state, found.pages) == (PaperState.READ, 2)
+    assert found.findings[0].page == 2
+
+
+def test_of_a_file_without_end_the_first_pages_are_read() -> None:
+    found = read_pdf(pdf([DULL] * 810), ())
+    assert (found.state, found.pages, found.read) == (PaperState.READ, 810, 800)
 
 
 def test_what_is_locked_pictured_cut_or_no_pdf_is_said_to_be_so() -> None:

@@ -33,6 +33,30 @@ def test_the_page_of_news_is_the_shortest() -> None:
     assert all("barnfieldgazette" in each for each in found)
 
 
+def test_addresses_are_taken_from_where_the_page_says() -> None:
+    page = """<head><base href="https://cdn.barnfieldgazette.example/en/">
+    <link rel=alternate type=application/rss+xml href=feed></head>
+    <a href="feed:https://www.barnfieldgazette.example/rss.xml">Follow</a>
+    <a href="feed://www.barnfieldgazette.example/atom.xml">Follow</a>"""
+    assert leads(page, URL).feeds == (
+        "https://cdn.barnfieldgazette.example/en/feed",
+        "https://www.barnfieldgazette.example/rss.xml",
+        "https://www.barnfieldgazette.example/atom.xml",
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["What’s new", "Stories and updates", "Press statements", "Events and news", "Trust news hub"],
+)
+def test_pages_of_news_by_what_they_are_called(said: str) -> None:
+    assert leads(f'<a href="/a/b">{said}</a>', URL).news == (f"{URL}a/b",)
+
+
+def test_a_feed_is_no_page_of_news() -> None:
+    assert leads('<a href="/rss/news">RSS</a>', URL).news == ()
+
+
 @pytest.mark.parametrize(
     ("head", "name"),
     [

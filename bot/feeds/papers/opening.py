@@ -1,0 +1,66 @@
+"""What the first line of a box says of the next: lists of events name each above its date.
+
+`scan` keeps one for each page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.dates import days_in
+from bot.feeds.papers import files, words
+from bot.feeds.papers.anchors import BARE_LETTERS
+from bot.feeds.papers.line import TEXT, Line, shared_boxes
+
+#: Letters besides its date that a line may have and still be a label of what follows.
+LABEL_LETTERS = 90
+
+
+def with_captions(lines: Sequence[Line], today: date) -> list[Line]:
+    """The lines, with a caption that names a meeting before the document that stands above it in a
+    box of their own: a picture of the pack, then "Board pack, 26 November 2026"."""
+    moved = list(lines)
+    for n in range(len(moved) - 1):
+        above, caption = moved[n], moved[n + 1]
+        around = max(
+            shared_boxes(moved[n - 1], above) if n else 0,
+            shared_boxes(caption, moved[n + 2]) if n + 2 < len(moved) else 0,
+        )
+        own = shared_boxes(above, caption) > around
+        if own and _is_document_only(above, today) and _is_caption(caption, today):
+            moved[n], moved[n + 1] = caption, above
+    return moved
+
+
+def _is_document_only(line: Line, today: date) -> bool:
+    documents = [link.text for link in line.links if files.is_document(link)]
+    return line.level >= TEXT and documents == [line.text] and not days_in(line.text, today)
+
+
+def _is_caption(line: Line, today: date) -> bool:
+    if line.level != TEXT or line.links or line.cells or len(line.text) > LABEL_LETTERS:
+        return False
+    named = [one for one in days_in(line.text, today) if one.year_given]
+    own = len(named) == 1 and not words.is_other_date(line.text[: named[0].start])
+    return own and words.names_board(line.text) and words.is_pack(line.text)
+
+
+@dataclass
+class Opening:
+    """The line before, and whether it begins a box."""
+
+    begun: bool = False  #: whether the line before begins the box that both stand in
+    _before: Line | None = None
+    _shared: int = 0
+
+    def come_to(self, line: Line) -> tuple[Line | None, str]:
+        """The line before this one, and what it calls it, "" where it is no name."""
+        before, self._before = self._before, line
+        shared = shared_boxes(before, line) if before is not None else 0
+        self.begun, self._shared = shared > self._shared, shared
+        if before is None or not self.begun or before.level != TEXT:
+            return before, ""
+        short = len(line.text) <= BARE_LETTERS and len(before.text) <= LABEL_LETTERS
+        return before, before.text if short else ""
