@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from bot.areas.counting import COUNTED, OF_ENGLAND, counts, is_the_most
 from bot.areas.name_tables import rows, words_of
 from bot.areas.names import Names
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
-from bot.core.matching.model import NAMESAKE, Hit, Meaning, Signal
+from bot.core.matching.model import NAMESAKE, SITE, Hit, Meaning, Signal
 from bot.core.matching.standing import CuesFound, cues_found
+from bot.core.matching.tenor import AGAINST
 
 #: Letters from which on an abbreviation may be written as a word.
 SPOKEN = 6
@@ -24,18 +25,6 @@ SPOKEN = 6
 MOST_HITS = 400
 #: A name or word says nothing new when it stands there a fourth time.
 MOST_REPEATS = 3
-#: What a score or more of these say, beside what one says: England is counted, or land built on.
-_COUNTED = {
-    **dict.fromkeys(
-        ("trusts", "nhs trusts", "hospitals", "ccgs", "icbs", "a&es", "gp practices", "care homes"),
-        ("nationwide", 2),
-    ),
-    **dict.fromkeys(("homes", "houses", "flats", "apartments"), ("building", 3)),
-}
-_SCORE = re.compile(
-    r" (?:(?!(?:19|20)\d\d |1\d )\d{2,}|(?:a|two|three) dozen|twenty|thirty|forty|fifty|sixty"
-    r"|(?:dozens|scores|hundreds|thousands|lists?) of|which|these are the) (?:[a-z&]+ )?$"
-)
 #: Small words, directions and kinds of bodies may stand in lower case inside a name.
 _LOWER = words_of("lower_case.txt")
 _BODIES = (" hospital", " trust", " board", " council", " centre", " unit", " ccg", " icb", " stp")
@@ -59,6 +48,7 @@ class Scanner:
     kinds: tuple[tuple[str, int], ...]
     counted: Mapping[int, tuple[str, int]]  #: by pattern: what a large number of it says
     shorter: dict[int, int]  #: of phrases, the one that begins them
+    surnames: frozenset[int]  #: words against that may be somebody's name
     lengths: tuple[int, ...]  #: of the words, with the space before them
     of_england: frozenset[int]  #: words for the country after or before "the worst"
     cue_words: AhoCorasick
@@ -92,10 +82,20 @@ class Scanner:
         if form.endswith("S") and " " not in form and pattern in self.begun:
             # "York's" is not "Yorks".
             return False
+        if flat.cased[end] == "s" and form.count(" ") == 1 and self._is_of_namesakes(pattern):
+            # "Mansfield and Sutton hospitals" are those of towns; there are several Suttons.
+            return False
         if self.meanings[pattern][0].sort is NAMESAKE and form.rpartition(" ")[2].islower():
             # A club is Coventry City; "Coventry city" is the city.
             return False
         return _looks_like_a_name(form, self.exact[pattern])
+
+    def _is_of_namesakes(self, pattern: int) -> bool:
+        """Whether a hospital is called after a town of which there are several."""
+        if self.meanings[pattern][0].sort is not SITE:
+            return False
+        begun = self.begun.get(pattern, -1)
+        return begun >= 0 and len(self.meanings[begun]) > 1
 
     def cues(self, flat: Flat) -> CuesFound:
         """The words in a text that may make a name more or less than the subject."""
@@ -115,56 +115,23 @@ class Scanner:
                 end = start + self.lengths[pattern]
             if pattern >= 0:
                 times = seen.get(pattern, 0)
-                if times < MOST_REPEATS:
+                if times < MOST_REPEATS and not (
+                    pattern in self.surnames and self._is_surname(flat.cased, start)
+                ):
                     seen[pattern] = times + 1
-                    if pattern in self.of_england and _is_the_most(lower, start + 1, end):
+                    if pattern in self.of_england and is_the_most(lower, start + 1, end):
                         found.append(Signal(start + 1, end, "most", 0))
                         continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
                     if pattern in counted:
-                        found.extend(_counts(lower, start + 1, end, counted[pattern]))
+                        found.extend(counts(flat, start + 1, end, counted[pattern]))
         return found
 
-
-_SEVERAL = re.compile(
-    r" (?:several|many|some|other|various|a number of|a string of) (?:[a-z&]+ )?$"
-)
-
-
-def _counts(lower: str, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
-    """What a number before a word for many says: a score of trusts, several trusts."""
-    begin = max(0, start - 25)
-    if _SCORE.search(lower, begin, start):
-        yield Signal(start, end, *said)
-    elif said[0] == "nationwide" and _SEVERAL.search(lower, begin, start):
-        yield Signal(start, end, "several", 1)
-
-
-#: What one hospital is the most of, which speaks of that one: "England's busiest A&E".
-_OF_ENGLAND = frozenset(
-    pattern_of(words)
-    for words in (
-        "in england",
-        "england's",
-        "in britain",
-        "britain's",
-        "the country's",
-        "of england's",
-    )
-)
-_ONE = (
-    r"(?:\w+est|most [a-z]+|first|only|top|best|worst) (?:(?!(?:\w+s|and) )\S+ ){0,3}?"
-    r"(?:hospital|trust|a&e|unit|surgery|practice|department|centre|service|ward|hospice|icb|ccg)\b"
-    r"(?!s)"
-)
-_MOST_BEFORE = re.compile(rf" {_ONE} $")
-_MOST_AFTER = re.compile(rf" {_ONE}")
-
-
-def _is_the_most(lower: str, start: int, end: int) -> bool:
-    return bool(
-        _MOST_BEFORE.search(lower, max(0, start - 60), start) or _MOST_AFTER.match(lower, end)
-    )
+    def _is_surname(self, cased: str, start: int) -> bool:
+        """ "Simon Fell": a capital after a first name."""
+        if not cased[start + 1].isupper():
+            return False
+        return cased[max(0, start - 20) : start].rsplit(" ", 1)[-1] in self.first_names
 
 
 def build_scanner(names: Names) -> Scanner:
@@ -185,10 +152,15 @@ def build_scanner(names: Names) -> Scanner:
         exact=tuple(names.exact.get(p, "") for p in patterns),
         words=_automaton(list(words)),
         kinds=tuple(words.values()),
-        counted={n: _COUNTED[word] for n, word in enumerate(words) if word in _COUNTED},
+        counted={n: COUNTED[word] for n, word in enumerate(words) if word in COUNTED},
         shorter=_shorter(list(words)),
+        surnames=frozenset(
+            n
+            for n, (word, said) in enumerate(words.items())
+            if " " not in word and said[0] in AGAINST
+        ),
         lengths=tuple(len(word) + 1 for word in words),
-        of_england=frozenset(n for n, word in enumerate(words) if word in _OF_ENGLAND),
+        of_england=frozenset(n for n, word in enumerate(words) if word in OF_ENGLAND),
         cue_words=AhoCorasick([stem for stem, _ in stems]),
         cue_numbers=tuple(number for _, number in stems),
         first_names=words_of("first_names.txt"),

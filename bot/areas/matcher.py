@@ -17,32 +17,29 @@ from bot.areas.gazetteer import Scanner, build_scanner
 from bot.areas.matched import fixed_matches, matches_of
 from bot.areas.name_tables import rows
 from bot.areas.names import running_names
+from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
+from bot.core.matching.general import speaks_of_all, speaks_of_home
+from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     ELSEWHERE,
     NAMESAKE,
+    REGION,
     SUBJECT,
     Abroad,
     Hit,
     Mention,
+    Role,
     Signal,
     Verdict,
 )
 from bot.core.matching.regional import regional_starts
+from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
 from bot.core.types import Match
 
-#: What makes the name of a place the name of an outlet.
-_OUTLET_TAIL = re.compile(
-    r"(?: (?:Live|News|Post|Gazette|Echo|Mail|Times|Herald|Telegraph|Advertiser|Express|Mercury"
-    r"|Chronicle|Star|Argus|Guardian|Observer|Journal|Radio|Standard|Today|Citizen|Independent"
-    r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
-)
-
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
 _WORD_END = re.compile(r"S? ")
 #: How the table of other countries marks words of the British NHS.
 HOME = "home"
@@ -55,17 +52,6 @@ LEAD = 400
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
 #: Outlets remembered before all are forgotten.
 MOST_OUTLETS = 5_000
-#: An outlet for more footprints than this has no home that could settle anything.
-MOST_HOMES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """Weak hints from an outlet's name: labels of its home, of its own body; other countries."""
-
-    home: frozenset[str]
-    own: frozenset[str]
-    foreign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +111,16 @@ class Matcher:
 
     def _outlet(self, name: str) -> Outlet:
         if not name:
-            return Outlet(frozenset(), frozenset(), 0)
-        # "DevonLive" is Devon's.
-        apart = _OUTLET_TAIL.sub("", _GLUED.sub(" ", name))
-        flat = flatten(f"in {apart}", "")
-        mentions = [m for m in self.mentions(flat, frozenset()) if m.role is SUBJECT]
+            return NO_OUTLET
+        mentions = [
+            m
+            for m in self.mentions(flatten(f"in {place_in(name)}", ""), frozenset())
+            if m.role is SUBJECT
+        ]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
-        found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
-        is_body = any(m.strong for m in mentions) and _NOT_A_BODY.search(name) is None
-        foreign = self._abroad(flat, (), ()).weight
-        return Outlet(
-            home=found if len(found) <= MOST_HOMES else frozenset(),
-            own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
-            foreign=foreign,
-        )
+        # "(USA)" after a name is no more than that.
+        foreign = self._abroad(flatten(f"in {name}", ""), (), ()).weight
+        return hints_of(name, mentions, readers, foreign)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""
@@ -162,23 +144,34 @@ class Matcher:
 
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
+        if _may_be_instances(mentions, hint.home) and speaks_of_all(flat):
+            mentions = with_instances(flat, mentions, self.scanner.first_names)
         abroad = self._abroad(flat, hits, mentions)
         if hint.foreign:
             abroad = replace(abroad, weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
-            [*self.scanner.signals(flat), *_of_namesakes(hits)],
+            [*self.scanner.signals(flat), *_of_namesakes(hits), *hint.signals],
             flat.title_end,
             abroad,
             regional_starts(flat, mentions),
             own=hint.own,
             home=hint.home,
-            opening=opening_end(flat, lead),
+            local=len(hint.home) == 1
+            and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
+            and speaks_of_home(flat),
+            opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
         )
+
+    def _is_person(self, cased: str, before: str, start: int, end: int) -> bool:
+        """Whether a word for a country is a person's name: "Kirsty Wales", "Barry Gardiner"."""
+        names = self.scanner.first_names
+        return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
 
     def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
         """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
-        weight = sum(1 for m in mentions if m.meaning.sort is ELSEWHERE)
+        places = {m.start for m in mentions if m.meaning.sort is ELSEWHERE}
+        weight = len(places)
         titled = False
         nations: set[str] = set()
         english = iter([h for h in hits if h.meanings[0].sort is not ELSEWHERE])
@@ -194,7 +187,8 @@ class Matcher:
             before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
             if nation == HOME:
                 nations.add(nation)
-            elif counted and not inside and before not in self.scanner.first_names:
+            elif counted and not inside and not self._is_person(flat.cased, before, start, end):
+                weight -= start + 1 in places
                 in_title = start < flat.title_end
                 titled = titled or in_title
                 nations.add(
@@ -209,6 +203,28 @@ class Matcher:
             england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
             next_door=nations <= NEXT_DOOR,
         )
+
+
+def _is_placed(mentions: Sequence[Mention]) -> bool:
+    """Whether the title begins with a place or body as its subject, so that nothing comes late."""
+    if not mentions:
+        return False
+    first = mentions[0]
+    is_subject = first.in_title and first.role is SUBJECT and not first.guess
+    return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
+
+
+def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
+    """Whether a name is no more than the seat of a member for the outlet's own area."""
+    return mention.role is Role.SEAT and home.issuperset(mention.meaning.labels)
+
+
+def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
+    """Whether no name stands in the title, nor one of the outlet's own area below it."""
+    if not mentions or mentions[0].in_title:
+        return False
+    own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
+    return all(own.isdisjoint(m.meaning.labels) for m in mentions)
 
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:

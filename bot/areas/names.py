@@ -28,10 +28,15 @@ def running_names(atlas: Atlas) -> Names:
     """All patterns: the hand-written tables first, then the gazetteer's names that fit them."""
     found: dict[str, list[Meaning]] = {}
     exact: dict[str, str] = {}
+    spoken: set[str] = set()  # abbreviations that papers write as words too: "Sath"
     for key, spelled, meaning in (*by_hand(), *districts(atlas)):
         _put(found, key, meaning)
         if is_abbreviation(spelled):
             exact.setdefault(key, squash(spelled))
+        elif spelled.istitle() and " " not in spelled:
+            spoken.add(key)
+    for key in spoken:
+        exact.pop(key, None)
     _add_gazetteer(found, atlas)
     _weigh_usual(found)
     wary = {pattern_of(w): what for words, what in rows("wary.tsv") for w in words.split("|")}

@@ -113,7 +113,11 @@ def compile_towns(
     councils: dict[str, set[str]] = {}
     for entry in (*towns, *districts):
         councils.setdefault(entry.name_keys()[0], set()).update(entry.councils)
-    parts = localities((*minors, *wards), councils)
+    # Known as a post town, but no more can be said of its people.
+    parts = [
+        replace(e, major=_as_post_town(e, unclaimed).major)
+        for e in localities((*minors, *wards), councils)
+    ]
     yield from districts
     for entry in (*towns, *minors, *wards, *parts):
         here = {(key, d) for key in entry.name_keys() for d in entry.councils}

@@ -23,7 +23,7 @@ class Sides(NamedTuple):
 
 #: A service named straight after a place: it is the service that is spoken of.
 _SERVICE = re.compile(
-    r"^S?(?: (?!(?:and|to|in|at|is|was|has|for|from|MP|with|who|where)\b)\w+)?"
+    r"^S?(?! air ambulance)(?: (?!(?:and|to|in|at|is|was|has|for|from|MP|with|who|where)\b)\w+)?"
     r" (?:hospitals?|A&E|infirmary|maternity|MIU|minor injur\w+|health cent\w+|medical cent\w+"
     r"|medical practice|surger(?:y|ies)|GPs?|clinic|CCGs?|PCTs?|ICB|ICS|STP|NHS|trusts?|ambulances?"
     r"|health|healthcare|primary care|urgent|walk in|hospices?|care homes?|dent\w+"
@@ -54,20 +54,20 @@ _LOCATIVE_RIGHT = re.compile(
 )
 _UNIVERSITY_RIGHT = re.compile(
     r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"
-    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Teaching))"
+    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Care|Teaching))"
 )
 _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
 _PLAYS_LEFT = re.compile(r"\b(?:play(?:s|ed|ing)?|signed|scored|goals?|appearances) for $")
 _UNIVERSITY_ENDS = (" of ", " the ", " University ", " HMP ", " Prison ")
 _CLUB_RIGHT = re.compile(
-    r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CC|Rugby Club|Football Club"
+    r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CCC|Rugby Club|Football Club"
     r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
     r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player)"
     r"|(?:players|striker|midfielder|defender|winger|goalkeeper|supporters|fans))\b"
 )
 _STREET_RIGHT = re.compile(
     r"^ (?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens|Way|Row|Gate"
-    r"|Bridge|Station|Airport|Cathedral|Castle|Racecourse|Arena|Stadium|Barracks)\b"
+    r"|Bridge|Station|Airport|Castle|Barracks)\b"
     r"(?! (?:Hospital|Surgery|Medical|Health|Clinic|Practice|GP|Birth|Care|Maternity))"
 )
 _OUTLET_RIGHT = re.compile(
@@ -81,7 +81,10 @@ _POLICE_RIGHT = re.compile(
 #: A building called after a place: it may stand anywhere.
 _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
-    r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library)\b"
+    r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library|Racecourse|Arena"
+    r"|Stadium|Showground|Cathedral|Football Ground|Cricket Ground|Rugby Club"
+    r"|(?:Street|Road|Lane|Avenue|Way|Drive|Square|Gardens) (?:Surgery|Medical|Health|Clinic"
+    r"|Practice|Pharmacy|Dental))\b"
 )
 #: A practice called after a place or a street.
 _PRACTICE_RIGHT = re.compile(
@@ -95,7 +98,7 @@ _BEGINNINGS = (
     (
         _OTHER,
         "univ uni busi poly coll law acad gram prim scho high unit rove albi wand fc athl hots afc"
-        " rfc cc rugb foot city town play stri midf defe"
+        " rfc ccc rugb foot city town play stri midf defe"
         " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
         " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
         " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
@@ -116,12 +119,14 @@ _BEGINNINGS = (
     (
         _BUILDING,
         "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
-        " spor leis libr",
+        " stre road lane aven way driv squa gard spor leis libr race aren stad show cath foot cric"
+        " rugb",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (
         _ROLE,
-        "win wins won winn awar chos take took taki run runs ran oper mana prov beat bid bids bidd"
+        "near clos furt win wins won winn awar chos take took taki run runs ran oper mana prov"
+        " beat bid bids bidd"
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
         " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
         " pens wido gran fami son daug baby stud teac",
@@ -190,6 +195,19 @@ def names_practice(around: Sides) -> bool:
 def opens_title(around: Sides, start: int) -> bool:
     """Whether the name stands before a colon at the very beginning: "Deal: beds to close"."""
     return start == 1 and around.right == " "
+
+
+#: What follows the name of a town that a headline begins with; people speak, leave and win.
+_BEGINS_RIGHT = re.compile(
+    r"^S? (?!says|said|warns|urges|tells|calls|slams|backs|wants|admits|denies|insists|quits"
+    r"|resigns|joins|leaves|wins|scores|signs|named|appointed|hits|blasts|vows|pledges"
+    r"|and |who |is |was )[a-z]"
+)
+
+
+def begins_title(around: Sides, start: int) -> bool:
+    """Whether a headline begins with the name as with a town: "Tenterden to lose beds"."""
+    return start == 1 and _BEGINS_RIGHT.match(around.right) is not None
 
 
 def has_service(around: Sides) -> bool:

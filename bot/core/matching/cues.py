@@ -24,6 +24,7 @@ class Cue:
         False  #: its reach is the rest of the clause, so that lists are read as one
     )
     of_bodies: bool = False  #: says nothing of a place
+    below: bool = False  #: says nothing of what the title names
     begins: bool = True  #: a stem is where the pattern begins, so it need not be looked for
 
     def stands(self, cased: str, at: int, start: int, left: str) -> bool:
@@ -40,19 +41,26 @@ def _cue(
     *,
     whole_clause: bool = False,
     of_bodies: bool = False,
+    below: bool = False,
     begins: bool = True,
 ) -> Cue:
-    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, of_bodies, begins)
+    return Cue(role, pattern, tuple(stems.split("|")), whole_clause, of_bodies, below, begins)
 
 
 #: In the order in which they are tried.
 CUES = (
     _cue(Role.EXAMPLE, lefts.RANGE_LEFT, "from"),
-    _cue(Role.OWNER, lefts.OWNER_LEFT, "by|part of", begins=False),
+    _cue(
+        Role.OWNER,
+        lefts.OWNER_LEFT,
+        "by|part of|satellite of|outpost of|branch of|arm of|offshoot of|subsidiary of",
+        begins=False,
+    ),
     _cue(
         Role.SEAT,
         lefts.SEAT_LEFT,
-        "mp|mep|candidate|his c|her c|whose c|member|bishop|earl|du|lord|baroness|mayor",
+        "mp|mep|candidate|his c|her c|whose c|member|bishop|earl|du|lord|baroness|lady"
+        "|viscount|mayor",
     ),
     _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", begins=False),
     _cue(
@@ -60,11 +68,17 @@ CUES = (
         lefts.RESIDENT_LEFT,
         "from|live|living|born|grew|raised|home in|resident|son of|a native|based|as far",
     ),
-    _cue(Role.PART, lefts.RUNS_LEFT, "runs|operates|manages|serv|cover|which|consists|made up"),
+    _cue(
+        Role.PART,
+        lefts.RUNS_LEFT,
+        "runs|operates|manages|serv|cover|which|consists|made up|across its|throughout its|over its"
+        "|in its",
+    ),
     _cue(
         Role.LANDMARK,
         lefts.LANDMARK_LEFT,
-        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres",
+        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres"
+        "|shadow of|throw from|across the road|overlooking|within sight",
     ),
     _cue(Role.LANDMARK, lefts.ROUTE_LEFT, "walk|march|parad"),
     _cue(
@@ -73,6 +87,18 @@ CUES = (
     _cue(Role.EXAMPLE, lefts.ONE_LEFT, "one"),
     _cue(Role.EXAMPLE, lefts.SO_FAR_LEFT, "so far|until now|as yet"),
     _cue(Role.COMPARISON, lefts.NOT_LEFT, "not"),
+    _cue(
+        Role.COMPARISON,
+        lefts.EXTREME_LEFT,
+        "longest|worst|highest|biggest|busiest|shortest|lowest|fewest|most|best",
+        below=True,
+    ),
+    _cue(
+        Role.COMPARISON,
+        lefts.MEASURE_LEFT,
+        "against|versus|as many|as much|as high|as long|as bad|as likely|as few|as often|as good"
+        "|like",
+    ),
     _cue(
         Role.COMPARISON,
         lefts.ANOTHER_LEFT,
@@ -85,7 +111,7 @@ CUES = (
     _cue(
         Role.RECEIVER,
         lefts.RECEIVER_LEFT,
-        "divert|redirect|transfer|travel|sent|sends|displaced|journey|driv|taken|took|rushed|airlift|flown"
+        "divert|redirect|transfer|travel|sent|send|displaced|journey|driv|taken|took|rushed|airlift|flown"
         "|referred|go|went|head|treated|trek|trip|direct|told|forced|pushed|steered",
     ),
     _cue(
@@ -103,35 +129,55 @@ CUES = (
         Role.VENUE,
         lefts.VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
-        "|award|dinner|protest|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
+        "|award|dinner|protest|picket|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
         "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak"
         "|speech|address|delegates",
     ),
     _cue(
         Role.EMPLOYER,
         lefts.EMPLOYER_LEFT,
-        "former|previously|ex|join|move|work|career|time at|trained|professor|chair of|governor"
-        "|lecturer|left|leav|was chief|secondment|deputy|role|post at|job|spell",
+        "former|previously|ex|join|move|work|career|time at|trained|professor|master|dean|fellow"
+        "|provost|principal|warden|vice|chair of|governor"
+        "|lecturer|left|leav|employed|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(
         Role.EMPLOYER,
         lefts.PERSON_LEAVES_LEFT,
-        "left|leav|come|came|arriv|join",
+        "come|came|arriv|join|was at|is at|been at|was with|is with|been with|charge of|was ch"
+        "|is ch|been ch|was dir|is dir|been dir|was head|is head|been head|was boss|is boss"
+        "|been boss|was med|is med|been med|was fin|is fin|been fin|was int|is int|been int",
         begins=False,
     ),
+    _cue(
+        Role.EMPLOYER,
+        lefts.STAYS_LEFT,
+        "stay|remain|continu|is also|who is|current|former|once|already|as well as|who was|had been"
+        "|has been|used to be",
+    ),
+    _cue(Role.PAST, lefts.PERSON_LEAVES_PAST, "left|leav|quit", begins=False),
     _cue(Role.RECEIVER, lefts.USE_LEFT, "use |rely on|end up", begins=False),
-    _cue(Role.EMPLOYER, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
+    _cue(Role.PAST, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
         Role.EMPLOYER,
         lefts.LEADS_LEFT,
-        "who led|who lead|who chair|who head|who found|who wrote|who work|who invest|who review"
+        "who led|who lead|who ran|who run|who manag|who direct|who once|who now|who used|who prev"
+        "|who chair|who head|who found|who wrote|who work|who invest|who review"
         "|who look|who exam"
         "|who advis|who repres|who has|who had|who also",
     ),
     _cue(
         Role.VENUE,
+        lefts.SPOKE_LEFT,
+        "prime minister|secretary|minister|chancellor|starmer|sunak|johnson|cameron|hancock"
+        "|streeting|javid|barclay|burnham",
+        of_bodies=True,
+        below=True,
+    ),
+    _cue(
+        Role.VENUE,
         lefts.VISITS_LEFT,
         "secretary|minister|streeting|hunt|hancock|javid|barclay|coffey|atkins|mp|starmer|sunak",
+        below=True,
     ),
     _cue(
         Role.PAST,
@@ -144,8 +190,9 @@ CUES = (
         lefts.EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places like|areas like|towns like"
         "|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
-        "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging|among them"
-        "|among others|comes after|follows|in one|point|singled|with others",
+        "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging"
+        "|headed by|topped by|among them|among others|comes after|follows|in one|point|singled"
+        "|with others",
         whole_clause=True,
     ),
     _cue(

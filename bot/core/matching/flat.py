@@ -118,7 +118,10 @@ SENTENCE = 4
 #: A title that speaks of one of these has its name for later.
 _ONE = re.compile(
     r" (?:[Hh]ospital(?! (?i:trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts) )"
-    r"|[Tt]rust|CCG|ICB|PCT|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home"
+    r"|[Tt]rust|CCG|ICB|ICS|STP|PCT|[Pp]rovider|[Dd]epartment|[Hh]ub|[Pp]harmacy|[Ss]canner"
+    r"|(?i:walk in|treatment|care|medical|birth|birthing|cancer|vaccination|vaccine|testing|day"
+    r"|dental|diagnostic|heart|stroke|trauma|community) [Cc]entre|[Cc]ity|[Tt]own|[Cc]ounty"
+    r"|[Vv]illage|[Bb]orough|[Ss]urgery|[Pp]ractice|[Uu]nit|[Ww]ard|[Cc]linic|[Cc]are home"
     r"|[Nn]ursing home|[Hh]ealth centre|[Hh]ospice)S? "
 )
 
@@ -153,14 +156,19 @@ _SMALL_WORDS = """
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"\b[a-z][a-z']*")
+_AFTER_IN = re.compile(r"\b((?:in|at|of|for|from|near|across|outside|around) )([a-z][a-z']+)")
+_LETTER = re.compile(r"[A-Za-z]")
 _CAPITALISED = re.compile(r"[A-Z]'?[a-z]")
 
 
 def _with_capitals(text: str) -> str:
     """In title case a text all in small letters (but for abbreviations), whose names could not be
-    told from words."""
-    if _CAPITALISED.search(text):
+    told from words; of one that begins with a capital ("NHS unit in hexham") what follows "in"."""
+    first = _LETTER.search(text)
+    if _CAPITALISED.search(text) or first is None:
         return text
+    if first[0].isupper():
+        return _AFTER_IN.sub(lambda word: word[1] + word[2].capitalize(), text)
     return _WORD.sub(lambda word: word[0] if word[0] in _SMALL else word[0].capitalize(), text)
 
 

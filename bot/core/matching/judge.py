@@ -12,6 +12,7 @@ from bot.core.matching.grade import grade_of, is_clear, is_near
 from bot.core.matching.model import (
     INSTITUTIONS,
     REGION,
+    SITE,
     SUBJECT,
     Abroad,
     Mention,
@@ -52,13 +53,15 @@ def judge(
     *,
     own: frozenset[str] = frozenset(),
     home: frozenset[str] = frozenset(),
+    local: bool = False,
     opening: int = 0,
 ) -> Verdict:
     """The verdict on an item.
 
     `regional` are the starts of region names that are the subject; `own` are the labels of the
-    health body whose own page the item is from, `home` those of the outlet's own area; `opening`
-    is where title and first sentence end.
+    health body whose own page the item is from, `home` those of the outlet's own area; `local`:
+    it names no place, but speaks as a paper does of what is its readers' own;
+    `opening` is where title and first sentence end.
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
@@ -74,24 +77,42 @@ def judge(
     if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
-    verdict = _judge_placed(placed, signals, title_end, tenor, regional)
+    verdict = _judge_placed(placed, signals, title_end, tenor, regional, own)
     # Of several stories in one the later are no examples of the first.
     digest = any(s.kind == "digest" and s.start < title_end for s in signals)
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
-    if own and all(m.role is not SUBJECT for s in verdict.subjects for m in s.mentions):
-        return _of_page(own) if verdict.subjects else verdict
+    if own and all(
+        m.role is not SUBJECT and not m.in_title for s in verdict.subjects for m in s.mentions
+    ):
+        sited = own.issuperset(verdict.labels) and any(
+            m.meaning.sort is SITE for s in verdict.subjects for m in s.mentions
+        )
+        return _of_page(own) if verdict.subjects and not sited else verdict
+    if own and digest:
+        verdict = _within(own, verdict)
+    if local and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):
+        return _of_page(home, "the paper of an area, on a unit of its own")
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
     return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
 
 
-def _of_page(own: frozenset[str]) -> Verdict:
-    """An item without a place on the page of a health body is about what that body serves."""
-    rule = "the page of a health body"
+def _of_page(own: frozenset[str], rule: str = "the page of a health body") -> Verdict:
+    """An item without a place on the page of a health body is about what that body serves; so is
+    one in a local paper that speaks of the surgery or the town."""
     told = tuple(Subject(x, (), rule, Grade.LIKELY) for x in sorted(own))
     return Verdict(tuple(sorted(own)), told, f"{rule}, no area named")
+
+
+def _within(own: frozenset[str], verdict: Verdict) -> Verdict:
+    """What a body's own page says of its own area, where its bulletin looks beyond that."""
+    mine = tuple(s for s in verdict.subjects if s.label in own)
+    others = [s for s in verdict.subjects if s.label not in own]
+    if not mine or not others or any(m.in_title for s in others for m in s.mentions):
+        return verdict
+    return replace(verdict, labels=tuple(s.label for s in mine), subjects=mine)
 
 
 def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subject, ...]:
@@ -115,6 +136,7 @@ def _judge_placed(
     title_end: int,
     tenor: Tenor,
     regional: frozenset[int],
+    own: frozenset[str],
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies."""
     local = [m for m in placed if m.meaning.sort is not REGION]
@@ -138,7 +160,9 @@ def _judge_placed(
     titled = any(m.in_title for m in (*subjects, *chosen)) or any(
         m.in_title and m.role is SUBJECT for m in local
     )
-    if not titled and (
+    # A body's own page says of England's news what it means for its own area.
+    at_home = bool(subjects) and labels_of(subjects) <= own
+    if not (titled or at_home) and (
         national_frame(subjects, signals)
         or are_examples(subjects, regions, tenor)
         or is_gathering(signals, title_end, tenor)
@@ -169,10 +193,14 @@ def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Se
     return kept
 
 
+#: In these roles a hospital or trust is not what is spoken of.
+_BYSTANDERS = (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
+
+
 def _is_body(mention: Mention) -> bool:
     """A health body that is spoken of, not one to which somebody is taken."""
     bodily = mention.meaning.sort in INSTITUTIONS
-    return bodily and mention.role not in (Role.RECEIVER, Role.VENUE, Role.LANDMARK)
+    return bodily and mention.role not in _BYSTANDERS
 
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:

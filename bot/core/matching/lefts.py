@@ -12,7 +12,8 @@ _I = re.IGNORECASE
 SEAT_LEFT = re.compile(
     r"\b(?:MPs?|MEP|candidate|(?<!staff )[Mm]ember(?: of Parliament)?(?= for )|Member of Parliament"
     r"|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
-    r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|the) ){4,6})$"
+    r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|for|the) ){4,8})$"
+    r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
     r"|\b(?:his|her|whose) constituency (?:of |in )?$"
 )
 RESIDENT_LEFT = re.compile(
@@ -21,16 +22,16 @@ RESIDENT_LEFT = re.compile(
     _I,
 )
 RECEIVER_LEFT = re.compile(
-    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends|displaced|journeys?|drive"
+    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
-    r"|flown|referred|go|going|went|gone|head|heading|treated|trek|trips?"
+    r"|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
     r"|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
     r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
 )
 INSTEAD_LEFT = re.compile(
     r"\b(?:alternatives?|instead|nearest|next nearest|remain|remains|remain open|away in|away at"
-    r"|miles (?:away )?(?:to|in|at)|overspill)(?: \w+){0,3} $",
+    r"|miles (?:away )?(?:to|in|at)|overspill(?: for| from)?(?: \w+){0,2})(?: \w+){0,3} $",
     _I,
 )
 EXAMPLE_LEFT = re.compile(
@@ -38,7 +39,7 @@ EXAMPLE_LEFT = re.compile(
     r"|(?<!to )(?<!will )includ(?:ing|ed|es?)|incl|inc|(?:places|areas|towns|cities|trusts"
     r"|hospitals|boards|sites|services) like"
     r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
-    r"|among them|among others|comes after|follows|in one case"
+    r"|among them|among others|(?:headed|topped) by|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
     r"|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
     _I,
@@ -59,10 +60,11 @@ COMPARISON_LEFT = re.compile(
 )
 VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
-    r"|march|rally|ceremony|award\w*|dinner|protest\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
-    r"|debate|petition|travelled|announced|unveiled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
+    r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
+    r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
-    r"(?:to|in|at) (?:the )?(?:\w+ )?$",
+    r"(?:to|in|at) (?:the )?(?:\w+ )?$"
+    r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$",
     _I,
 )
 #: Where people from all over the country confer; a town that only lends the hall.
@@ -72,8 +74,10 @@ STAGE_LEFT = re.compile(
 EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
+    r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
+    r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
-    r"|was chief executive|secondment from|deputy at"
+    r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"
     r"|role at|post at|job at|spell at) (?:\S+ ){0,3}?$",
     _I,
 )
@@ -81,8 +85,23 @@ EMPLOYER_LEFT = re.compile(
 LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
 #: The same of a person: "Matthew Hopkins leaves Worcestershire".
 PERSON_LEAVES_LEFT = re.compile(
-    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:left|leaves?|is leaving|to leave|comes? from"
-    r"|came from|arrives? from|joins? from) (?:the )?$"
+    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:who )?(?:comes? from|came from|arrives? from"
+    r"|arrived from|joins? from|joined from|(?:was|is|been) (?:at|with|in charge of"
+    r"|(?:chief|chair|director|head|boss|medical|finance|interim)\w* (?:\w+ ){0,3}(?:of|at)))"
+    r" (?:the )?$"
+)
+#: What a person stays head of, or once was.
+STAYS_LEFT = re.compile(
+    r"\b(?:stays?|remains?|staying|remaining|continues?|is also|who is|currently|formerly|once"
+    r"|already|as well as|who was|had been|has been|used to be) (?:as )?(?:the )?(?:\w+ ){0,2}"
+    r"(?:chair\w*|chief|executive|ceo|director|head|boss|leader|governor|president|nurse|manager)"
+    r" (?:\w+ )?(?:of|at|for) (?:the )?$",
+    _I,
+)
+#: What a person leaves is where it happens, if nothing else is.
+PERSON_LEAVES_PAST = re.compile(
+    r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:left|leaves?|has left|is leaving|to leave|quits?"
+    r"|will leave) (?:the )?$"
 )
 #: Where patients would have to go in the end.
 USE_LEFT = re.compile(
@@ -91,9 +110,27 @@ USE_LEFT = re.compile(
 )
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
-    r"\bwho (?:has |had |also )?(?:led|leads|leading|chairs|chaired|heads|headed|founded|wrote"
+    r"\bwho (?:has |had |also |once |now |used to |previously )?(?:led|leads?|leading|chairs?"
+    r"|chaired|heads?|headed|ran|runs?|manages?|managed|directs?|directed|founded|wrote"
     r"|worked|investigated|reviewed|advised|represents) (?:\S+ ){0,4}?$"
     r"|\bwho (?:has |had |also )?(?:looked (?:at|into)|examined) (?:\S+ ){0,2}?$",
+    _I,
+)
+#: What numbers are measured by: "against 26 minutes in Ashford", "as many as in", "like Leicester".
+MEASURE_LEFT = re.compile(
+    r"\b(?:against|versus) (?:just |only |about |around )?"
+    r"(?:\d[\d.]*|one|two|three|four|five|six|seven|eight|nine|ten|none) "
+    r"(?:(?!(?:for|to|of) )\S+ ){0,4}(?:in|at|for) (?:the )?$"
+    r"|\bas (?:many|much|high|long|bad|likely|few|often|good) (?:\S+ ){0,8}as"
+    r" (?:(?:all|those|that|the ones) ){0,2}(?:in |at |for |of )?(?:the )?$"
+    r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:those in |that in )?"
+    r"(?:the )?$",
+    _I,
+)
+#: The worst of several: "the longest wait was 25 hours at".
+EXTREME_LEFT = re.compile(
+    r"\b(?:longest|worst|highest|biggest|busiest|shortest|lowest|fewest|most|best) (?:\w+ ){0,3}"
+    r"(?:was|were|is|are|came|happened)(?: \S+){0,4} (?:at|in|for) (?:the )?$",
     _I,
 )
 #: The first of many: "so far only Gateshead has".
@@ -102,8 +139,9 @@ SO_FAR_LEFT = re.compile(r"\b(?:so far|until now|as yet) only (?:the )?$", _I)
 NOT_LEFT = re.compile(r"\bnot (?:in |at |by |from )?(?:the )?$", _I)
 #: What news of other hospitals is measured by: "to avoid another Stafford".
 ANOTHER_LEFT = re.compile(
-    r"\b(?:avoid|prevent|be|become|becoming|stop|no|not|of|fear) (?:an?|the|to be )?"
-    r"(?:another|second|new|next) $",
+    r"\b(?:avoid|prevent|be|become|becoming|stop|no|not|of|fear) (?:(?:an?|the|to be) )?"
+    r"(?:another|second|next) $"
+    r"|\b(?:avoid|prevent|be|become|becoming|fear) (?:an?|the) new $",
     _I,
 )
 #: What befell one of many: "one patient waited nine hours at".
@@ -118,6 +156,13 @@ VISITS_LEFT = re.compile(
     r" (?:visits|visited|tours|toured|on a visit to|heads to) (?:the )?$",
     _I,
 )
+#: Where a minister spoke of something else, be it at a hospital.
+SPOKE_LEFT = re.compile(
+    r"\b(?:Prime Minister|(?i:secretary|minister|chancellor)|Starmer|Sunak|Johnson|Cameron|Hancock"
+    r"|Streeting|Javid|Barclay|Burnham)(?: [A-Z][a-z]+){0,2}"
+    r" (?:was |has |had )?(?:spoke|speaking|spoken|said|made (?:the|his|her) \w+|visit(?:s|ed|ing)?"
+    r"|tour(?:s|ed|ing)?|launched|announced) (?:\S+ ){0,5}?(?:at |to |in |on )?(?:the )?$"
+)
 PAST_LEFT = re.compile(
     r"\b(?:follows?|following|after|previous(?:ly)?|earlier|last year|sued|lost|losing|loser|rival"
     r"|bids?|bidders?|comes after|in the wake of|since|once|unsuccessful|beaten|beat|beating)"
@@ -126,13 +171,13 @@ PAST_LEFT = re.compile(
 )
 PERSON_LEFT = re.compile(r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ \( (?:the )?$")
 RANGE_LEFT = re.compile(
-    r"(?<!moves )(?<!move )(?<!moved )(?<!moving )(?<!transferred )(?<!relocate )\bfrom"
+    r"(?<!moves )(?<!move )(?<!moved )(?<!moving )(?<!transferred )(?<!relocate )\b[Ff]rom"
     r" (?:the )?(?:[A-Z]\w*|of|on)(?: (?:[A-Z]\w*|and|of|on)){0,5} to (?:the )?$"
 )
 #: What a body that is named elsewhere consists of.
 RUNS_LEFT = re.compile(
-    r"\b(?:runs|operates|manages|serv(?:es|ing)|cover(?:s|ing)|which includes|consists of"
-    r"|made up of) (?:\S+ ){0,4}?$",
+    r"\b(?:(?<!who )(?:runs|operates|manages)|serv(?:es|ing)|cover(?:s|ing)|which includes"
+    r"|consists of|made up of|(?:across|throughout|over|in) its) (?:\S+ ){0,4}?$",
     _I,
 )
 #: A march goes by hospitals.
@@ -149,7 +194,8 @@ SHARE_LEFT = re.compile(
 #: A hospital that only says where something is.
 LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
-    r"|yards from|metres from) (?:the )?(?:former |old )?$",
+    r"|yards from|metres from|shadow of|throw from|across the road from|overlooking"
+    r"|within sight of) (?:the )?(?:former |old )?$",
     _I,
 )
 TRIAL_LEFT = re.compile(
@@ -159,6 +205,6 @@ TRIAL_LEFT = re.compile(
 )
 OWNER_LEFT = re.compile(
     r"\b(?:run|runs|managed|provided|operated|owned|overseen|staffed) (?:\w+ )?by (?:the )?$"
-    r"|\bpart of (?:the )?$",
+    r"|\b(?:part|satellite|outpost|branch|arm|offshoot|subsidiary) of (?:the )?$",
     _I,
 )

@@ -64,7 +64,11 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
         return None
     if _is_other(first, words, around, is_place=is_place):
         return None
-    if not _is_shown(first, words, around) and not context.opens_title(around, start):
+    if not (
+        _is_shown(first, words, around)
+        or context.opens_title(around, start)
+        or (_is_only_town(meanings) and context.begins_title(around, start))
+    ):
         if first.wary == "month" or (not first.wary and (not is_place or _saint(words))):
             return None
         return Read(hit, words, around, meanings, service=False, shown=False)
@@ -78,6 +82,12 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
         service=context.has_service(around),
         building=is_place and context.names_building(around),
     )
+
+
+def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
+    """Whether a name is that of one town and of nothing else that we know."""
+    first = meanings[0]
+    return len(meanings) == 1 and first.sort is TOWN and not first.wary
 
 
 def _is_person(

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.matching import context
 from bot.core.matching.flat import Flat
-from bot.core.matching.model import BODIES, LOCALITY, PLACES, REGION, SUBJECT, Mention, Role
+from bot.core.matching.model import BODIES, LOCALITY, PLACES, REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.regions import MEMBERS
 
 _PASSING = (
@@ -25,6 +25,22 @@ _PASSING = (
 )
 RIGHT = 36
 _SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
+#: So many of its systems, which are named.
+_NUMBER_LEFT = re.compile(r"\b(?:two|three|both|\d) $", re.IGNORECASE)
+_SYSTEMS = re.compile(
+    r"^ (?:\w+ ){0,2}?(?:ICBs|ICSs|CCGs|PCTs|STPs|boards|systems|boroughs)\b", re.IGNORECASE
+)
+#: Where a place lies, and what only takes place in the capital: no matter of the region.
+_BESIDE_LEFT = re.compile(
+    r"\b(?:north|south|east|west|outskirts|edge|outside|near|miles (?:from|of|outside)) (?:of )?"
+    r"(?:the )?$"
+)
+_EVENT_RIGHT = re.compile(
+    r"^S? (?:\w+ )?(?:rally|rallies|day of action|march|demo|demonstration|protest|lobby|conference"
+    r"|marathon|summit|congress|exhibition|show|awards|event|vigil|courts?|courtroom|hotel|hearing|ceremony"
+    r"|studio|headquarters)\b",
+    re.IGNORECASE,
+)
 #: What stands between a hospital and the region that only says where it is.
 _LIES_IN = (" in ", " in the ")
 _ACROSS = re.compile(
@@ -38,6 +54,11 @@ _ACROSS = re.compile(
     r" (?:the )?$",
     re.IGNORECASE,
 )
+#: A national body's arm there speaks of the region, unless it is a place in it.
+_ARM_LEFT = re.compile(
+    r"\b(?:NHSE|UKHSA|Public Health England|PHE|HEE|Health Education England|RCN|UNISON|Unison|GMB"
+    r"|Unite|BMA|CQC|ADASS) (?:in )?(?:the )?$"
+)
 #: "London's St Pancras station" is a place in the capital, no matter of the region.
 _SIGHT_RIGHT = re.compile(
     r"^S (?:[A-Z]\w*S? ){0,3}(?:station|airport|bridge|stadium|arena|museum|theatre|gallery"
@@ -45,7 +66,8 @@ _SIGHT_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _OF_REGION = re.compile(
-    r"^S?(?: \w+)? (?:region|regional|trusts?|hospitals?|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
+    r"^S?(?: (?:NHS|mental|\w+(?<![sd])))? (?:region|regional|trusts?|hospitals?"
+    r"|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
     r"|ambulances?|people|residents|GPs?|maternity|services|STPs?|CCGs?|systems?|councils?"
     r"|nurses|doctors|wide|LMCs?|dental|dentists?|commissioning|team|vaccination)\b",
     re.IGNORECASE,
@@ -55,30 +77,56 @@ _OF_REGION = re.compile(
 def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     """The starts of the region names that an item is about."""
     regions = [m for m in mentions if m.meaning.sort is REGION]
+    if not regions:
+        return frozenset()
     sites = [m for m in mentions if m.meaning.sort in BODIES]
     parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
+    systems = [m for m in mentions if m.meaning.sort is SYSTEM]
     places = {m.start for m in mentions if m.meaning.sort in PLACES}
+    titled = [
+        m
+        for m in mentions
+        if m.in_title and m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
+    ]
     regions = [
         m
         for m in regions
         # "South East Manchester" is a part of the city.
-        if m.end + 1 not in places and not _gives_way(flat, m, sites, parts)
+        if m.end + 1 not in places
+        and not _gives_way(flat, m, sites, parts, titled)
+        and not (systems and _counts_systems(flat, m))
+        and not _only_lies_in(flat, m, mentions)
     ]
     guests = _where_they_meet(flat, regions, mentions)
-    found = {m.start for m in regions if _is_subject(flat, m, guests)}
+    placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
+    found = {m.start for m in regions if _is_subject(flat, m, guests, titled=placed)}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
-        if set(listed) <= {"and", "the", "or"} and {before.start, after.start} & found:
+        roles = {before.role, after.role}
+        if set(listed) <= {"and", "the", "or"} and (
+            {before.start, after.start} & found or roles == {SUBJECT}
+        ):
+            # No place lies in two regions: where both are named, they are meant.
             found |= {before.start, after.start}
     return frozenset(found)
 
 
 def _gives_way(
-    flat: Flat, region: Mention, sites: Sequence[Mention], parts: Sequence[Mention]
+    flat: Flat,
+    region: Mention,
+    sites: Sequence[Mention],
+    parts: Sequence[Mention],
+    titled: Sequence[Mention],
 ) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
-        return False
+        # "NHS London" has a say in what is done with one of its hospitals.
+        members = MEMBERS[region.meaning.labels[0]]
+        return any(
+            members.issuperset(m.meaning.labels)
+            for m in titled
+            if not region.in_title or m.meaning.sort in BODIES
+        )
     if any(
         flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
         for s in sites
@@ -92,6 +140,35 @@ def _gives_way(
     return any(
         members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in parts
     )
+
+
+#: So many units that stand in a region, which are named: "two maternity centres in".
+_UNIT_LEFT = re.compile(
+    r"(?:\b(?:two|three|four|five|six|\d) (?:\w+ ){0,3}(?:hospitals|centres|units|wards|surgeries"
+    r"|practices|trusts|homes|clinics|hospices|A&Es|departments|sites)"
+    r"|\b(?:hospital|centre|unit|ward|surgery|practice|trust|home|clinic|hospice|A&E|department))"
+    r" in (?:the )?$",
+    re.IGNORECASE,
+)
+
+
+def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a title's region only says where one or a few units are, whose towns follow."""
+    if not (region.in_title and region.meaning.loose):
+        return False
+    around = context.sides(flat.cased, region.start, region.end)
+    members = MEMBERS[region.meaning.labels[0]]
+    return _UNIT_LEFT.search(around.left) is not None and any(
+        members.issuperset(m.meaning.labels) and not m.in_title
+        for m in mentions
+        if m.meaning.sort is not REGION and m.meaning.labels
+    )
+
+
+def _counts_systems(flat: Flat, region: Mention) -> bool:
+    """ "Two London ICBs explore merger": those two, which are named below."""
+    around = context.sides(flat.cased, region.start, region.end)
+    return bool(_NUMBER_LEFT.search(around.left) and _SYSTEMS.match(around.right))
 
 
 def _where_they_meet(
@@ -109,7 +186,7 @@ def _where_they_meet(
     )
 
 
-def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int]) -> bool:
+def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int], *, titled: bool) -> bool:
     if mention.role in _PASSING:
         return False
     if not mention.meaning.loose:
@@ -119,8 +196,12 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int]) -> bool:
         return False
     if mention.start in guests:
         return False
-    if _SIGHT_RIGHT.match(around.right):
+    if _SIGHT_RIGHT.match(around.right) or _EVENT_RIGHT.match(around.right):
+        return False
+    if _BESIDE_LEFT.search(around.left):
         return False
     if mention.in_title or flat.cased[mention.end] == "S":
+        return True
+    if not titled and _ARM_LEFT.search(around.left):
         return True
     return bool(_ACROSS.search(around.left) or _OF_REGION.search(around.right))

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.core.matching import context
+from bot.core.matching.beside import are_listed, settled_among
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import (
     BODIES,
-    BODY,
-    COUNCIL,
     ELSEWHERE,
     LOCALITY,
     MINOR,
@@ -25,7 +24,6 @@ from bot.core.matching.model import (
     SITE,
     SUBJECT,
     SYSTEM,
-    TOWN,
     Hit,
     Meaning,
     Mention,
@@ -33,7 +31,7 @@ from bot.core.matching.model import (
 )
 from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
-from bot.core.matching.roles import carried_by, is_with_person, role_of
+from bot.core.matching.roles import carried_by, gains, is_left, is_with_person, role_of
 from bot.core.matching.standing import CuesFound
 
 #: One namesake is meant without further evidence when it has this many times the people.
@@ -42,13 +40,6 @@ DWARFS = 4
 HOME = 2
 #: One that is said to be the usual one of its namesakes has so many people.
 USUAL = 3_000_000
-#: What is certain enough for small places to be measured by.
-_CERTAIN = (SYSTEM, BODY, SITE, LOCALITY, COUNCIL)
-#: A place of fewer people that stands below the title must not be far from what is certain.
-SLIGHT = 40_000
-_SMALL = (TOWN, MINOR)
-#: What may stand between two names of a list, and how long it may be.
-_LINKS, LINK = frozenset({"and", "or", "the", "in", "at", "nor"}), 12
 _DIRECTIONS = {"north", "south", "east", "west", "central", "mid"}
 
 
@@ -79,56 +70,16 @@ def read_all(
         if choice is not None and not _is_constituency(before, read):
             mention = _mention(flat, read, choice, clauses, cues, first_names)
             mentions.append(_as_before(flat, mentions[-1], mention) if mentions else mention)
-    return _in_full(_not_far(flat, mentions))
-
-
-def _not_far(flat: Flat, mentions: list[Mention]) -> list[Mention]:
-    """Without small places far from everything certain: they are namesakes, streets or people."""
-    certain = {x for m in mentions if m.meaning.sort in _CERTAIN for x in m.meaning.labels}
-    if not certain:
-        return mentions
-    around = certain.union(*(NEIGHBOURS[x] for x in certain if x in NEIGHBOURS))
-    return [
-        m
-        for m in mentions
-        if m.meaning.sort not in _SMALL
-        or not around.isdisjoint(m.meaning.labels)
-        or not _is_slight(flat, m)
-    ]
-
-
-def _is_slight(flat: Flat, mention: Mention) -> bool:
-    if not mention.in_title and mention.meaning.people < SLIGHT:
-        return True
-    return context.names_practice(context.sides(flat.cased, mention.start, mention.end))
+    return settled_among(flat, mentions)
 
 
 def _as_before(flat: Flat, before: Mention, mention: Mention) -> Mention:
     """A name that goes on a list has the role of the one before it."""
     if mention.role is not SUBJECT or before.role is SUBJECT:
         return mention
-    between = flat.cased[before.end : mention.start]
-    listed = len(between) <= LINK and set(between.split()) <= _LINKS
-    if not listed or before.role not in carried_by(mention.meaning.sort):
+    if not are_listed(flat, before, mention) or before.role not in carried_by(mention.meaning.sort):
         return mention
     return mention._replace(role=before.role)
-
-
-def _in_full(mentions: list[Mention]) -> list[Mention]:
-    """A name that begins a hospital's name given elsewhere in the item is short for it."""
-    sites = [m for m in mentions if m.meaning.sort is SITE]
-    if not sites:
-        return mentions
-    full = {m.words.lower(): m.meaning for m in sites}
-    return [_of_full(m, full) if m.words.endswith("'s") else m for m in mentions]
-
-
-def _of_full(mention: Mention, full: Mapping[str, Meaning]) -> Mention:
-    start = mention.words.lower() + " "
-    site = next((full[name] for name in full if name.startswith(start)), None)
-    if site is None or mention.meaning.sort < TOWN:
-        return mention
-    return mention._replace(meaning=site, strong=True)
 
 
 def _is_constituency(before: Read | None, read: Read) -> bool:
@@ -220,7 +171,10 @@ def _mention(
     role = SUBJECT
     if meaning.sort is not ELSEWHERE:
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
-        if role is SUBJECT and body and is_with_person(read.around.left, first_names):
+        if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
+            role = SUBJECT
+        spoken_for = body or (meaning.sort is REGION and words.startswith("NHS "))
+        if role is SUBJECT and spoken_for and is_with_person(read.around.left, first_names):
             role = Role.EMPLOYER
     # By position: naming eleven fields takes three times as long.
     return Mention(
@@ -231,7 +185,7 @@ def _mention(
         role,
         clause,
         start < flat.title_end,
-        body or read.service,
+        body or read.service or gains(read.around.left),
         context.has_wide_service(read.around),
         choice.settled,
         choice.guess,
@@ -246,4 +200,4 @@ _BOARD = re.compile(
 
 def _is_board(meaning: Meaning, words: str) -> bool:
     """Whether a system is named as a body, not just as the land it covers."""
-    return meaning.sort is SYSTEM and _BOARD.search(words) is not None
+    return meaning.sort in (SYSTEM, LOCALITY) and _BOARD.search(words) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.core.matching.context import LEFT, Sides, may_be_seat, may_have_role
-from bot.core.matching.cues import CUES
+from bot.core.matching.cues import CUES, Cue
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
 from bot.core.matching.standing import CuesFound, between
@@ -21,7 +21,10 @@ _SEAT_RIGHT = re.compile(
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
     r" (?:MPs?|AM|MSP|MEP|PPC|parliamentary candidate|constituency)\b(?! and patients)"
 )
-_MOVES = r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red)?|relocat(?:es?|ed)|shift(?:s|ed)?) from"
+_MOVES = (
+    r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red|ring)?|relocat(?:es?|ed|ing|ion)|shift(?:s|ed|ing)?"
+    r"|transfer of|move of|switch(?:es|ed|ing)?) (?:(?!to )[a-z&A-Z]+ ){0,5}?from"
+)
 _MOVES_LEFT = re.compile(_MOVES + r" (?:the )?(?:(?:[A-Z]\w*|and|of|the) ){0,5}?(?:to )?(?:the )?$")
 #: It is people who are moved, not a service.
 _PEOPLE_LEFT = re.compile(
@@ -29,13 +32,28 @@ _PEOPLE_LEFT = re.compile(
     r"|it|family|staff|who|was|chief|boss|director)\b",
     re.IGNORECASE,
 )
+#: It is a service that goes there, which both places gain or lose: LABELLING rule 6.
+_SERVICE_LEFT = re.compile(
+    r"\b(?:department|unit|ward|service|maternity|A&E|bed|clinic|theatre|centre|job|post|contract"
+    r"|scanner|hub|practice|laborator(?:y|ie)|kitchen|team|function|treatment)s?"
+    r" (?:(?:would|will|could|may|might|must|should|is|are|to|be|being|due|set|have|has|had|been)"
+    r" ){0,4}(?:go|going|move|moved|moving|transfer|transferred|shifted|relocated|sent|switched)"
+    r" (?:\w+ ){0,3}?to (?:the )?$",
+    re.IGNORECASE,
+)
 _RANGE_RIGHT = re.compile(r"^ to (?:the )?[A-Z]")
 #: A body that wins a contract or runs a place that is named elsewhere.
 _WINS_RIGHT = re.compile(
-    r"^ (?:and [A-Z]\w+ )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?|bids?"
-    r"|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
+    r"^ (?:and [A-Z]\w{1,14} )?(?:has |have |had |is |are |was |will |which |who ){0,2}(?:wins?"
+    r"|bids?|bidding|won|winning|awarded|chosen|takes? over|took over|taking over|to take over"
     r"|take on|took on|to run|run|runs|ran|operates?|manages?|provides?|beat|beats|beaten)"
     r"\b(?! by\b)"
+)
+#: Whose head goes or comes: "chair of Wolverhampton's trust leaving".
+_LEAVES_RIGHT = re.compile(
+    r"^[Ss]? (?:\w+ ){0,4}?(?:leav(?:es|ing)|quits?|steps?|stepping|stands?|resigns?|retires?"
+    r"|to leave|to quit|to retire|suspended|sacked|appointed|departs?|ousted)\b",
+    re.IGNORECASE,
 )
 #: The land of a hospital is sold and built on when the hospital is no more.
 _LAND_RIGHT = re.compile(r"^ (?:hospital )?(?:site|land|grounds)\b")
@@ -43,11 +61,17 @@ _BEFORE_RIGHT = re.compile(
     r"^ (?:(?:went|came|had come|had gone|has gone) before|earlier|previously|had been)\b"
 )
 #: What news of other hospitals is measured by: "the Stafford Hospital scandal".
-_YARDSTICK_RIGHT = re.compile(r"^ (?:\w+ )?(?:scandal|disaster|was no exception|was not a one)\b")
+_YARDSTICK_RIGHT = re.compile(
+    r"^ (?:\w{1,12} )?(?:scandal|disaster|was no exception|was not a one"
+    r"|(?:in [A-Z]\w{2,14} )?(?:is|are|was|were) (?:much |far |even )?(?:nearer|closer|further))\b"
+)
 #: Places in a table of all: "Alder Hey had the fewest".
 _RANKED_RIGHT = re.compile(
     r"^ (?:\w+ ){0,2}?(?:had|has|is|was|were|are|came|at) (?:the )?(?:most|fewest|worst|best|top"
     r"|bottom|last|lowest|highest|\d+(?:st|nd|rd|th))\b|^ (?:fewest|least)\b"
+    r"|^ (?:\w+ ){0,1}?(?:tops|topped|heads|headed) (?:the|a|our) "
+    r"|^ (?:and (?:[A-Z]\w+ ){1,3})?(?:is|are|was|were|comes?|came) (?:at )?(?:the )?"
+    r"(?:foot|bottom|top) "
 )
 #: Where a company has its seat.
 _FIRM_RIGHT = re.compile(
@@ -64,6 +88,22 @@ _PEOPLE_RIGHT = re.compile(
 _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
 #: "Near Derby" is about Derby; near a hospital is somewhere else.
 _OF_BODIES = (Role.LANDMARK,)
+
+
+def _is_silent(cue: Cue, *, body: bool, below: bool) -> bool:
+    """Whether a cue says nothing of a name of this kind, in the title or below it."""
+    skipped = _OF_PLACES if body else _OF_BODIES
+    if cue.of_bodies:
+        return not body or (cue.below and not below)
+    return cue.role in skipped or (cue.below and not below)
+
+
+#: By whether it is a body and stands below the title: the numbers of the cues that say nothing.
+_SILENT = {
+    (body, below): frozenset(n for n, c in enumerate(CUES) if _is_silent(c, body=body, below=below))
+    for body in (False, True)
+    for below in (False, True)
+}
 
 
 def carried_by(sort: Sort) -> frozenset[Role]:
@@ -102,20 +142,30 @@ def role_of(
         return right
     if cues.others and " and " in around.right and _ELSEWHERE_RIGHT.match(cased, end):
         return Role.EXAMPLE
-    skipped = _OF_PLACES if body else _OF_BODIES
+    silent = _SILENT[body, start >= flat.title_end]
     near = max(clause, start - LEFT)
     for number, at in between(cues.near, near - 1, start):
-        cue = CUES[number]
-        if cue.role in skipped or (cue.of_bodies and not body):
+        if number in silent:
             continue
+        cue = CUES[number]
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):
-            return cue.role
+            return SUBJECT if cue.role is Role.RECEIVER and gains(around.left) else cue.role
     far = max(clause, start - CLAUSE)
     for number, at in between(cues.far, far - 1, start):
         if CUES[number].pattern.match(cased, at + 1, start):
             return CUES[number].role
     return SUBJECT
+
+
+def is_left(right: str) -> bool:
+    """Whether it is said after a body's name that somebody leaves it or comes to it."""
+    return _LEAVES_RIGHT.match(right) is not None
+
+
+def gains(left: str) -> bool:
+    """Whether a service goes to the place that follows."""
+    return left.endswith((" to ", " to the ")) and _SERVICE_LEFT.search(left) is not None
 
 
 _WITH_PERSON = re.compile(r"\b([A-Z][a-z]+) (?:Mac|Mc|O|De)?[A-Z][a-z]+ (?:of|at|from) (?:the )?$")

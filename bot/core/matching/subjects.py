@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot.core.matching.model import (
     BODY,
     COUNCIL,
+    INSTITUTIONS,
     LOCALITY,
     SITE,
     SUBJECT,
@@ -47,10 +48,19 @@ def subjects_of(
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]
+    if not subjects:
+        # "Fourteen trusts including ours": the one that a title singles out is whom it is for.
+        singled = [m for m in local if m.in_title and m.role is Role.EXAMPLE]
+        subjects = singled if len(singled) == 1 else []
     first = min((_place(m) for m in subjects), default=0)
     core = labels_of([m for m in subjects if _place(m) == first])
     # What a title names is not joined by a body far away, with which it is compared.
     titled = first == 0 and any(m.in_title for m in subjects)
+    if titled and not MEMBERS.keys().isdisjoint(core):
+        below = labels_of([m for m in subjects if not m.in_title])
+        if len(below) == 1:
+            # Of what serves a whole region one part is meant.
+            core = core.union(*(MEMBERS[x] for x in core if x in MEMBERS))
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
     listed = len(core) >= LIST and len({m.words for m in subjects if _place(m) == first}) > 1
     kept = [
@@ -85,14 +95,40 @@ def _narrowed(kept: Sequence[Mention]) -> list[Mention]:
     LABELLING rule 8 for counties; rule 7 for bodies, where only a site, or a place named before
     the body, says that a part is meant.
     """
+    if len(kept) > 1:
+        kept = [m for m in kept if not _is_around(m, kept)]
     narrow = [m for m in kept if _is_narrow(m)]
     parts = labels_of(narrow)
     counties = labels_of([m for m in narrow if m.meaning.sort is LOCALITY])
+    if len(parts) > 1 and any(_spans(m, parts) for m in kept):
+        # One body that stands for all these parts is what the title's county is named for.
+        parts = frozenset()
     whole = [m for m in kept if m.in_title and len(parts.intersection(m.meaning.labels)) > 1]
     if whole and not any(m.in_title for m in narrow) and len(counties) < LIST:
         # Two of its parts below it illustrate the whole that the title names; three are a list.
         return [m for m in kept if m in whole or _is_narrow(m)]
     return [m for m in kept if _is_narrow(m) or not _gives_way(m, narrow)]
+
+
+def _is_around(county: Mention, kept: Sequence[Mention]) -> bool:
+    """Whether a county is named below a body of several areas that is the title's."""
+    wide = len(county.meaning.labels) > 1 and not county.in_title
+    if not wide or county.meaning.sort is not LOCALITY:
+        return False
+    return any(
+        m.in_title
+        and m.meaning.sort in INSTITUTIONS
+        and len(m.meaning.labels) > 1
+        and not set(county.meaning.labels).isdisjoint(m.meaning.labels)
+        for m in kept
+    )
+
+
+def _spans(mention: Mention, parts: frozenset[str]) -> bool:
+    """Whether a body named below the title is of just the several parts that are named."""
+    labels = mention.meaning.labels
+    bodily = mention.meaning.sort in (BODY, SITE) and not mention.in_title
+    return bodily and 1 < len(labels) < AMBULANCE and parts == frozenset(labels)
 
 
 def _is_narrow(mention: Mention) -> bool:
@@ -106,7 +142,11 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     if wide.meaning.sort is BODY:
         if len(covered) >= AMBULANCE:
             return bool(inside)
-        return any(m.meaning.sort is SITE or m.in_title or m.start < wide.start for m in inside)
+        return any(
+            m.meaning.sort is SITE or m.in_title or m.start < wide.start
+            for m in inside
+            if m.meaning.sort is not BODY
+        )
     if wide.meaning.sort is SITE:
         # A hospital that serves two areas does so wherever it stands.
         return False

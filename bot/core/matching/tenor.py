@@ -9,7 +9,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.matching.model import BODY, INSTITUTIONS, SUBJECT, Abroad, Mention, Role, Signal
+from bot.core.matching.model import (
+    BODY,
+    COUNCIL,
+    INSTITUTIONS,
+    LOCALITY,
+    REGION,
+    SUBJECT,
+    SYSTEM,
+    Abroad,
+    Mention,
+    Role,
+    Signal,
+)
+from bot.core.matching.regions import NEIGHBOURS
 
 #: What stands in the title says more of the subject than what stands below it.
 TITLE = 2.0
@@ -77,6 +90,10 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     )
 
 
+#: What no place in Wales or Scotland is called.
+_LARGE = (SYSTEM, LOCALITY, COUNCIL, REGION)
+
+
 def _is_cluster(english: Sequence[Mention]) -> bool:
     """Whether several places of one footprint are named: namesakes abroad are of many."""
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -86,17 +103,32 @@ def _is_cluster(english: Sequence[Mention]) -> bool:
     return any(len(words) >= CLUSTER for words in names.values())
 
 
+def _is_one_area(english: Sequence[Mention]) -> bool:
+    """Whether several names lie in one footprint or side by side: namesakes abroad lie apart."""
+    settled = {m.words: m.meaning.labels for m in english if m.settled}
+    around = [
+        set(labels).union(*(NEIGHBOURS.get(x, ()) for x in labels)) for labels in settled.values()
+    ]
+    return len(settled) > 1 and all(
+        not near.isdisjoint(labels) for near in around for labels in settled.values()
+    )
+
+
 def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     """Whether the item plays outside England."""
     if abroad.weight < ENOUGH or abroad.england:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
-    settled = {m.words for m in english if m.settled}
-    if not abroad.told and (len(settled) > 1 or any(m.meaning.sort is BODY for m in english)):
+    if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
         return False
     trusts = {m.words for m in english if m.meaning.sort is BODY}
     if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
+        return False
+    counties = {m.words for m in english if m.meaning.sort in (LOCALITY, COUNCIL) and m.settled}
+    titled = any(m.in_title and m.settled and m.meaning.sort in _LARGE for m in mentions)
+    if abroad.next_door and not abroad.in_title and (len(counties) > 1 or titled):
+        # Wales or Scotland stands in a list of counties of ours.
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
     # English hospitals near the border treat patients from Wales; further off it is a namesake.

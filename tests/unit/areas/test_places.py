@@ -50,6 +50,7 @@ TRICKY = {
     "Northern Ireland": "Belfast",
 }
 OURS = {
+    "QNC QOP": "Cheadle",
     "QT6": "Truro, Penzance, Scilly Isles, Kernow",
     "QJK": "Plymouth, Barnstaple, Torquay",
     "QSL": "Taunton, Taunton Deane, Wells, NHS Somerset",

@@ -42,7 +42,8 @@ def test_a_text_without_a_capital_is_read_in_title_case() -> None:
     assert flatten("st peter's in maldon to lose mri", "Beds go.").cased.startswith(
         " St PeterS in Maldon to Lose Mri . Beds go"
     )
-    assert flatten("NHS unit in hexham", "").cased == " NHS Unit in Hexham .  "
+    assert flatten("NHS unit in hexham", "").cased == " NHS unit in Hexham .  "
+    assert flatten("NHS told to send patients", "").cased == " NHS told to send patients .  "
     assert flatten("", "").cased.strip() == "."
 
 

@@ -1,0 +1,73 @@
+"""Weak hints from the name of an outlet: its readers' area, whose page it is, what it writes about.
+
+Called by `bot.areas.matcher`, which reads the places in the name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.matching.model import MINOR, Mention, Signal
+
+#: What makes the name of a place the name of an outlet.
+_OUTLET_TAIL = re.compile(
+    r"(?: (?:Live|News|Post|Gazette|Echo|Mail|Times|Herald|Telegraph|Advertiser|Express|Mercury"
+    r"|Chronicle|Star|Argus|Guardian|Observer|Journal|Radio|Standard|Today|Citizen|Independent"
+    r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
+)
+
+_ADDRESS = re.compile(r"\.(?:com|co\.uk|net|org|org\.uk|info)\b")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
+#: Universities and journals write of their research.
+_LEARNED = re.compile(
+    r"\b(?:University|Universities|Alumni|College London|Institute of Cancer|Cancer Research UK"
+    r"|EurekAlert|Medical Xpress|Science ?Daily|Phys\.org|News-Medical)\b(?! (?:Hospital|NHS))"
+)
+#: The trade's own press writes of nothing but health and care.
+_TRADE = re.compile(
+    r"\b(?:HSJ|Health Service Journal|Pulse|GP ?Online|Nursing Times|Nursing Standard|Lowdown"
+    r"|NHS Funding|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
+    r"|Management in Practice|Chemist (?:&|and) Druggist|Pharmaceutical Journal"
+    r"|Community Care|Health Estate Journal)\b"
+)
+_CARE = (Signal(0, 0, "clinical", 1),)
+_RESEARCH = (Signal(0, 0, "research", 1),)
+#: An outlet for more footprints than this has no home that could settle anything.
+MOST_HOMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Weak hints from an outlet's name: labels of its home, of its own body; other countries."""
+
+    home: frozenset[str]
+    own: frozenset[str]
+    foreign: int
+    signals: tuple[Signal, ...] = ()  #: what it mostly writes about
+
+
+NO_OUTLET = Outlet(frozenset(), frozenset(), 0)
+
+
+def place_in(name: str) -> str:
+    """The name of an outlet without what makes it one: "DevonLive" is Devon's."""
+    return _OUTLET_TAIL.sub("", _GLUED.sub(" ", _ADDRESS.sub("", name)))
+
+
+def hints_of(
+    name: str, mentions: Sequence[Mention], readers: Sequence[str], foreign: int
+) -> Outlet:
+    """The hints of an outlet; `readers` are the labels that the table of papers knows, `foreign` is
+    what in its name speaks for another country."""
+    found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
+    bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
+    is_body = bodily and _NOT_A_BODY.search(name) is None
+    return Outlet(
+        home=found if len(found) <= MOST_HOMES else frozenset(),
+        own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
+        foreign=foreign,
+        signals=_RESEARCH if _LEARNED.search(name) else _CARE if _TRADE.search(name) else (),
+    )

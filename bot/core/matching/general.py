@@ -1,0 +1,112 @@
+"""Whether a headline without a place speaks of all of England, or of a unit of one place.
+
+Called by `bot.areas.matcher`. A headline may speak of a whole trade ("dentists quit"), of the NHS
+or of those who govern it, or as a local paper does of the surgery or the town.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.matching.flat import Flat
+
+_I = re.IGNORECASE
+
+
+def any_of(words: str) -> str:
+    """A pattern for any of the words, which are set apart by bars and may go on below."""
+    return "(?:" + "|".join(word.strip() for word in words.split("|")) + ")"
+
+
+#: With one of these after it the word for a body is one for its kind: "hospital parking".
+_NOT_ONE = (
+    "(?!(?i:"
+    + any_of("""
+    trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
+    |patients|leadership|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
+    |minister|care""")
+    + " ))"
+)
+#: What a headline speaks of when it speaks of one body, or to the people of one place.
+_ONE = re.compile(
+    " (?i:"
+    + any_of("""
+    hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home
+    |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
+    |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
+    |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment|debate|question
+    |daily insight|news|column|diary|letter""")
+    + ")S? "
+    + _NOT_ONE
+)
+#: The greatest of its kind is one, and some few are of one place.
+_GREATEST = re.compile(
+    r" (?:two|three|four|five|six|seven|eight|nine|ten|\d)(?: \w+){0,2} (?:practices|surgeries"
+    r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs) "
+    r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
+    r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
+    r" (?!building |programme |projects )",
+    _I,
+)
+#: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
+_ALL = re.compile(
+    " "
+    + any_of(r"""
+    hospitals|trusts|gps|family doctors|patients|nurses|doctors|medics|midwives|paramedics
+    |dentists|consultants|surgeons|carers|pharmacies|pharmacists|chemists|opticians|care homes
+    |nursing homes|icbs|ccgs|pcts|icss|stps|stp areas|ics areas|gp practices|practices
+    |gp surgeries|surgeries|a&es|a&e|ambulances|ambulance services|ambulance waits|health visitors
+    |school nurses|district nurses|hospices|hospital parking|hospital car parks?|hospital food
+    |hospital beds|hospital deaths|hospital waits|hospital closures|hospital bills
+    |hospital buildings|hospital repairs
+    |nhs (?:workers|staff|leaders|bosses|trusts)|care workers|social workers|prescription charges
+    |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
+    |disabled people|walk in centres|physician associates|nursing associates|medical students
+    |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap
+    |community hospitals|ceos|chief executives|managers|regulators|health boards|care boards
+    |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
+    |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
+    |primary care|health service|pfi|privatisation|government|ministers?|pm|prime minister
+    |chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting|lansley|milburn
+    |burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer|miliband|corbyn
+    |clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers|parliament
+    |whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college|simon stevens
+    |amanda pritchard|jim mackey|david nicholson|bruce keogh|chris whitty|penny dash|hewitt
+    |milburn|dorrell|councils|local authorities|dental deserts?|health bill|(?-i:Bill)|nhs england
+    |nhse|nhs improvement|monitor|cqc|care quality commission|nice|nmc|gmc|mhra|ukhsa
+    |public health england|healthwatch england|kings fund|nuffield trust|health foundation
+    |think tank|charity (?:says|warns|finds)|charities (?:say|warn|find)|england|englands|national
+    |nationwide|the country|the nation|britain|britains|uk|nhs""")
+    + "s? ",
+    _I,
+)
+#: A unit such as a place has one of, or people of one place; what a local paper need not place.
+_AT_HOME = re.compile(
+    " (?i:"
+    + any_of(r"""
+    (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
+    |people|families|patients|health centre|gps|gp services|services)
+    |(?:city|town|borough|county|island|district) wide
+    |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
+    |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
+    |health centre|community hospital|cottage hospital|walk in centre|minor injuries unit
+    |birth centre|pharmacy|care home|nursing home)""")
+    + ") "
+)
+_UNIT = re.compile(
+    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
+    r"|hospice|care home)S? " + _NOT_ONE
+)
+
+
+def speaks_of_home(flat: Flat) -> bool:
+    """Whether an item without a place speaks as a local paper does of its own unit or people."""
+    titled = _UNIT.search(flat.cased, 0, flat.title_end + 1)
+    return titled is not None or _AT_HOME.search(flat.cased) is not None
+
+
+def speaks_of_all(flat: Flat) -> bool:
+    """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
+    title = flat.cased[: flat.title_end + 1]
+    one = _ONE.search(title) or _GREATEST.search(title)
+    return one is None and _ALL.search(title) is not None

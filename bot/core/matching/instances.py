@@ -1,0 +1,184 @@
+"""What a place below a headline about all of England is: where the story plays, or an instance.
+
+Called by `bot.areas.matcher`: LABELLING rule 9. The titles are those `bot.core.matching.general`
+knows; they are read out with an instance: one patient, the hospital that is worst, the place where
+a minister spoke.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.core.matching.beside import are_listed
+from bot.core.matching.flat import Flat
+from bot.core.matching.general import any_of
+from bot.core.matching.model import REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.regions import NEIGHBOURS, regions_of
+from bot.core.matching.subjects import LIST, labels_of
+
+_I = re.IGNORECASE
+#: Letters on either side of a name that are looked at.
+LEFT, RIGHT = 64, 60
+#: Roles in which a place is no more than an instance there.
+_PASSING = (
+    Role.RESIDENT,
+    Role.EMPLOYER,
+    Role.VENUE,
+    Role.TRIAL,
+    Role.RECEIVER,
+    Role.LANDMARK,
+)
+_PERSON = any_of(r"""
+    man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple
+    |family|widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon
+    |paramedic|dentist|pharmacist|carer|worker|manager|chief executive|boss|student|grandmother
+    |grandfather|campaigner|teacher|victim|professor|specialist|physio\w*|medic|trainee""")
+_LEFTS = (
+    # "A man who waited 14 hours outside", "one practice in".
+    rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,8}} ",
+    r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
+    r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
+    r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
+    r"in one (?:town|city|village|area|place|case|county|practice|region|part) (?:[\w&]+ ){0,3}",
+    # Who or what is told of, and who tells.
+    any_of(r"""
+    cite[sd]|citing|tells? of|told of|hears? of|heard of|describes|described|recalls?
+    |the (?:story|case|death|example|experience) of|found (?:one|an?)|picks? out
+    |highlight(?:s|ed|ing)?|names?|named|naming|profiles?""")
+    + r" (?:[\w&]+ ){0,5}",
+    r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
+    r"(?:[\w&]+ ){0,3}",
+    # What went before.
+    r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
+    r"(?:after |as |amid )?"
+    r"(?:[\w&]+ ){0,8}",
+    r"(?:in the wake of|prompted by|sparked by|triggered by|since) (?:[\w&]+ ){0,6}",
+    r"(?:scandals?|tragedy|tragedies|failings|disaster|failures|inquiry|inquiries|deaths|outbreaks?"
+    r"|reports?|blunders) (?:at|in|into) "
+    r"(?:[\w&]+ ){0,3}",
+    # Where somebody spoke or people gathered.
+    r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"
+    r"(?:\w+ ){0,3}",
+    any_of(r"""
+    spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
+    |told (?:staff|reporters|nurses|an audience)|addressed|interview\w*|filmed|pictured?|photo\w*
+    |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
+    |strikers|gather\w*|voted|met|meets?|conference|debate\w*""")
+    + r" (?:[\w&]+ ){0,4}?(?:at|in|on|to|outside) (?:the )?(?:\w+ )?",
+    # Where it is already so, or is tried.
+    any_of(r"""
+    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
+    |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
+    + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
+    # Ranks.
+    any_of("""
+    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
+    |worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
+    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
+    any_of("""
+    only|except|apart from|other than|notably|particularly|especially|mainly|followed by|ahead of
+    |behind|next to last|and so (?:did|do|are|were)""")
+    + " (?:in |at )?",
+)
+_LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
+#: A sentence that begins with a place plays there.
+_SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
+#: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
+_NAMED = re.compile(
+    r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
+    r" (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
+    r"(?:(?:who|whose|an?|the|head|chief|chair|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
+    r"|was) (?:(?!and )[a-zA-Z0-9&]+ ){0,6})?(?:of|from|at|in|near|outside) (?:the )?$"
+)
+_AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
+#: What a name is in a table of all: "took most", "will be first".
+_RANKED = re.compile(
+    "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:"
+    + any_of("""
+    has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?
+    |led|spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned
+    |lost|loses|saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
+    + " (?:by far |it |out |at )?(?:the )?(?:second )?"
+    + any_of("""
+    most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
+    |worse|biggest|largest|nearly|over|just|only|among|one of""")
+    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
+    _I,
+)
+#: One who speaks: "Cambridgeshire GP Dr David Bailey".
+_WORKER = re.compile(
+    " (?:GP|doctor|consultant|nurse|surgeon|midwife|dentist|paramedic|professor|carer|pharmacist) "
+    r"(?:leader |commissioner )?(?:Dr |Professor |Prof |Mr |Mrs )?[A-Z][a-z]+ [A-Z]"
+    r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
+)
+
+
+def with_instances(
+    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str]
+) -> list[Mention]:
+    """The mentions below such a title, what is only an instance as an example.
+
+    With one name of a sentence those after it are instances too, and those on a list with it; not
+    if the sentence begins with the place where it plays. The first that is none ends it: the story
+    plays there.
+    """
+    scenes = {m.clause for m in mentions if _SCENE.match(_left(flat, m))}
+    read = list(mentions)
+    begun = -1  # the sentence in which an instance was named
+    for number, mention in enumerate(mentions):
+        if mention.clause in scenes or mention.meaning.sort is REGION:
+            continue
+        if mention.clause != begun and not _is_instance(flat, mention, first_names):
+            if mention.role is SUBJECT and not _goes_on(flat, mentions, number):
+                break
+        else:
+            begun = mention.clause
+            first = number
+            while first > 0 and are_listed(flat, mentions[first - 1], mentions[first]):
+                first -= 1
+            for one in range(first, number + 1):
+                read[one] = read[one]._replace(role=Role.EXAMPLE)
+    named = [m for m in read if m.role is SUBJECT and m.meaning.sort is not REGION]
+    labels = labels_of(named)
+    if any(m.meaning.sort is SYSTEM for m in named):
+        return read
+    if len(regions_of(labels)) >= LIST - 1 and (len(labels) >= LIST or _are_apart(named)):
+        # Bodies far apart, in a list of their own.
+        return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
+    return read
+
+
+def _goes_on(flat: Flat, mentions: Sequence[Mention], number: int) -> bool:
+    """Whether a list goes on after a name."""
+    return number + 1 < len(mentions) and are_listed(flat, mentions[number], mentions[number + 1])
+
+
+def _are_apart(named: Sequence[Mention]) -> bool:
+    """Whether names of one sentence lie in areas that do not even border on each other."""
+    first, *others = [frozenset(m.meaning.labels) for m in named]
+    near = first.union(*(NEIGHBOURS[x] for x in first if x in NEIGHBOURS))
+    return len({m.clause for m in named}) == 1 and any(near.isdisjoint(x) for x in others)
+
+
+def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> bool:
+    if mention.meaning.sort is REGION or not mention.meaning.labels:
+        return False
+    if mention.role in _PASSING:
+        return True
+    if mention.role not in (SUBJECT, Role.PAST):
+        return False
+    left = _left(flat, mention)
+    if _LEFT.search(left):
+        return True
+    person = _NAMED.search(left) or _AGED.search(left)
+    if person is not None and person[1] in first_names:
+        return True
+    right = flat.cased[mention.end : mention.end + RIGHT]
+    return _RANKED.match(right) is not None or _WORKER.match(right) is not None
+
+
+def _left(flat: Flat, mention: Mention) -> str:
+    """What stands before a name in its sentence."""
+    begin = max(flat.title_end, flat.cased.rfind(" . ", 0, mention.start) + 2)
+    return flat.cased[max(begin, mention.start - LEFT) : mention.start]
