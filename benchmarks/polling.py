@@ -17,7 +17,6 @@ one worker, as is its default, and with sixteen.
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import json
 import resource
@@ -35,6 +34,7 @@ import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
 
+from bot.app import look_for_garbage_rarely
 from bot.clock import SystemClock
 from bot.core.types import Feed, FeedState, Item, Match
 from bot.feeds.newsroom import Newsroom
@@ -180,7 +180,7 @@ async def ours(urls: list[str]) -> float:
         await migrate(store.engine)
         newsroom = Newsroom(no_match, str, Outlet((), (), clock))
         async with reading(True, "", clock) as reader:
-            gc.freeze()  # as the program does when it has started
+            look_for_garbage_rarely()  # as the program does when it has started
             poller = Poller(store, feeds, reader.read, newsroom, clock, timedelta(minutes=5))
             for _ in range(2):
                 await prepare(store, feeds)
