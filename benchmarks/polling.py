@@ -34,12 +34,12 @@ import aiohttp
 import sqlalchemy as sa
 from aiohttp import web
 
-from bot.app import look_for_garbage_rarely
 from bot.clock import SystemClock
 from bot.core.types import Feed, FeedState, Item, Match
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import AT_ONCE, Poller
 from bot.feeds.reader import reading
+from bot.garbage import look_for_garbage_rarely
 from bot.logs import set_up
 from bot.outbox.publish import Outlet
 from bot.ticker import POLL_EVERY

@@ -14,7 +14,6 @@ What they are made of is opened by `bot/assembly.py`; what happens by the clock 
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Sequence
 
@@ -25,6 +24,7 @@ from bot.assembly import assemble
 from bot.core.ports import OnePlace, Platform
 from bot.core.store import StoreError
 from bot.core.types import Feed
+from bot.garbage import look_for_garbage_rarely
 from bot.inbox.receiver import Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.sender import Sender
@@ -36,18 +36,6 @@ from bot.waiting import until
 log = structlog.get_logger(__name__)
 
 _STOPS = (signal.SIGTERM, signal.SIGINT)
-
-
-#: Objects made and not yet let go of after which garbage is looked for. A poller with hundreds of
-#: feeds in hand has more than the 700 of Python, all in use: it looked for nothing all the time.
-_GARBAGE_AFTER = 10_000
-
-
-def look_for_garbage_rarely() -> None:
-    """Say that all there is now stays until the end, and look for garbage in the rest."""
-    gc.freeze()
-    gc.set_threshold(_GARBAGE_AFTER)
-    gc.enable()
 
 
 async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -> None:
