@@ -25,13 +25,13 @@ RECEIVER_LEFT = re.compile(
     r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
     r"|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
-    r"|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
+    r"|blue light(?:ed)?|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
     r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
 )
 INSTEAD_LEFT = re.compile(
     r"\b(?:alternatives?|instead|nearest|next nearest|remain|remains|remain open|away in|away at"
-    r"|miles (?:away )?(?:to|in|at)|overspill(?: for| from)?(?: \w+){0,2})(?: \w+){0,3} $",
+    r"|miles (?:away )?(?:to|in|at)|overspill(?: for| from)?(?: \w+){0,2})(?: [\w&]+){0,3} $",
     _I,
 )
 EXAMPLE_LEFT = re.compile(
@@ -62,7 +62,8 @@ VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
-    r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
+    r"|(?:town|county|city|shire|village|guild) ?hall|civic centre|council chamber"
+    r"|(?:spoke|speaks|speaking)(?! of)|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$"
     r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$",
     _I,

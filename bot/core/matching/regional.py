@@ -65,6 +65,12 @@ _SIGHT_RIGHT = re.compile(
     r"|university|hotel|zoo|cathedral|park|square|street|market)\b",
     re.IGNORECASE,
 )
+#: A title that speaks of a region, which is named below.
+_TITLED = re.compile(
+    r" (?:across|throughout|in|for|of) (?:the |our |this |a |one |whole ){0,2}region "
+    r"| regionS | regional | region wide ",
+    re.IGNORECASE,
+)
 _OF_REGION = re.compile(
     r"^S?(?: (?:NHS|mental|\w+(?<![sd])))? (?:region|regional|trusts?|hospitals?"
     r"|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
@@ -100,6 +106,8 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     guests = _where_they_meet(flat, regions, mentions)
     placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
     found = {m.start for m in regions if _is_subject(flat, m, guests, titled=placed)}
+    if not found and not placed and _TITLED.search(flat.cased, 0, flat.title_end + 1):
+        found = {m.start for m in regions if m.role is SUBJECT}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
         roles = {before.role, after.role}

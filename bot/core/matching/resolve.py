@@ -173,8 +173,11 @@ def _mention(
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
-        spoken_for = body or (meaning.sort is REGION and words.startswith("NHS "))
-        if role is SUBJECT and spoken_for and is_with_person(read.around.left, first_names):
+        spoken_for = body or (meaning.sort is REGION and not meaning.loose)
+        if role is SUBJECT and _is_seat(words, start, flat, body=body):
+            spoken = is_with_person(read.around.left, first_names)
+            role = Role.SEAT if spoken else role
+        elif role is SUBJECT and spoken_for and is_with_person(read.around.left, first_names):
             role = Role.EMPLOYER
     # By position: naming eleven fields takes three times as long.
     return Mention(
@@ -190,6 +193,12 @@ def _mention(
         choice.settled,
         choice.guess,
     )
+
+
+def _is_seat(words: str, start: int, flat: Flat, *, body: bool) -> bool:
+    """Whether a name may be that of a constituency, of which one below the title is the member."""
+    first = words.split(" ", 1)[0].lower()
+    return not body and start > flat.title_end and first in _DIRECTIONS
 
 
 _BOARD = re.compile(
