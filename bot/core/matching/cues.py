@@ -97,7 +97,8 @@ CUES = (
         Role.COMPARISON,
         lefts.MEASURE_LEFT,
         "against|versus|as many|as much|as high|as long|as bad|as likely|as few|as often|as good"
-        "|like",
+        "|like|second behind|third behind|fourth behind|fifth behind|just behind|only behind"
+        "|lags behind|narrowly behind",
     ),
     _cue(
         Role.COMPARISON,
@@ -130,7 +131,8 @@ CUES = (
         lefts.VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
         "|award|dinner|protest|picket|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
-        "|town hall|county hall|city hall|shire hall|village hall|guildhall|civic centre|council chamber"
+        "|town hall|county hall|city hall|shire hall|village hall|guildhall|civic centre"
+        "|council chamber"
         "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak"
         "|speech|address|delegates",
     ),

@@ -102,7 +102,8 @@ _RANKED = re.compile(
     + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + any_of("""
     most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
-    |worse|biggest|largest|fullest|busiest|slowest|hardest|poorest|dearest|nearly|over|just|only|among|one of""")
+    |worse|biggest|largest|fullest|busiest|slowest|hardest|poorest|dearest|nearly|over|just|only|among
+    |one of""")
     + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
     _I,
 )

@@ -90,8 +90,8 @@ _ABOUT_LEFT = re.compile(
 )
 _NAME_LEFT = re.compile(r"(?:\b[A-Z][a-z]+|\b[A-Z]) $")
 _OF_HOSPITALS = re.compile(
-    r" (?:(?:heart|brain|cancer|hip) (?:surgery|unit|centre)|surgeons?|A&E|wards?|maternity|hospitals?"
-    r"|inpatients?|beds|in patients?|casualty|operations|operating theatres?|intensive care)S? ",
+    r" (?:(?:heart|brain|cancer|hip) (?:surgery|unit|centre)|surgeons?|A&E|wards?|maternity"
+    r"|hospitals?|inpatients?|beds|casualty|operations|operating theatres?|intensive care)S? ",
     re.IGNORECASE,
 )
 
