@@ -27,7 +27,8 @@ RECEIVER_LEFT = re.compile(
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
     r"|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
     r"|blue light(?:ed)?|directed|told to go|forced to go|pushed|steered)"
-    r" (?:\S+ ){0,5}?(?:to|towards|at|in|between) (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
+    r" (?:\S+ ){0,5}?(?:to|towards|at|in|between) (?:\w+ ){0,2}?"
+    r"(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
 )
 INSTEAD_LEFT = re.compile(

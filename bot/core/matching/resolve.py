@@ -197,8 +197,9 @@ def _mention(
 
 def _is_seat(words: str, start: int, flat: Flat, *, body: bool) -> bool:
     """Whether a name may be that of a constituency, of which one below the title is the member."""
-    first = words.split(" ", 1)[0].lower()
-    return not body and start > flat.title_end and first in _DIRECTIONS
+    if body or start < flat.title_end or " " not in words:
+        return False
+    return words.split(" ", 1)[0].lower() in _DIRECTIONS
 
 
 _BOARD = re.compile(
