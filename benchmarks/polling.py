@@ -17,7 +17,6 @@ one worker, as is its default, and with sixteen.
 from __future__ import annotations
 
 import asyncio
-import gc
 import hashlib
 import json
 import resource
@@ -40,6 +39,7 @@ from bot.core.types import Feed, FeedState, Item, Match
 from bot.feeds.newsroom import Newsroom
 from bot.feeds.poller import AT_ONCE, Poller
 from bot.feeds.reader import reading
+from bot.garbage import look_for_garbage_rarely
 from bot.logs import set_up
 from bot.outbox.publish import Outlet
 from bot.ticker import POLL_EVERY
@@ -180,7 +180,7 @@ async def ours(urls: list[str]) -> float:
         await migrate(store.engine)
         newsroom = Newsroom(no_match, str, Outlet((), (), clock))
         async with reading(True, "", clock) as reader:
-            gc.freeze()  # as the program does when it has started
+            look_for_garbage_rarely()  # as the program does when it has started
             poller = Poller(store, feeds, reader.read, newsroom, clock, timedelta(minutes=5))
             for _ in range(2):
                 await prepare(store, feeds)

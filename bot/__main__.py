@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import typer
 
 from bot.commands import areas, audit, feeds, matrix, outbox
@@ -14,9 +12,9 @@ from bot.commands.ics import ics
 from bot.commands.match import match
 from bot.commands.migrate import migrate
 from bot.commands.run import run
+from bot.garbage import look_for_garbage_rarely
 
-# The tables stay in memory: to look for garbage among them takes a third of a short command's time.
-gc.set_threshold(50_000, 20, 100)
+look_for_garbage_rarely()
 
 app = typer.Typer(
     name="bot",

@@ -14,7 +14,6 @@ What they are made of is opened by `bot/assembly.py`; what happens by the clock 
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Sequence
 
@@ -25,6 +24,7 @@ from bot.assembly import assemble
 from bot.core.ports import OnePlace, Platform
 from bot.core.store import StoreError
 from bot.core.types import Feed
+from bot.garbage import look_for_garbage_rarely
 from bot.inbox.receiver import Receiver
 from bot.inbox.role import listen, replies_sent
 from bot.outbox.sender import Sender
@@ -48,8 +48,7 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
         await parts.store.listen()
         if "poller" in roles:
             parts.matcher()  # now, as nobody waits for an answer yet
-        gc.freeze()
-        gc.enable()
+        look_for_garbage_rarely()
         log.info(
             "started",
             roles=list(roles),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +12,24 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.schema.columns import Moment, from_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A query for many rows; to build it takes longer than to ask it, so it is built once."""
+
+    query: sa.Select[Any]
+    packed: sa.Select[Any]  #: all rows as one JSON value
+    moments: tuple[int, ...]  #: which columns are moments
+
+
+def many(query: sa.Select[Any]) -> Many:
+    """The query in one step of the driver as well: that of SQLite lets go of the interpreter at
+    every row, and while others compute it is long in getting it back."""
+    of = query.subquery()
+    packed = sa.select(sa.func.json_group_array(sa.func.json_array(*of.c)))
+    moments = tuple(n for n, column in enumerate(of.c) if isinstance(column.type, Moment))
+    return Many(query, packed, moments)
 
 
 class Topic:
@@ -26,20 +46,16 @@ class Topic:
         """An INSERT that knows ON CONFLICT, in the words of this database."""
         return postgresql.insert(table) if self._postgresql else sqlite.insert(table)
 
-    async def _rows(self, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
-        """The rows of a query for many, in one step of the driver: that of SQLite lets go of the
-        interpreter at every row, and while others compute it is long in getting it back."""
+    async def _rows(self, many: Many, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
+        """The rows of a query for many."""
         if self._postgresql:
-            return [tuple(row) for row in await self._connection.execute(query)]
-        of = query.subquery()
-        packed = sa.select(sa.func.json_group_array(sa.func.json_array(*of.c)))
-        rows = json.loads(await self._connection.scalar(packed) or "[]")
-        moments = [n for n, column in enumerate(of.c) if isinstance(column.type, Moment)]
+            return list(await self._connection.execute(many.query, parameters))
+        rows = json.loads(await self._connection.scalar(many.packed, parameters) or "[]")
         for row in rows:
-            for n in moments:
+            for n in many.moments:
                 if row[n] is not None:
                     row[n] = from_micros(row[n])
-        return [tuple(row) for row in rows]
+        return list(rows)
 
     async def _run(self, statement: sa.Executable, *parameters: Any) -> int:
         """Execute a change; how many rows it touched."""

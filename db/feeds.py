@@ -6,15 +6,16 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.core.types import FeedState
-from db.base import Topic
+from db.base import Many, Topic, many
 from db.schema import feeds
-from db.schema.columns import micros
+from db.schema.columns import Moment, micros
 
 _FIELDS = tuple(field.name for field in fields(FeedState) if field.name != "feed_id")
 #: The role that listens to hubs sets these while a look at the feed is under way.
@@ -25,6 +26,18 @@ _SAVE = (
     .where(feeds.c.id == sa.bindparam("feed_id"))
     .values(lease_until=None, **{name: sa.bindparam(name) for name in _SAVED})
 )
+
+_COLUMNS = (feeds.c.id, *(feeds.c[name] for name in _FIELDS))
+_NOW = sa.bindparam("now", type_=Moment)
+_QUERY = (
+    sa.select(*_COLUMNS)
+    .where(
+        feeds.c.next_due_at <= _NOW, feeds.c.lease_until.is_(None) | (feeds.c.lease_until < _NOW)
+    )
+    .order_by(feeds.c.next_due_at)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_DUE, _CLAIM = many(_QUERY), many(_QUERY.with_for_update(skip_locked=True))
 
 #: Due feeds that nobody reads any more (they left `feeds.yaml`) are looked past, up to so many.
 _OTHERS = 32
@@ -50,33 +63,26 @@ class Feeds(Topic):
         self, feed_ids: Collection[str], now: datetime, lease: timedelta, limit: int
     ) -> list[FeedState]:
         """Lease due feeds, longest due first."""
-        ids = await self._due(feed_ids, now, limit, lock=True)
-        if not ids:
-            return []
-        await self._run(sa.update(feeds).where(self._among(ids)).values(lease_until=now + lease))
-        claimed = await self._rows(sa.select(*_COLUMNS).where(self._among(ids)))
-        return sorted(
-            (FeedState(*row) for row in claimed), key=lambda one: (one.next_due_at, one.feed_id)
-        )
+        due = await self._due(feed_ids, now, limit, lock=True)
+        if due:
+            ids = self._list([row[0] for row in due])
+            await self._run(_lease(self._postgresql), {"ids": ids, "until": now + lease})
+        return [FeedState(*row) for row in due]
 
     async def _due(
         self, feed_ids: Collection[str], now: datetime, limit: int, *, lock: bool = False
-    ) -> list[str]:
+    ) -> list[Sequence[Any]]:
         """Due feeds of these that nobody holds, longest due first."""
-        free = sa.or_(feeds.c.lease_until.is_(None), feeds.c.lease_until < now)
-        due = sa.select(feeds.c.id).where(feeds.c.next_due_at <= now, free)
-        due = due.order_by(feeds.c.next_due_at)
-        if lock:
-            due = due.with_for_update(skip_locked=True)
         # The list is long and nearly all feeds are in it: it is cheaper to look at what is due and
         # to ask about the list only if what is not in it takes up the places.
         seen = limit + _OTHERS
-        rows = await self._rows(due.limit(seen))
-        ids = [each for (each,) in rows if each in feed_ids][:limit]
-        if len(ids) < limit and len(rows) == seen:
-            rows = await self._rows(due.where(self._among(feed_ids)).limit(limit))
-            ids = [each for (each,) in rows]
-        return ids
+        found = await self._rows(_CLAIM if lock else _DUE, {"now": now, "most": seen})
+        rows = [row for row in found if row[0] in feed_ids][:limit]
+        if len(rows) < limit and len(found) == seen:
+            ids = self._list(feed_ids)
+            only = _claim_among(self._postgresql)
+            rows = await self._rows(only, {"now": now, "most": limit, "ids": ids})
+        return rows
 
     async def save(self, *states: FeedState) -> None:
         """Keep what fetches taught us and end their leases."""
@@ -85,21 +91,14 @@ class Feeds(Topic):
 
     async def looked(self, *states: FeedState) -> None:
         """Looks that changed nothing but the time of the next."""
-        if not states:
-            return
-        said = self._said(
-            [(one.feed_id, micros(one.next_due_at), micros(_at(one))) for one in states]
-        )
-        await self._run(
-            sa.update(feeds)
-            .where(feeds.c.id == said.c.id)
-            .values(
-                lease_until=None,
-                next_due_at=said.c.due,
-                last_fetch_at=said.c.at,
-                last_ok_at=said.c.at,
-            )
-        )
+        if states:
+            rows = [(one.feed_id, micros(one.next_due_at), micros(_at(one))) for one in states]
+            said: Any = {"rows": json.dumps(rows)}
+            if self._postgresql:
+                said = dict(
+                    zip(("ids", "due", "at"), map(list, zip(*rows, strict=True)), strict=True)
+                )
+            await self._run(_looked(self._postgresql), said)
 
     async def all(self) -> list[FeedState]:
         """Every feed we know."""
@@ -133,35 +132,63 @@ class Feeds(Topic):
         said: dict[str, Any] = {"last_ok_at": now, **({"last_new_at": now} if news else {})}
         await self._run(sa.update(feeds).where(feeds.c.id == feed_id).values(**said))
 
-    def _said(self, rows: Sequence[tuple[str, int, int]]) -> Any:
-        """Rows of id, due and at to update from, in one statement: SQLite's driver lets go of the
-        interpreter at every step and is long in getting it back."""
-        if self._postgresql:
-            ids, due, at = (list(column) for column in zip(*rows, strict=True))
-            return (
-                sa.func.unnest(
-                    sa.cast(ids, sa.ARRAY(sa.Text)),
-                    sa.cast(due, sa.ARRAY(sa.BigInteger)),
-                    sa.cast(at, sa.ARRAY(sa.BigInteger)),
-                )
-                .table_valued("id", "due", "at")
-                .render_derived("said")
-            )
-        listed = sa.func.json_each(json.dumps(rows)).table_valued("value")
-        columns = ("id", "due", "at")
-        return sa.select(
+    def _list(self, feed_ids: Collection[str]) -> Any:
+        """The parameter of `_among`."""
+        return list(feed_ids) if self._postgresql else json.dumps(list(feed_ids))
+
+
+@cache
+def _among(postgresql: bool) -> Any:
+    """One parameter, `ids`, for any number of ids."""
+    if postgresql:
+        return feeds.c.id == sa.any_(_array("ids", sa.Text))
+    listed = sa.func.json_each(sa.bindparam("ids", type_=sa.Text)).table_valued("value")
+    return feeds.c.id.in_(sa.select(listed.c.value))
+
+
+@cache
+def _claim_among(postgresql: bool) -> Many:
+    return many(_CLAIM.query.where(_among(postgresql)))
+
+
+@cache
+def _lease(postgresql: bool) -> sa.Update:
+    until = sa.bindparam("until", type_=Moment)
+    return sa.update(feeds).where(_among(postgresql)).values(lease_until=until)
+
+
+@cache
+def _looked(postgresql: bool) -> sa.Update:
+    """An update from rows of id, due and at, in one statement as `many` asks in one."""
+    if postgresql:
+        columns = (
+            _array("ids", sa.Text),
+            _array("due", sa.BigInteger),
+            _array("at", sa.BigInteger),
+        )
+        said: Any = sa.func.unnest(*columns).table_valued("id", "due", "at").render_derived("said")
+    else:
+        listed = sa.func.json_each(sa.bindparam("rows", type_=sa.Text)).table_valued("value")
+        said = sa.select(
             *(
                 sa.func.json_extract(listed.c.value, f"$[{n}]").label(name)
-                for n, name in enumerate(columns)
+                for n, name in enumerate(("id", "due", "at"))
             )
         ).subquery("said")
+    return (
+        sa.update(feeds)
+        .where(feeds.c.id == said.c.id)
+        .values(
+            lease_until=None,
+            next_due_at=said.c.due,
+            last_fetch_at=said.c.at,
+            last_ok_at=said.c.at,
+        )
+    )
 
-    def _among(self, feed_ids: Collection[str]) -> Any:
-        """One parameter for any number of ids."""
-        if self._postgresql:
-            return feeds.c.id == sa.any_(sa.cast(list(feed_ids), sa.ARRAY(sa.Text)))
-        listed = sa.func.json_each(json.dumps(list(feed_ids))).table_valued("value")
-        return feeds.c.id.in_(sa.select(listed.c.value))
+
+def _array(name: str, of: Any) -> Any:
+    return sa.cast(sa.bindparam(name), sa.ARRAY(of))
 
 
 def _at(state: FeedState) -> datetime:
@@ -172,4 +199,3 @@ def _at(state: FeedState) -> datetime:
 _NAMES = ("feed_id", *_SAVED)
 #: As `dataclasses.asdict` would, without a deep copy of each moment.
 _values = attrgetter(*_NAMES)
-_COLUMNS = (feeds.c.id, *(feeds.c[name] for name in _FIELDS))

@@ -33,7 +33,7 @@ def failure(error: Exception, total: float) -> Failed:
         case aiohttp.SocketTimeoutError():
             return Failed(FailureKind.TIMEOUT, "fell silent")
         case TimeoutError():
-            return Failed(FailureKind.TIMEOUT, f"took longer than {total:g} s")
+            return Failed(FailureKind.TIMEOUT, f"took longer than {total:.3g} s")
         case _:
             return _network(root, error)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -48,8 +48,7 @@ _ACCEPT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """The last answer of a chain of redirects; the body only where the status is 200."""
 
     url: str
@@ -69,8 +68,7 @@ class _Address(NamedTuple):
     read_by_client: URL
 
 
-@dataclass(frozen=True, slots=True)
-class _Road:
+class _Road(NamedTuple):
     """What belongs to one request and its redirects."""
 
     headers: Mapping[str, str]
@@ -128,18 +126,24 @@ class Fetcher:
         await self._public.close()
         await self._named.close()
 
-    async def fetch(self, url: str, since: Validators = Validators()) -> Fetched:  # noqa: B008
-        """Ask for `url` once, unless it is as `since` says. Never raises for what the far side,
-        the network or the address does."""
+    async def fetch(
+        self,
+        url: str,
+        since: Validators = Validators(),  # noqa: B008
+        seconds: float = math.inf,
+    ) -> Fetched:
+        """Ask for `url` once, unless it is as `since` says, within `seconds` if the limit of every
+        fetch is not less. Never raises for what the far side, the network or the address does."""
+        seconds = min(seconds, self._limits.total)
         asked = _conditions(since)
         road = _Road(asked, self._limits.inflated, True, True)
         try:
-            async with asyncio.timeout(self._limits.total):
+            async with asyncio.timeout(seconds):
                 answer = await self._follow(url, road)
         except TurnTakenError as busy:
             return Later(busy.seconds)
         except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
-            return failure(error, self._limits.total)
+            return failure(error, seconds)
         return self._judge(answer, conditional=bool(asked))
 
     async def post(self, url: str, form: Mapping[str, str], *, named: bool = False) -> int | Failed:
@@ -191,7 +195,7 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             answer = await self._hop(to, road, road.named and to.place == first)
             if answer.status not in _REDIRECTS:
-                return replace(answer, moved_to=moved_to) if moved_to else answer
+                return answer._replace(moved_to=moved_to) if moved_to else answer
             url = _target(answer, to, seen)
             to = _address(url)
             seen.add(url)

@@ -29,7 +29,8 @@ log = structlog.get_logger(__name__)
 #: Feeds read at once, and feeds leased at once: a lease costs as much for one as for all.
 AT_ONCE, LEASED = 64, 512
 
-Read = Callable[[Feed, FeedState], Awaitable[Result]]
+#: Reads a feed within so many seconds, or raises TimeoutError.
+Read = Callable[[Feed, FeedState, float], Awaitable[Result]]
 
 
 class Poller:
@@ -123,8 +124,7 @@ class Poller:
 
     async def _poll(self, feed: Feed, state: FeedState, left: float) -> None:
         try:
-            async with asyncio.timeout(left):
-                result = await self._read(feed, state)
+            result = await self._read(feed, state, left)
         except TimeoutError:
             result = Failed(FailureKind.TIMEOUT, "took longer than the lease")
         except Exception:

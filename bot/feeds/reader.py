@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -36,6 +37,9 @@ from bot.feeds.transfer import Limits
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
 
+#: Seconds for a reading that nobody limits.
+LONGEST = 3_600.0
+
 
 class Reader:
     """A fetcher and a parser, used together."""
@@ -45,17 +49,25 @@ class Reader:
         self._parser = parser
         self._clock = clock
 
-    async def read(self, feed: Feed, state: FeedState) -> Result:
-        """What the feed says now; never raises for what the outside world does."""
+    async def read(self, feed: Feed, state: FeedState, seconds: float = LONGEST) -> Result:
+        """What the feed says now. Never raises for what the outside world does, but TimeoutError
+        where what is to be done after a first fetch is not done within `seconds`."""
+        until = asyncio.get_running_loop().time() + seconds
         if feed.kind is FeedKind.PAPERS:
             now = self._clock.now
-            return await read_papers(feed, state, self._fetcher.fetch, self._parser.parse, now)
+            async with asyncio.timeout_at(until):
+                return await read_papers(feed, state, self._fetcher.fetch, self._parser.parse, now)
         since = Validators(state.etag, state.last_modified)
-        fetched = await self._fetcher.fetch(feed.url, since)
+        # Nearly all looks end here, and one time limit is enough for them.
+        fetched = await self._fetcher.fetch(feed.url, since, seconds)
         if not isinstance(fetched, Body):
             return fetched
         if fetched.body_hash == state.body_hash:
             return Unchanged(fetched)
+        async with asyncio.timeout_at(until):
+            return await self._read_body(feed, state, fetched)
+
+    async def _read_body(self, feed: Feed, state: FeedState, fetched: Body) -> Result:
         parsed = await self.parse(feed, fetched)
         match parsed:
             case Failed():

@@ -29,7 +29,7 @@ def micros(moment: datetime) -> int:
 
 def from_micros(value: int) -> datetime:
     """A stored moment."""
-    return _EPOCH + timedelta(microseconds=value)
+    return _EPOCH + value * _MICROSECOND
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

@@ -48,14 +48,14 @@ REFUSED = {
     "laughs": "declares entities",
     "outside": "declares entities",
     "bomb": "inflates beyond",
-    "drip": "took longer than the lease",
+    "drip": "took longer than",
     "huge": "announces 2,000,000,000 bytes",
     "endless": "is larger than",
     "loop": "redirects in a loop",
     "metadata": "169.254.169.254",
     "six": "::1",
     "named": "127.0.0.1",
-    "silent": "took longer than the lease",
+    "silent": "took longer than",
 }
 
 

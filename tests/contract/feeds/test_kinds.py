@@ -118,3 +118,21 @@ async def test_an_index_of_sitemaps_is_read_with_its_parts(
         assert lost.title == "Beds close in devon"
         server.serve("/posts.xml", status=500)
         assert isinstance(await reader.read(feed, known), Failed)
+
+
+async def test_a_reading_ends_in_its_time(server: FeedServer, clock: SetClock) -> None:
+    index = f"<sitemapindex {XMLNS}><sitemap><loc>/posts.xml</loc></sitemap></sitemapindex>"
+    server.serve("/sitemap.xml", index)
+    for path in ("/silent", "/posts.xml"):
+        server.silence(path)
+    silent, parted, papers = (
+        source(server, "/silent", FeedKind.RSS),
+        source(server, "/sitemap.xml", FeedKind.SITEMAP),
+        source(server, "/silent", FeedKind.PAPERS),
+    )
+    async with reading(True, "", clock) as reader:
+        failed = await reader.read(silent, state(clock), 0.1)
+        assert failed == Failed(FailureKind.TIMEOUT, "took longer than 0.1 s")
+        for feed in (parted, papers):
+            with pytest.raises(TimeoutError):
+                await reader.read(feed, state(clock), 1.0)

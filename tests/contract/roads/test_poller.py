@@ -48,7 +48,7 @@ class Wire:
         body = Body("https://x.example/", b"", "", f"hash-{len(items)}", etag='"e"')
         self.results[feed] = Fresh(body, Parsed(tuple(items), "A feed"))
 
-    async def read(self, feed: Feed, state: FeedState) -> Result:
+    async def read(self, feed: Feed, state: FeedState, _seconds: float) -> Result:
         result = self.results[feed.id]
         if isinstance(result, Exception):
             raise result
@@ -244,10 +244,10 @@ async def test_a_slow_feed_holds_up_nobody(store: Store) -> None:
     desk.wire.says("lowdown", [])
     never = asyncio.Event()
 
-    async def read(feed: Feed, state: FeedState) -> Result:
+    async def read(feed: Feed, state: FeedState, seconds: float) -> Result:
         if feed.id == "hsj":
             await never.wait()
-        return await desk.wire.read(feed, state)
+        return await desk.wire.read(feed, state, seconds)
 
     poller = Poller(store, (LOWDOWN, HSJ), read, desk.newsroom, desk.clock, LEASE)
     await poller.tick()

@@ -34,8 +34,9 @@ from bot.feeds.newsroom import Newsroom
 from bot.feeds.papers.minutes import Boardroom
 from bot.feeds.papers.reading import Desk, Means
 from bot.feeds.parse import Parser
-from bot.feeds.poller import Poller
-from bot.feeds.reader import Read, open_reader
+from bot.feeds.poller import Poller, Read
+from bot.feeds.reader import Read as ReadOnce
+from bot.feeds.reader import open_reader
 from bot.feeds.results import Failed, FailureKind, Result
 from bot.outbox.publish import Outlet
 from bot.watch.reminders import Reminding
@@ -271,8 +272,8 @@ class Bot:
         if claimed.deliveries:
             await self._send()
 
-    def _reading(self, opened: Read) -> Read:
-        async def read(feed: Feed, state: FeedState) -> Result:
+    def _reading(self, opened: ReadOnce) -> Read:
+        async def read(feed: Feed, state: FeedState, _seconds: float) -> Result:
             if self.country.down:
                 return Failed(FailureKind.CONNECT, "no connection")
             return await opened(feed, state)

@@ -27,6 +27,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.demo": ("bot.core", "bot.areas"),
     "bot.settings": ("bot.core",),
     "bot.clock": (),
+    "bot.garbage": (),
     "bot.logs": (),
     "bot.roles": (),
     "bot.waiting": (),
