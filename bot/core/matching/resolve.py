@@ -174,7 +174,9 @@ def _mention(
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
         # Who speaks of an ambulance service speaks for it; those are few and large.
-        spoken_for = (body and "ambulance" not in meaning.note) or (meaning.sort is REGION and not meaning.loose)
+        spoken_for = (body and "ambulance" not in meaning.note) or (
+            meaning.sort is REGION and not meaning.loose
+        )
         if role is SUBJECT and _is_seat(words, start, flat, body=body):
             spoken = is_with_person(read.around.left, first_names)
             role = Role.SEAT if spoken else role
