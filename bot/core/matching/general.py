@@ -60,8 +60,8 @@ _ALL = re.compile(
     |hospital beds|hospital deaths|hospital waits|hospital closures|hospital bills
     |hospital buildings|hospital repairs
     |nhs (?:workers|staff|leaders|bosses|trusts|unions)|unions|health unions|physios|radiographers
-    |porters|care (?:staff|home staff|workers|bosses|providers)|vaccine rollout|vaccination programme
-    |booster rollout|jab rollout|social workers|prescription charges
+    |porters|care (?:staff|home staff|workers|bosses|providers)|vaccine rollout
+    |vaccination programme|booster rollout|jab rollout|social workers|prescription charges
     |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
     |disabled people|walk in centres|physician associates|nursing associates|medical students
     |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap

@@ -40,7 +40,8 @@ _LEFTS = (
     r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
     r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
-    r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) |(?:branch|member|shop steward|rep) (?:in|at) ",
+    r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) ",
+    r"(?:branch|member|shop steward|rep) (?:in|at) ",
     r"at an? (?:\w+ ){1,3}in ",
     r"in one (?:town|city|village|area|place|case|county|practice|region|part) (?:[\w&]+ ){0,3}",
     # Who or what is told of, and who tells.
@@ -64,7 +65,8 @@ _LEFTS = (
     r"(?:\w+ ){0,3}",
     any_of(r"""
     spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
-    |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members|delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*
+    |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members
+    |delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*
     |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
     |strikers|gather\w*|voted|met|meets?|conference|debate\w*""")
     + r" (?:[\w&]+ ){0,4}?(?:at|in|on|to|outside) (?:the )?(?:\w+ )?",

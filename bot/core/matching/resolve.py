@@ -173,15 +173,8 @@ def _mention(
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
-        # Who speaks of an ambulance service speaks for it; those are few and large.
-        spoken_for = (body and "ambulance" not in meaning.note) or (
-            meaning.sort is REGION and not meaning.loose
-        )
-        if role is SUBJECT and _is_seat(words, start, flat, body=body):
-            spoken = is_with_person(read.around.left, first_names)
-            role = Role.SEAT if spoken else role
-        elif role is SUBJECT and spoken_for and is_with_person(read.around.left, first_names):
-            role = Role.EMPLOYER
+        if role is SUBJECT and is_with_person(read.around.left, first_names):
+            role = _of_person(flat, start, meaning, words, body=body)
     # By position: naming eleven fields takes three times as long.
     return Mention(
         start,
@@ -198,11 +191,15 @@ def _mention(
     )
 
 
-def _is_seat(words: str, start: int, flat: Flat, *, body: bool) -> bool:
-    """Whether a name may be that of a constituency, of which one below the title is the member."""
-    if body or start < flat.title_end or " " not in words:
-        return False
-    return words.split(" ", 1)[0].lower() in _DIRECTIONS
+def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bool) -> Role:
+    """What "Helen Dale of" makes of a name: a member's seat, an employer, or nothing."""
+    if body:
+        # Who is of an ambulance service speaks for it; those are few and large.
+        return SUBJECT if "ambulance" in meaning.note else Role.EMPLOYER
+    if meaning.sort is REGION and not meaning.loose:
+        return Role.EMPLOYER
+    named_so = " " in words and words.split(" ", 1)[0].lower() in _DIRECTIONS
+    return Role.SEAT if named_so and start > flat.title_end else SUBJECT
 
 
 _BOARD = re.compile(
