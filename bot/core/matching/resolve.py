@@ -198,6 +198,8 @@ def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bo
         return SUBJECT if "ambulance" in meaning.note else Role.EMPLOYER
     if meaning.sort is REGION and not meaning.loose:
         return Role.EMPLOYER
+    if meaning.sort is SYSTEM:
+        return SUBJECT
     named_so = " " in words and words.split(" ", 1)[0].lower() in _DIRECTIONS
     return Role.SEAT if named_so and start > flat.title_end else SUBJECT
 

@@ -42,7 +42,7 @@ AGAINST = {
     "life": 0.7,
     "other": 0.7,
     "building": 1.0,
-    "premises": 1.0,
+    "premises": 0.7,
 }
 _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
@@ -125,6 +125,10 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
+        return False
+    named = {m.words for m in mentions if m.meaning.labels}
+    if abroad.told and abroad.next_door and not abroad.in_title and len(named) > abroad.weight:
+        # A town in Scotland on a list of ours.
         return False
     trusts = {m.words for m in english if m.meaning.sort is BODY}
     if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
