@@ -62,8 +62,8 @@ class Plan:
         return [f"Item {number:02}" for number in range(self.items)]
 
 
-SHORT = Plan(chats=150, items=3, kills=3, processes=1, delay=0.05, seconds=90)
-SHORT_TWO = Plan(chats=150, items=4, kills=4, processes=2, delay=0.05, seconds=90)
+SHORT = Plan(chats=120, items=3, kills=3, processes=1, delay=0.05, seconds=90)
+SHORT_TWO = Plan(chats=120, items=3, kills=3, processes=2, delay=0.05, seconds=90)
 FULL = Plan(chats=2000, items=20, kills=50, processes=1, delay=0.03, seconds=900)
 FULL_TWO = Plan(chats=2000, items=20, kills=50, processes=2, delay=0.03, seconds=900)
 FULL_HARSH = Plan(

@@ -65,7 +65,7 @@ class Plan:
         return {self.kills * n // (self.restarts + 1) for n in range(1, self.restarts + 1)}
 
 
-SHORT = Plan(rooms=12, items=3, kills=3, restarts=1, seconds=180)
+SHORT = Plan(rooms=8, items=3, kills=2, restarts=1, seconds=180)
 FULL = Plan(rooms=300, items=10, kills=30, restarts=2, seconds=900)
 
 
