@@ -61,7 +61,7 @@ OF_ENGLAND = frozenset(
 _ONE = (
     r"(?:\w+est|most [a-z]+|first|only|top|best|worst) (?:(?!(?:\w+s|and) )\S+ ){0,3}?"
     r"(?:hospital|trust|a&e|unit|surgery|practice|department|centre|service|ward|hospice|icb|ccg"
-    r"|facility|clinic|hub|campus|laboratory|pharmacy|home|theatre|building|project)\b"
+    r"|facility|cluster|clinic|hub|campus|laboratory|pharmacy|home|theatre|building|project)\b"
     r"(?!s)"
 )
 _MOST_BEFORE = re.compile(rf" {_ONE} $")

@@ -66,9 +66,9 @@ def by_hand() -> Iterator[tuple[str, str, Meaning]]:
                 yield pattern, spelled, meaning
                 for tail in _tails(sort, spelled, labels):
                     yield f"{pattern} {tail}", spelled + " ", meaning
-    for names, label, weight, _ in rows("regions.tsv"):
+    for names, label, weight, basis in rows("regions.tsv"):
         for spelled in names.split("|"):
-            region = Meaning(Sort.REGION, spelled, (label,), loose=weight == "loose")
+            region = Meaning(Sort.REGION, spelled, (label,), loose=weight == "loose", note=basis)
             yield pattern_of(spelled), spelled, region
     for names, what in rows("namesakes.tsv"):
         for spelled in names.split("|"):

@@ -27,8 +27,9 @@ _SERVICE = re.compile(
     r" (?:hospitals?|A&E|infirmary|maternity|MIU|minor injur\w+|health cent\w+|medical cent\w+"
     r"|medical practice|surger(?:y|ies)|GPs?|clinic|CCGs?|PCTs?|ICB|ICS|STP|NHS|trusts?|ambulances?"
     r"|health|healthcare|primary care|urgent|walk in|hospices?|care homes?|dent\w+"
-    r"|pharmac\w+|nurses|doctors|midwi\w+|birth\w*|nursing|social care|vaccin\w+|mental|HWB"
-    r"|clinical|integrated care|care|baby|cancer|stroke)\b",
+    r"|pharmac\w+|chemists?|opticians?|nurses?|matrons?|paramedics|doctors|midwi\w+|birth\w*"
+    r"|nursing|social care|vaccin\w+|mental|HWB|clinical|integrated care|care|baby|cancer"
+    r"|stroke)\b",
     _I,
 )
 #: Services that a whole footprint uses.
@@ -108,7 +109,7 @@ _BEGINNINGS = (
         _SERVES,
         "hosp a&e infi mate miu mius mino heal medi surg gp gps clin ccg ccgs pct pcts icb icbs ics"
         " icss stp stps nhs trus ambu prim urge walk care dent phar nurs doct midw birt soci vacc"
-        " ment hwb inte baby canc stro emer",
+        " ment hwb inte baby canc stro emer chem opti matr para",
     ),
     (
         _PLACES,

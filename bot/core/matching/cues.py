@@ -62,7 +62,7 @@ CUES = (
         "mp|mep|candidate|his c|her c|whose c|member|bishop|earl|du|lord|baroness|lady"
         "|viscount|mayor",
     ),
-    _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", begins=False),
+    _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", below=True, begins=False),
     _cue(
         Role.RESIDENT,
         lefts.RESIDENT_LEFT,
@@ -97,7 +97,8 @@ CUES = (
         Role.COMPARISON,
         lefts.MEASURE_LEFT,
         "against|versus|as many|as much|as high|as long|as bad|as likely|as few|as often|as good"
-        "|like",
+        "|like|second behind|third behind|fourth behind|fifth behind|just behind|only behind"
+        "|lags behind|narrowly behind",
     ),
     _cue(
         Role.COMPARISON,
@@ -112,7 +113,7 @@ CUES = (
         Role.RECEIVER,
         lefts.RECEIVER_LEFT,
         "divert|redirect|transfer|travel|sent|send|displaced|journey|driv|taken|took|rushed|airlift|flown"
-        "|referred|go|went|head|treated|trek|trip|direct|told|forced|pushed|steered",
+        "|blue light|referred|go|went|head|treated|trek|trip|direct|told|forced|pushed|steered",
     ),
     _cue(
         Role.RECEIVER,
@@ -130,6 +131,8 @@ CUES = (
         lefts.VENUE_LEFT,
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
         "|award|dinner|protest|picket|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
+        "|town hall|county hall|city hall|shire hall|village hall|guildhall|civic centre"
+        "|council chamber"
         "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak"
         "|speech|address|delegates",
     ),

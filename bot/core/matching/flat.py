@@ -25,6 +25,7 @@ _SIGNS = {
     "\N{BULLET}": ". ",
     "\N{NON-BREAKING HYPHEN}": "-",
     "\N{HYPHEN}": "-",
+    "\N{EURO SIGN}": " euros ",
 }
 #: Feeds are cleaned when they are read; other texts may still carry tags and entities.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
@@ -42,7 +43,7 @@ _KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
 _PLAIN = str.maketrans(
     {chr(c): chr(c) if chr(c) in _KEPT else " " for c in range(128)}
     | dict.fromkeys(";:!?|\n", ".")
-    | {"'": ""}
+    | {"'": "", "$": " dollars "}
 )
 
 

@@ -41,7 +41,7 @@ _ONE = re.compile(
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:two|three|four|five|six|seven|eight|nine|ten|\d)(?: \w+){0,2} (?:practices|surgeries"
+    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: \w+){0,2} (?:practices|surgeries"
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
@@ -59,7 +59,9 @@ _ALL = re.compile(
     |school nurses|district nurses|hospices|hospital parking|hospital car parks?|hospital food
     |hospital beds|hospital deaths|hospital waits|hospital closures|hospital bills
     |hospital buildings|hospital repairs
-    |nhs (?:workers|staff|leaders|bosses|trusts)|care workers|social workers|prescription charges
+    |nhs (?:workers|staff|leaders|bosses|trusts|unions)|unions|health unions|physios|radiographers
+    |porters|care (?:staff|home staff|workers|bosses|providers)|vaccine rollout
+    |vaccination programme|booster rollout|jab rollout|social workers|prescription charges
     |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
     |disabled people|walk in centres|physician associates|nursing associates|medical students
     |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap

@@ -40,6 +40,9 @@ _LEFTS = (
     r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
     r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
+    r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) ",
+    r"(?:branch|member|shop steward|rep) (?:in|at) ",
+    r"at an? (?:\w+ ){1,3}in ",
     r"in one (?:town|city|village|area|place|case|county|practice|region|part) (?:[\w&]+ ){0,3}",
     # Who or what is told of, and who tells.
     any_of(r"""
@@ -62,7 +65,8 @@ _LEFTS = (
     r"(?:\w+ ){0,3}",
     any_of(r"""
     spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
-    |told (?:staff|reporters|nurses|an audience)|addressed|interview\w*|filmed|pictured?|photo\w*
+    |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members
+    |delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*
     |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
     |strikers|gather\w*|voted|met|meets?|conference|debate\w*""")
     + r" (?:[\w&]+ ){0,4}?(?:at|in|on|to|outside) (?:the )?(?:\w+ )?",
@@ -88,7 +92,7 @@ _SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
 _NAMED = re.compile(
     r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
     r" (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
-    r"(?:(?:who|whose|an?|the|head|chief|chair|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
+    r"(?:(?:who|whose|an?|the|head|chief|chair|got|had|received|ate|lost|paid|needed|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
     r"|was) (?:(?!and )[a-zA-Z0-9&]+ ){0,6})?(?:of|from|at|in|near|outside) (?:the )?$"
 )
 _AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
@@ -102,7 +106,8 @@ _RANKED = re.compile(
     + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + any_of("""
     most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
-    |worse|biggest|largest|nearly|over|just|only|among|one of""")
+    |worse|biggest|largest|fullest|busiest|slowest|hardest|poorest|dearest|nearly|over|just|only|among
+    |one of""")
     + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
     _I,
 )

@@ -174,21 +174,21 @@ def _judge_placed(
     return _collapse(subjects, chosen, regions, tenor)
 
 
-_NO_NAME = (1 << 60, 1 << 60)
+_NO_NAME = (1 << 60, 1 << 60, SUBJECT)
 
 
 def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Sequence[Signal]:
     """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
-    Drayton". A service in a name is one."""
+    Drayton". A service in a name is one, but not if it only says where something is."""
     if not mentions:
         return signals
-    names = iter([(m.start, m.end) for m in mentions])
-    start, end = next(names)
+    names = iter([(m.start, m.end, m.role) for m in mentions])
+    start, end, role = next(names)
     kept = []
     for signal in signals:
         while end < signal.end:
-            start, end = next(names, _NO_NAME)
-        if not (start <= signal.start and signal.kind in AGAINST):
+            start, end, role = next(names, _NO_NAME)
+        if not (start <= signal.start and (signal.kind in AGAINST or role is Role.LANDMARK)):
             kept.append(signal)
     return kept
 

@@ -12,7 +12,8 @@ _I = re.IGNORECASE
 SEAT_LEFT = re.compile(
     r"\b(?:MPs?|MEP|candidate|(?<!staff )[Mm]ember(?: of Parliament)?(?= for )|Member of Parliament"
     r"|Bishop|Earl|Duke|Duchess|Lord|Baroness|Mayor)"
-    r" (?:for|of) (?:the )?(?:(?:\w+ ){0,3}|(?:(?:[A-Z]\w*|and|of|for|the) ){4,8})$"
+    r" (?:for|of) (?:the )?(?:(?:[A-Z]\w*|and|of|for|the|in|on|upon|mid|central|north|south"
+    r"|east|west) ){0,8}$"
     r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
     r"|\b(?:his|her|whose) constituency (?:of |in )?$"
 )
@@ -25,13 +26,14 @@ RECEIVER_LEFT = re.compile(
     r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced|journeys?|drive"
     r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
     r"|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
-    r"|directed|told to go|forced to go|pushed|steered) (?:\S+ ){0,5}?(?:to|towards|at|in|between)"
-    r" (?:\w+ ){0,2}?(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
+    r"|blue light(?:ed)?|directed|told to go|forced to go|pushed|steered)"
+    r" (?:\S+ ){0,5}?(?:to|towards|at|in|between) (?:\w+ ){0,2}?"
+    r"(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
     _I,
 )
 INSTEAD_LEFT = re.compile(
     r"\b(?:alternatives?|instead|nearest|next nearest|remain|remains|remain open|away in|away at"
-    r"|miles (?:away )?(?:to|in|at)|overspill(?: for| from)?(?: \w+){0,2})(?: \w+){0,3} $",
+    r"|miles (?:away )?(?:to|in|at)|overspill(?: for| from)?(?: \w+){0,2})(?: [\w&]+){0,3} $",
     _I,
 )
 EXAMPLE_LEFT = re.compile(
@@ -62,9 +64,11 @@ VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
-    r"|spoke|speaks|speaking|speech|addressed|delegates) (?:\S+ ){0,3}?"
+    r"|(?:town|county|city|shire|village|guild) ?hall|civic centre|council chamber"
+    r"|(?:spoke|speaks|speaking)(?! of)|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$"
-    r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$",
+    r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$"
+    r"|\bspeech (?:\S+ ){0,6}?(?:in|at) (?:the )?$",
     _I,
 )
 #: Where people from all over the country confer; a town that only lends the hall.
@@ -124,7 +128,7 @@ MEASURE_LEFT = re.compile(
     r"|\bas (?:many|much|high|long|bad|likely|few|often|good) (?:\S+ ){0,8}as"
     r" (?:(?:all|those|that|the ones) ){0,2}(?:in |at |for |of )?(?:the )?$"
     r"|(?<!would )(?<!d )(?<!looks )(?<!look )(?<!feels )(?<!feel )\blike (?:those in |that in )?"
-    r"(?:the )?$",
+    r"(?:the )?$|\b(?:second|third|fourth|fifth|just|only|lags|narrowly) behind (?:the )?$",
     _I,
 )
 #: The worst of several: "the longest wait was 25 hours at".

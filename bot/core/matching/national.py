@@ -78,6 +78,9 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
         return True
     if not subjects:
         return False
+    if len(labels_of(subjects)) >= LIST and any(s.kind == "nationwide" for s in signals):
+        # A list of some, and then of how many: "A, B and C are the three of England's 200".
+        return True
     first = min(m.start for m in subjects)
     # "A third of Kent's GPs" is a share of theirs.
     kinds = {

@@ -68,6 +68,7 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
         _is_shown(first, words, around)
         or context.opens_title(around, start)
         or (_is_only_town(meanings) and context.begins_title(around, start))
+        or (first.wary == "hospital" and _is_told_of(flat, around, start))
     ):
         if first.wary == "month" or (not first.wary and (not is_place or _saint(words))):
             return None
@@ -82,6 +83,26 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
         service=context.has_service(around),
         building=is_place and context.names_building(around),
     )
+
+
+_ABOUT_LEFT = re.compile(
+    r" (?:about|over|on|against|without|visits|visited|visiting|leave|leaves|closing|reopen) $"
+)
+_NAME_LEFT = re.compile(r"(?:\b[A-Z][a-z]+|\b[A-Z]) $")
+_OF_HOSPITALS = re.compile(
+    r" (?:(?:heart|brain|cancer|hip) (?:surgery|unit|centre)|surgeons?|A&E|wards?|maternity"
+    r"|hospitals?|inpatients?|beds|casualty|operations|operating theatres?|intensive care)S? ",
+    re.IGNORECASE,
+)
+
+
+def _is_told_of(flat: Flat, around: context.Sides, start: int) -> bool:
+    """Whether a hospital's short name stands where its news is told: "Glenfield news a shock",
+    with words for what hospitals do elsewhere in the item."""
+    if around.right[1:2].isupper() or (start > 1 and _NAME_LEFT.search(around.left)):
+        return False
+    titled = start < flat.title_end or _ABOUT_LEFT.search(around.left) is not None
+    return titled and _OF_HOSPITALS.search(flat.cased) is not None
 
 
 def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:

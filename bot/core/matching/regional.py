@@ -13,6 +13,7 @@ from bot.core.matching import context
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, LOCALITY, PLACES, REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.regions import MEMBERS
+from bot.core.matching.subjects import labels_of
 
 _PASSING = (
     Role.SEAT,
@@ -24,6 +25,8 @@ _PASSING = (
     Role.EXAMPLE,
 )
 RIGHT = 36
+#: How the table of regions marks a column, which may be on one system of the region.
+COLUMN = "column on the region"
 _SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
 #: So many of its systems, which are named.
 _NUMBER_LEFT = re.compile(r"\b(?:two|three|both|\d) $", re.IGNORECASE)
@@ -65,6 +68,12 @@ _SIGHT_RIGHT = re.compile(
     r"|university|hotel|zoo|cathedral|park|square|street|market)\b",
     re.IGNORECASE,
 )
+#: A title that speaks of a region, which is named below.
+_TITLED = re.compile(
+    r" (?:across|throughout|in|for|of) (?:the |our |this |a |one |whole ){0,2}region "
+    r"| regionS | regional | region wide ",
+    re.IGNORECASE,
+)
 _OF_REGION = re.compile(
     r"^S?(?: (?:NHS|mental|\w+(?<![sd])))? (?:region|regional|trusts?|hospitals?"
     r"|patients|NHS|ICBs?|ICSs?|A&E\w*|health"
@@ -82,6 +91,8 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     sites = [m for m in mentions if m.meaning.sort in BODIES]
     parts = [m for m in mentions if m.meaning.sort in (*BODIES, LOCALITY)]
     systems = [m for m in mentions if m.meaning.sort is SYSTEM]
+    wide = [m for m in mentions if m.meaning.sort in (SYSTEM, LOCALITY)] if systems else []
+    of_systems = labels_of(wide)
     places = {m.start for m in mentions if m.meaning.sort in PLACES}
     titled = [
         m
@@ -93,13 +104,15 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
         for m in regions
         # "South East Manchester" is a part of the city.
         if m.end + 1 not in places
-        and not _gives_way(flat, m, sites, parts, titled)
+        and not _gives_way(flat, m, sites, parts, titled, of_systems)
         and not (systems and _counts_systems(flat, m))
         and not _only_lies_in(flat, m, mentions)
     ]
     guests = _where_they_meet(flat, regions, mentions)
     placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
     found = {m.start for m in regions if _is_subject(flat, m, guests, titled=placed)}
+    if not found and not placed and _TITLED.search(flat.cased, 0, flat.title_end + 1):
+        found = {m.start for m in regions if m.role is SUBJECT}
     for before, after in pairwise(regions):
         listed = flat.cased[before.end : after.start].split()
         roles = {before.role, after.role}
@@ -117,11 +130,14 @@ def _gives_way(
     sites: Sequence[Mention],
     parts: Sequence[Mention],
     titled: Sequence[Mention],
+    systems: frozenset[str],
 ) -> bool:
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         # "NHS London" has a say in what is done with one of its hospitals.
         members = MEMBERS[region.meaning.labels[0]]
+        if region.meaning.note == COLUMN and len(systems) == 1 and systems <= members:
+            return True
         return any(
             members.issuperset(m.meaning.labels)
             for m in titled

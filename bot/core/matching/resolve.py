@@ -173,9 +173,8 @@ def _mention(
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
-        spoken_for = body or (meaning.sort is REGION and words.startswith("NHS "))
-        if role is SUBJECT and spoken_for and is_with_person(read.around.left, first_names):
-            role = Role.EMPLOYER
+        if role is SUBJECT and is_with_person(read.around.left, first_names):
+            role = _of_person(flat, start, meaning, words, body=body)
     # By position: naming eleven fields takes three times as long.
     return Mention(
         start,
@@ -190,6 +189,19 @@ def _mention(
         choice.settled,
         choice.guess,
     )
+
+
+def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bool) -> Role:
+    """What "Helen Dale of" makes of a name: a member's seat, an employer, or nothing."""
+    if body:
+        # Who is of an ambulance service speaks for it; those are few and large.
+        return SUBJECT if "ambulance" in meaning.note else Role.EMPLOYER
+    if meaning.sort is REGION and not meaning.loose:
+        return Role.EMPLOYER
+    if meaning.sort is SYSTEM:
+        return SUBJECT
+    named_so = " " in words and words.split(" ", 1)[0].lower() in _DIRECTIONS
+    return Role.SEAT if named_so and start > flat.title_end else SUBJECT
 
 
 _BOARD = re.compile(

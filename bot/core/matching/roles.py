@@ -21,6 +21,11 @@ _SEAT_RIGHT = re.compile(
     r"|East|West|Central|former|Independent|SNP|constituency|[A-Z][a-z]+)){0,3}"
     r" (?:MPs?|AM|MSP|MEP|PPC|parliamentary candidate|constituency)\b(?! and patients)"
 )
+#: All members of a county who speak for its hospitals: "Sussex MPs discuss the new hospital".
+_TOGETHER_RIGHT = re.compile(
+    r"^S? MPs (?:\w+ ){0,4}?(?:hospitals?|A&Es?|maternity|ambulances?|wards?|beds|units?|dental"
+    r"|dentists|dentistry|surgery|surgeries|GPs?|health services|trusts?)\b"
+)
 _MOVES = (
     r"\b(?:mov(?:es?|ed|ing)|go|goes|transfer(?:s|red|ring)?|relocat(?:es?|ed|ing|ion)|shift(?:s|ed|ing)?"
     r"|transfer of|move of|switch(?:es|ed|ing)?) (?:(?!to )[a-z&A-Z]+ ){0,5}?from"
@@ -183,7 +188,7 @@ def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     """The role that the words after a name give it."""
     right = around.right
     if may_be_seat(around) and _SEAT_RIGHT.match(right):
-        return Role.SEAT
+        return SUBJECT if opens and _TOGETHER_RIGHT.match(right) else Role.SEAT
     if may_have_role(around):
         role = _by_word(right, body=body, opens=opens)
         if role is not None:

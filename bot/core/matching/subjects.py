@@ -141,7 +141,8 @@ def _gives_way(wide: Mention, narrow: Sequence[Mention]) -> bool:
     inside = [m for m in narrow if m.meaning.labels[0] in covered]
     if wide.meaning.sort is BODY:
         if len(covered) >= AMBULANCE:
-            return bool(inside)
+            # A village that is not certain is one of the places that wait for it.
+            return any(m.settled or m.strong or m.in_title for m in inside)
         return any(
             m.meaning.sort is SITE or m.in_title or m.start < wide.start
             for m in inside

@@ -42,6 +42,7 @@ AGAINST = {
     "life": 0.7,
     "other": 0.7,
     "building": 1.0,
+    "premises": 0.7,
 }
 _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
@@ -80,6 +81,9 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     if health or bodies:
         # "National" alone says nothing of health.
         health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
+    if bodies:
+        # Thieves and parking at a hospital are that hospital's news.
+        health += sums.pop("premises", 0.0)
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
@@ -122,12 +126,16 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
     if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
         return False
+    named = {m.words for m in mentions if m.meaning.labels}
+    if abroad.told and abroad.next_door and not abroad.in_title and len(named) > abroad.weight:
+        # A town in Scotland on a list of ours.
+        return False
     trusts = {m.words for m in english if m.meaning.sort is BODY}
     if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
         return False
     counties = {m.words for m in english if m.meaning.sort in (LOCALITY, COUNCIL) and m.settled}
     titled = any(m.in_title and m.settled and m.meaning.sort in _LARGE for m in mentions)
-    if abroad.next_door and not abroad.in_title and (len(counties) > 1 or titled):
+    if abroad.told and abroad.next_door and not abroad.in_title and (len(counties) > 1 or titled):
         # Wales or Scotland stands in a list of counties of ours.
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
