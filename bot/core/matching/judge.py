@@ -82,13 +82,8 @@ def judge(
     digest = any(s.kind == "digest" and s.start < title_end for s in signals)
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
-    if own and all(
-        m.role is not SUBJECT and not m.in_title for s in verdict.subjects for m in s.mentions
-    ):
-        sited = own.issuperset(verdict.labels) and any(
-            m.meaning.sort is SITE for s in verdict.subjects for m in s.mentions
-        )
-        return _of_page(own) if verdict.subjects and not sited else verdict
+    if own and not _is_told(verdict):
+        return _of_page(own) if verdict.subjects and not _is_sited(own, verdict) else verdict
     if own and digest:
         verdict = _within(own, verdict)
     if local and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):
@@ -97,6 +92,17 @@ def judge(
         return verdict
     # Some place is named, only not which of its namesakes.
     return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
+
+
+def _is_told(verdict: Verdict) -> bool:
+    """Whether a place is named in the title or as the subject."""
+    return any(m.role is SUBJECT or m.in_title for s in verdict.subjects for m in s.mentions)
+
+
+def _is_sited(own: frozenset[str], verdict: Verdict) -> bool:
+    """Whether a hospital is named, and nothing outside the body's own area."""
+    sites = any(m.meaning.sort is SITE for s in verdict.subjects for m in s.mentions)
+    return sites and own.issuperset(verdict.labels)
 
 
 def _of_page(own: frozenset[str], rule: str = "the page of a health body") -> Verdict:

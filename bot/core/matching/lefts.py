@@ -64,7 +64,7 @@ VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
-    r"|(?:town|county|city|shire|village|guild) ?hall|civic centre|council chamber"
+    r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber"
     r"|(?:spoke|speaks|speaking)(?! of)|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$"
     r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$"
@@ -78,7 +78,6 @@ STAGE_LEFT = re.compile(
 EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
     r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
-    r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
     r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"
