@@ -46,13 +46,13 @@ class Topic:
         """An INSERT that knows ON CONFLICT, in the words of this database."""
         return postgresql.insert(table) if self._postgresql else sqlite.insert(table)
 
-    async def _rows(self, many: Many, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
+    async def _rows(self, asked: Many, parameters: Mapping[str, Any]) -> list[Sequence[Any]]:
         """The rows of a query for many."""
         if self._postgresql:
-            return list(await self._connection.execute(many.query, parameters))
-        rows = json.loads(await self._connection.scalar(many.packed, parameters) or "[]")
+            return list(await self._connection.execute(asked.query, parameters))
+        rows = json.loads(await self._connection.scalar(asked.packed, parameters) or "[]")
         for row in rows:
-            for n in many.moments:
+            for n in asked.moments:
                 if row[n] is not None:
                     row[n] = from_micros(row[n])
         return list(rows)

@@ -80,8 +80,9 @@ class Feeds(Topic):
         rows = [row for row in found if row[0] in feed_ids][:limit]
         if len(rows) < limit and len(found) == seen:
             ids = self._list(feed_ids)
-            only = _claim_among(self._postgresql)
-            rows = await self._rows(only, {"now": now, "most": limit, "ids": ids})
+            rows = await self._rows(
+                _due_among(lock, self._postgresql), {"now": now, "most": limit, "ids": ids}
+            )
         return rows
 
     async def save(self, *states: FeedState) -> None:
@@ -147,8 +148,8 @@ def _among(postgresql: bool) -> Any:
 
 
 @cache
-def _claim_among(postgresql: bool) -> Many:
-    return many(_CLAIM.query.where(_among(postgresql)))
+def _due_among(lock: bool, postgresql: bool) -> Many:
+    return many((_CLAIM if lock else _DUE).query.where(_among(postgresql)))
 
 
 @cache

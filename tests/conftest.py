@@ -4,7 +4,6 @@ are as they were."""
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +15,7 @@ import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from bot.garbage import look_for_garbage_rarely
 from db.migrate import migrate
 from db.store import Store, open_store
 from tests.fakes.postgres import Reused, database_at, execute, postgres_server
@@ -23,8 +23,7 @@ from tests.fakes.synapse import Synapse, shared_synapse
 
 DATABASES = ("sqlite", "postgresql")
 
-# The tables of all areas stay in memory: looking for garbage in them takes a tenth of the time.
-gc.set_threshold(50_000, 20, 100)
+look_for_garbage_rarely()
 
 # How long one example takes says more of what else the machine does.
 hypothesis.settings.register_profile("any machine", deadline=None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -37,9 +38,6 @@ from bot.feeds.transfer import Limits
 
 Read = Callable[[Feed, FeedState], Awaitable[Result]]
 
-#: Seconds for a reading that nobody limits.
-LONGEST = 3_600.0
-
 
 class Reader:
     """A fetcher and a parser, used together."""
@@ -49,7 +47,7 @@ class Reader:
         self._parser = parser
         self._clock = clock
 
-    async def read(self, feed: Feed, state: FeedState, seconds: float = LONGEST) -> Result:
+    async def read(self, feed: Feed, state: FeedState, seconds: float = math.inf) -> Result:
         """What the feed says now. Never raises for what the outside world does, but TimeoutError
         where what is to be done after a first fetch is not done within `seconds`."""
         until = asyncio.get_running_loop().time() + seconds

@@ -343,3 +343,16 @@ async def test_hubs(store: Store) -> None:
         moved = replace(hub, hub="https://new.example/", token="new")
         await tx.hubs.offer(moved)
         assert await tx.hubs.of("kept") == moved
+
+
+async def test_a_look_at_what_is_due_passes_over_nothing_that_is_being_claimed(
+    store: Store,
+) -> None:
+    later, lease = NOON + timedelta(minutes=1), timedelta(minutes=1)
+    async with store.write() as tx:
+        await tx.feeds.sync([f"gone-{n:03}" for n in range(100)], NOON)
+        await tx.feeds.sync(["kept"], NOON + timedelta(seconds=1))
+    async with store.write() as tx:
+        assert await tx.feeds.claim_due(["kept"], later, lease, 4)
+        async with store.read() as other:
+            assert await other.feeds.is_due(["kept"], later), "the claim may still fail"
