@@ -60,11 +60,6 @@ def day_start(zone: str, now: datetime) -> datetime:
     return _at(now.astimezone(ZoneInfo(zone)).date(), time(0), zone)
 
 
-def day_end(zone: str, day: date) -> datetime:
-    """When a day ends in a zone."""
-    return _at(day + timedelta(days=1), time(0), zone)
-
-
 def _at(day: date, clock: time, zone: str, fold: int = 0) -> datetime:
     local = datetime.combine(day, clock.replace(fold=fold), ZoneInfo(zone))
     return local.astimezone(UTC)

@@ -16,7 +16,6 @@ ALIASES = "derived/icb_aliases.csv"
 BOARDS = "raw/nhs_board_papers_icb_2026-08.csv"
 CONTACTS = "raw/nhs_contacts_icb_2026-08.csv"
 SOURCES = "sources.csv"
-BOARDS_URL = "https://github.com/Davewest84/nhs-trust-icb-data"
 BOARDS_AS_OF = "2026-08-22"
 _DISTRICT = re.compile(r"^(.*) \((\d+)\)$")
 _REFUSES = re.compile(r"\b403\b|captcha|bot[- ]protection|robot check|refuses robots|WAF", re.I)
