@@ -20,7 +20,7 @@ from bot.areas.names import running_names
 from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
-from bot.core.matching.general import speaks_of_all, speaks_of_home
+from bot.core.matching.general import Scope, scope_of, speaks_of_home
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
@@ -144,8 +144,10 @@ class Matcher:
 
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
-        if _may_be_instances(mentions, hint.home) and speaks_of_all(flat):
-            mentions = with_instances(flat, mentions, self.scanner.first_names)
+        if _may_be_instances(mentions, hint.home) and (scope := scope_of(flat)):
+            mentions = with_instances(
+                flat, mentions, self.scanner.first_names, firm=scope is Scope.ALL
+            )
         abroad = self._abroad(flat, hits, mentions)
         if hint.foreign:
             abroad = replace(abroad, weight=abroad.weight + hint.foreign)

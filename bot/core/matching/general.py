@@ -7,6 +7,7 @@ or of those who govern it, or as a local paper does of the surgery or the town.
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 
 from bot.core.matching.flat import Flat
 
@@ -27,6 +28,30 @@ _NOT_ONE = (
     |minister|care""")
     + " ))"
 )
+_NOT_A_VERB = (
+    "(?:(?!(?:is|are|was|were|has|to|in|at|of|for|on|by|from|and|or|as|with|after|over) )"
+    "[a-z&]+(?<!s) ){0,2}"
+)
+#: A word for a body that only says which contracts, waits or units are meant, not one body.
+_OF_A_KIND = re.compile(
+    " (?i:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre|home|hospice"
+    f"|service|ambulance) (?={_NOT_A_VERB}"
+    + any_of("""
+    units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
+    |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
+    |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
+    |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?""")
+    + " )"
+)
+#: Who says what a headline tells is not what it speaks of.
+_TELLER = re.compile(
+    " "
+    + any_of("""
+    says?|said|claims?|claimed|warns?|warned|finds?|found|reveals?|urges?|insists?|argues?|fears?
+    |tells?|told|shows?|suggests?|according to""")
+    + r" (?:[\w&]+ ){1,5}$",
+    _I,
+)
 #: What a headline speaks of when it speaks of one body, or to the people of one place.
 _ONE = re.compile(
     " (?i:"
@@ -42,7 +67,7 @@ _ONE = re.compile(
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
     r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: \w+){0,2} (?:practices|surgeries"
-    r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs) "
+    r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
     r" (?!building |programme |projects )",
@@ -82,6 +107,17 @@ _ALL = re.compile(
     + "s? ",
     _I,
 )
+#: Kinds of things that there are all over England; one place may have some of them, too.
+_KINDS = re.compile(
+    " "
+    + any_of("""
+    clinics|emergency departments|treatment centres|vaccination centres|contracts|systems|providers
+    |boards|gp partners|mergers|workforce|shortages?|inquiries|charities|workers|trainees
+    |reorganisation|reforms|league tables?|funding|targets?|plans|cuts|placements|out of area
+    |vaccines?|places|areas|parts of""")
+    + " ",
+    _I,
+)
 #: A unit such as a place has one of, or people of one place; what a local paper need not place.
 _AT_HOME = re.compile(
     " (?i:"
@@ -107,8 +143,19 @@ def speaks_of_home(flat: Flat) -> bool:
     return titled is not None or _AT_HOME.search(flat.cased) is not None
 
 
-def speaks_of_all(flat: Flat) -> bool:
-    """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
+class Scope(IntEnum):
+    """Of whom a headline without a place speaks."""
+
+    ONE = 0  #: one body, few, or the greatest of a kind; or nothing that tells
+    KIND = 1  #: a kind of bodies or things, all or those of one place
+    ALL = 2  #: a trade, the NHS, its masters
+
+
+def scope_of(flat: Flat) -> Scope:
+    """Whether the title speaks of all of England: of a trade, of the NHS or of its masters."""
     title = flat.cased[: flat.title_end + 1]
-    one = _ONE.search(title) or _GREATEST.search(title)
-    return one is None and _ALL.search(title) is not None
+    if _GREATEST.search(title) or _ONE.search(_OF_A_KIND.sub(" ", _TELLER.sub(" ", title))):
+        return Scope.ONE
+    if _ALL.search(title) and not _ONE.search(title):
+        return Scope.ALL
+    return Scope.KIND if _ALL.search(title) or _KINDS.search(title) else Scope.ONE

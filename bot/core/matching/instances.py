@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
 from bot.core.matching.general import any_of
-from bot.core.matching.model import REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 
@@ -120,13 +120,13 @@ _WORKER = re.compile(
 
 
 def with_instances(
-    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str]
+    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str], *, firm: bool
 ) -> list[Mention]:
     """The mentions below such a title, what is only an instance as an example.
 
     With one name of a sentence those after it are instances too, and those on a list with it; not
     if the sentence begins with the place where it plays. The first that is none ends it: the story
-    plays there.
+    plays there. `firm`: the title surely speaks of all, so that a place by itself is an instance.
     """
     scenes = {m.clause for m in mentions if _SCENE.match(_left(flat, m))}
     read = list(mentions)
@@ -145,13 +145,38 @@ def with_instances(
             for one in range(first, number + 1):
                 read[one] = read[one]._replace(role=Role.EXAMPLE)
     named = [m for m in read if m.role is SUBJECT and m.meaning.sort is not REGION]
-    labels = labels_of(named)
-    if any(m.meaning.sort is SYSTEM for m in named):
-        return read
-    if len(regions_of(labels)) >= LIST - 1 and (len(labels) >= LIST or _are_apart(named)):
-        # Bodies far apart, in a list of their own.
+    if (firm and not _play_there(flat, named)) or _are_bodies_apart(named):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
+
+
+#: What an area has, and no passer-by.
+_SERVED_LEFT = re.compile(
+    r"\b(?:services|review|inquiry|contracts?|tender|practice|surgery|closures?)"
+    r" (?:[\w&]+ ){0,4}?(?:in|for|of|across) (?:the )?$",
+    _I,
+)
+
+
+def _play_there(flat: Flat, named: Sequence[Mention]) -> bool:
+    """Whether what is named is more than one place by its name: a body, a service in a place, or
+    two names of one area."""
+    seen: dict[str, str] = {}
+    for mention in named:
+        if mention.strong or mention.meaning.sort in INSTITUTIONS:
+            return True
+        if any(seen.setdefault(x, mention.words) != mention.words for x in mention.meaning.labels):
+            return True
+    return any(_SERVED_LEFT.search(_left(flat, m)) for m in named)
+
+
+def _are_bodies_apart(named: Sequence[Mention]) -> bool:
+    """Whether bodies that lie far apart are named, in a list of their own."""
+    if any(m.meaning.sort is SYSTEM for m in named):
+        return False
+    labels = labels_of(named)
+    far = len(regions_of(labels)) >= LIST - 1
+    return far and (len(labels) >= LIST or _are_apart(named))
 
 
 def _goes_on(flat: Flat, mentions: Sequence[Mention], number: int) -> bool:
