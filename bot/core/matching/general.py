@@ -29,8 +29,8 @@ _NOT_ONE = (
     + " ))"
 )
 _NOT_A_VERB = (
-    "(?:(?!(?:is|are|was|were|has|to|in|at|of|for|on|by|from|and|or|as|with|after|over) )"
-    "[a-z&]+(?<!s) ){0,2}"
+    "(?:(?!(?:is|are|was|were|has|to|in|at|of|for|on|by|from|and|or|as|with|after|over|will|would"
+    "|could|may|can|must|should|not|no) )[a-z&]+(?<!s)(?<!ed) ){0,2}"
 )
 #: A word for a body that only says which contracts, waits or units are meant, not one body.
 _OF_A_KIND = re.compile(

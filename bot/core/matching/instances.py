@@ -144,30 +144,43 @@ def with_instances(
                 first -= 1
             for one in range(first, number + 1):
                 read[one] = read[one]._replace(role=Role.EXAMPLE)
-    named = [m for m in read if m.role is SUBJECT and m.meaning.sort is not REGION]
+    named = [
+        m for m in read if m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
+    ]
     if (firm and not _play_there(flat, named)) or _are_bodies_apart(named):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
 
 
-#: What an area has, and no passer-by.
-_SERVED_LEFT = re.compile(
-    r"\b(?:services|review|inquiry|contracts?|tender|practice|surgery|closures?)"
-    r" (?:[\w&]+ ){0,4}?(?:in|for|of|across) (?:the )?$",
-    _I,
+#: Who or what in a place is its own: those of a kind there, or the one that there is.
+_OF_PLACE_LEFT = re.compile(
+    r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|was|is|has|says|tells) )[A-Za-z]\w*s"
+    r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
+    r"|surgery|closure|Healthwatch)"
+    r" (?:(?:[\w&]+ ){0,4}?(?:in|at|of|for|from|across|on|around) )?(?:the )?$"
+)
+#: What a place does or has as a place where news plays.
+_OF_PLACE_RIGHT = re.compile(
+    r"S [a-z]|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*|residents|people"
+    r"|patients|campaigners|families|parents|mothers|mums|readers|villagers|staff|nurses|GPs|practice"
+    r"|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?|loses?)\b"
 )
 
 
 def _play_there(flat: Flat, named: Sequence[Mention]) -> bool:
-    """Whether what is named is more than one place by its name: a body, a service in a place, or
-    two names of one area."""
+    """Whether what is named is more than one place by its name: a body, a service or people of a
+    place, or two names of one area."""
     seen: dict[str, str] = {}
     for mention in named:
         if mention.strong or mention.meaning.sort in INSTITUTIONS:
             return True
-        if any(seen.setdefault(x, mention.words) != mention.words for x in mention.meaning.labels):
+        names = [seen.setdefault(label, mention.words) for label in mention.meaning.labels]
+        if mention.words.endswith("Council") or any(name != mention.words for name in names):
             return True
-    return any(_SERVED_LEFT.search(_left(flat, m)) for m in named)
+    return any(
+        _OF_PLACE_LEFT.search(_left(flat, m)) or _OF_PLACE_RIGHT.match(flat.cased, m.end)
+        for m in named
+    )
 
 
 def _are_bodies_apart(named: Sequence[Mention]) -> bool:

@@ -46,8 +46,6 @@ AGAINST = {
 }
 _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
-#: What is given to a hospital says less of its services than what happens there.
-GIFTS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,9 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         # "National" alone says nothing of health.
         health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
     if bodies:
-        # Thieves, parking and gifts at a hospital are that hospital's news.
-        health += sums.pop("premises", 0.0) + GIFTS * sums.pop("charity", 0.0)
+        # Thieves and parking at a hospital are that hospital's news; what it is given is no charity.
+        health += sums.pop("premises", 0.0)
+        sums.pop("charity", None)
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
