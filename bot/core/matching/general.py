@@ -133,6 +133,7 @@ _AT_HOME = re.compile(
 )
 _UNIT = re.compile(
     " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
+    "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
     r"|hospice|care home)S? " + _NOT_ONE
 )
 

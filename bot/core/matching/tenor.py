@@ -82,7 +82,7 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         # "National" alone says nothing of health.
         health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
     if bodies:
-        # Thieves and parking at a hospital are that hospital's news; what it is given is no charity.
+        # Thieves and parking at a hospital are its news, and gifts to it no charity.
         health += sums.pop("premises", 0.0)
         sums.pop("charity", None)
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
