@@ -34,8 +34,8 @@ _NOT_A_VERB = (
 )
 #: A word for a body that only says which contracts, waits or units are meant, not one body.
 _OF_A_KIND = re.compile(
-    " (?i:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre|home|hospice"
-    f"|service|ambulance) (?={_NOT_A_VERB}"
+    " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre|home"
+    f"|hospice|service|ambulance)) (?={_NOT_A_VERB}"
     + any_of("""
     units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
@@ -154,9 +154,9 @@ class Scope(IntEnum):
 
 def scope_of(flat: Flat) -> Scope:
     """Whether the title speaks of all of England: of a trade, of the NHS or of its masters."""
-    title = flat.cased[: flat.title_end + 1]
+    title = flat.cased[: flat.title_end]
     if _GREATEST.search(title) or _ONE.search(_OF_A_KIND.sub(" ", _TELLER.sub(" ", title))):
         return Scope.ONE
-    if _ALL.search(title) and not _ONE.search(title):
+    if _ALL.search(title):
         return Scope.ALL
-    return Scope.KIND if _ALL.search(title) or _KINDS.search(title) else Scope.ONE
+    return Scope.KIND if _KINDS.search(title) else Scope.ONE
