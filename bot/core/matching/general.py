@@ -34,8 +34,8 @@ _NOT_A_VERB = (
 )
 #: A word for a body that only says which contracts, waits or units are meant, not one body.
 _OF_A_KIND = re.compile(
-    " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre|home"
-    f"|hospice|service|ambulance)) (?={_NOT_A_VERB}"
+    " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre"
+    f"|home|hospice|service|ambulance)) (?={_NOT_A_VERB}"
     + any_of("""
     units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
