@@ -20,7 +20,7 @@ from bot.areas.names import running_names
 from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end, squash
-from bot.core.matching.general import Scope, scope_of, speaks_of_home
+from bot.core.matching.general import scope_of, speaks_of_home
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
@@ -144,16 +144,17 @@ class Matcher:
 
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
-        if _may_be_instances(mentions, hint.home) and (scope := scope_of(flat)):
-            mentions = with_instances(
-                flat, mentions, self.scanner.first_names, firm=scope is Scope.ALL
-            )
+        signals = self.scanner.signals(flat)
+        if _may_be_instances(mentions, hint.home):
+            scope = scope_of(flat, signals, mentions[0].start)
+            if scope:
+                mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
         abroad = self._abroad(flat, hits, mentions)
         if hint.foreign:
             abroad = replace(abroad, weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
-            [*self.scanner.signals(flat), *_of_namesakes(hits), *hint.signals],
+            [*signals, *_of_namesakes(hits), *hint.signals],
             flat.title_end,
             abroad,
             regional_starts(flat, mentions),

@@ -7,9 +7,11 @@ or of those who govern it, or as a local paper does of the surgery or the town.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 
 from bot.core.matching.flat import Flat
+from bot.core.matching.model import Signal
 
 _I = re.IGNORECASE
 
@@ -150,13 +152,22 @@ class Scope(IntEnum):
     ONE = 0  #: one body, few, or the greatest of a kind; or nothing that tells
     KIND = 1  #: a kind of bodies or things, all or those of one place
     ALL = 2  #: a trade, the NHS, its masters
+    ENGLAND = 3  #: and national bodies, politics or all of England come before any place
 
 
-def scope_of(flat: Flat) -> Scope:
-    """Whether the title speaks of all of England: of a trade, of the NHS or of its masters."""
+_OF_ENGLAND = ("reform", "politics", "nationwide")
+
+
+def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
+    """Whether the title speaks of all of England: of a trade, of the NHS or of its masters; `first`
+    is where the first place or body is named."""
     title = flat.cased[: flat.title_end]
-    if _GREATEST.search(title) or _ONE.search(_OF_A_KIND.sub(" ", _TELLER.sub(" ", title))):
+    if _GREATEST.search(title):
         return Scope.ONE
-    if _ALL.search(title):
-        return Scope.ALL
-    return Scope.KIND if _KINDS.search(title) else Scope.ONE
+    bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
+    if _ONE.search(bare):
+        return Scope.ONE
+    if not _ALL.search(title):
+        return Scope.KIND if bare != title or _KINDS.search(title) else Scope.ONE
+    told = any(s.start < first and s.kind in _OF_ENGLAND for s in signals)
+    return Scope.ENGLAND if told else Scope.ALL

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
-from bot.core.matching.general import any_of
+from bot.core.matching.general import Scope, any_of
 from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
@@ -52,6 +52,7 @@ _LEFTS = (
     + r" (?:[\w&]+ ){0,5}",
     r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
     r"(?:[\w&]+ ){0,3}",
+    r"what (?:happened|went wrong|went on) (?:at|in) (?:the )?",
     # What went before.
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
     r"(?:after |as |amid )?"
@@ -120,19 +121,23 @@ _WORKER = re.compile(
 
 
 def with_instances(
-    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str], *, firm: bool
+    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str], scope: Scope
 ) -> list[Mention]:
     """The mentions below such a title, what is only an instance as an example.
 
     With one name of a sentence those after it are instances too, and those on a list with it; not
     if the sentence begins with the place where it plays. The first that is none ends it: the story
-    plays there. `firm`: the title surely speaks of all, so that a place by itself is an instance.
+    plays there. Where the title surely speaks of all, a place by itself is an instance too.
     """
     scenes = {m.clause for m in mentions if _SCENE.match(_left(flat, m))}
     read = list(mentions)
     begun = -1  # the sentence in which an instance was named
     for number, mention in enumerate(mentions):
-        if mention.clause in scenes or mention.meaning.sort is REGION:
+        if mention.meaning.sort is REGION:
+            if scope >= Scope.ALL and _UNNAMED_LEFT.search(_left(flat, mention)):
+                read[number] = mention._replace(role=Role.EXAMPLE)
+            continue
+        if mention.clause in scenes:
             continue
         if mention.clause != begun and not _is_instance(flat, mention, first_names):
             if mention.role is SUBJECT and not _goes_on(flat, mentions, number):
@@ -147,33 +152,41 @@ def with_instances(
     named = [
         m for m in read if m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
     ]
-    if (firm and not _play_there(flat, named)) or _are_bodies_apart(named):
+    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(named):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
 
 
+#: "A London hospital", one that is not named.
+_UNNAMED_LEFT = re.compile(r"\S \S.* (?:an?|one) $", _I)
+#: A sentence begins with a name if no more words come before it.
+BEGINS = 3
 #: Who or what in a place is its own: those of a kind there, or the one that there is.
 _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|was|is|has|says|tells) )[A-Za-z]\w*s"
     r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
     r"|surgery|closure|Healthwatch)"
-    r" (?:(?:[\w&]+ ){0,4}?(?:in|at|of|for|from|across|on|around) )?(?:the )?$"
+    r" (?:(?:[\w&]+ ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
 )
 #: What a place does or has as a place where news plays.
 _OF_PLACE_RIGHT = re.compile(
     r"S [a-z]|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*|residents|people"
     r"|patients|campaigners|families|parents|mothers|mums|readers|villagers|staff|nurses|GPs|practice"
-    r"|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?|loses?)\b"
+    r"|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?|loses?"
+    r"|(?:is|are|was|were) (?:to|put|being))\b"
 )
 
 
-def _play_there(flat: Flat, named: Sequence[Mention]) -> bool:
+def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:
     """Whether what is named is more than one place by its name: a body, a service or people of a
-    place, or two names of one area."""
+    place, or two names of one area. Where England is spoken of before, a body only if the sentence
+    begins with it."""
     seen: dict[str, str] = {}
     for mention in named:
         if mention.strong or mention.meaning.sort in INSTITUTIONS:
-            return True
+            begins = len(_left(flat, mention).split()) <= BEGINS
+            if scope is not Scope.ENGLAND or begins:
+                return True
         names = [seen.setdefault(label, mention.words) for label in mention.meaning.labels]
         if mention.words.endswith("Council") or any(name != mention.words for name in names):
             return True
