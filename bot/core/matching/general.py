@@ -27,7 +27,7 @@ _NOT_ONE = (
     + any_of("""
     trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
     |patients|leadership|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
-    |minister|care""")
+    |minister|care|office""")
     + " ))"
 )
 _NOT_A_VERB = (
@@ -167,7 +167,8 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
     if _ONE.search(bare):
         return Scope.ONE
-    if not _ALL.search(title):
-        return Scope.KIND if bare != title or _KINDS.search(title) else Scope.ONE
-    told = any(s.start < first and s.kind in _OF_ENGLAND for s in signals)
-    return Scope.ENGLAND if told else Scope.ALL
+    told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
+    if _ALL.search(title):
+        return Scope.ENGLAND if told else Scope.ALL
+    below = told and told[-1] > flat.title_end
+    return Scope.KIND if below or bare != title or _KINDS.search(title) else Scope.ONE

@@ -119,6 +119,9 @@ _WORKER = re.compile(
     r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
 )
 
+#: "He gives Southend as an instance."
+_CITED = re.compile(r"[^.]* as an? (?:instance|example|case in point|illustration|model)\b")
+
 
 def with_instances(
     flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str], scope: Scope
@@ -231,7 +234,7 @@ def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> b
     if person is not None and person[1] in first_names:
         return True
     right = flat.cased[mention.end : mention.end + RIGHT]
-    return _RANKED.match(right) is not None or _WORKER.match(right) is not None
+    return any(pattern.match(right) for pattern in (_RANKED, _WORKER, _CITED))
 
 
 def _left(flat: Flat, mention: Mention) -> str:
