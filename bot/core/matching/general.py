@@ -37,13 +37,17 @@ _NOT_A_VERB = (
 #: A word for a body that only says which contracts, waits or units are meant, not one body.
 _OF_A_KIND = re.compile(
     " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre"
-    f"|home|hospice|service|ambulance)) (?={_NOT_A_VERB}"
+    f"|home|hospice|service|ambulance|gp|nurse|doctor|midwife|dentist)) (?={_NOT_A_VERB}"
     + any_of("""
     units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
-    |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?""")
+    |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
+    |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?""")
     + " )"
+    # "Stuck in hospital" is in any.
+    "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
+    "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
 )
 #: Who says what a headline tells is not what it speaks of.
 _TELLER = re.compile(
@@ -116,10 +120,13 @@ _KINDS = re.compile(
     clinics|emergency departments|treatment centres|vaccination centres|contracts|systems|providers
     |boards|gp partners|mergers|workforce|shortages?|inquiries|charities|workers|trainees
     |reorganisation|reforms|league tables?|funding|targets?|plans|cuts|placements|out of area
-    |vaccines?|places|areas|parts of""")
-    + " ",
+    |vaccines?|places|areas|parts of|waits|delays|shortages?|numbers|services|pharmacy|watchdog
+    |regulator""")
+    + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) ",
     _I,
 )
+#: Sums that only all of England spends.
+_BILLIONS = re.compile(r" (?:\d+(?: \d+)?(?:bn|b)|\d+(?: \d+)? ?billion|billions?) ", _I)
 #: A unit such as a place has one of, or people of one place; what a local paper need not place.
 _AT_HOME = re.compile(
     " (?i:"
@@ -169,6 +176,6 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
         return Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
     if _ALL.search(title):
-        return Scope.ENGLAND if told else Scope.ALL
+        return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL
     below = told and told[-1] > flat.title_end
     return Scope.KIND if below or bare != title or _KINDS.search(title) else Scope.ONE

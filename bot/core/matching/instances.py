@@ -36,10 +36,12 @@ _PERSON = any_of(r"""
     |grandfather|campaigner|teacher|victim|professor|specialist|physio\w*|medic|trainee""")
 _LEFTS = (
     # "A man who waited 14 hours outside", "one practice in".
-    rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,8}} ",
+    rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,12}} ",
     r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
     r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
+    r"^ ?an? (?:\w+ )?(?:surgery|practice|hospital|ward|unit|care home|home|pharmacy|clinic|trust"
+    r"|school|charity|project|scheme|team) (?:in|at|near|outside) ",
     r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) ",
     r"(?:branch|member|shop steward|rep) (?:in|at) ",
     r"at an? (?:\w+ ){1,3}in ",
@@ -65,7 +67,8 @@ _LEFTS = (
     r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"
     r"(?:\w+ ){0,3}",
     any_of(r"""
-    spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
+    spoke|speaking|speech|questions|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*
+    |launch\w*
     |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members
     |delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*
     |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
@@ -79,7 +82,8 @@ _LEFTS = (
     # Ranks.
     any_of("""
     worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
-    |worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
+    |sharpest|steepest|slowest|fastest|poorest|richest|dearest|cheapest|oldest|greatest|busiest
+    |fullest|smallest|youngest|worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
     + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
     any_of("""
     only|except|apart from|other than|notably|particularly|especially|mainly|followed by|ahead of
@@ -93,23 +97,24 @@ _SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
 _NAMED = re.compile(
     r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
     r" (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
-    r"(?:(?:who|whose|an?|the|head|chief|chair|got|had|received|ate|lost|paid|needed|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
+    r"(?:(?:who|whose|an?|the|head|chief|chair|got|had|received|ate|lost|paid|needed|spent|waited|waits|lives|lived|works|worked|runs|ran|died|gave|collapsed|is"
     r"|was) (?:(?!and )[a-zA-Z0-9&]+ ){0,6})?(?:of|from|at|in|near|outside) (?:the )?$"
 )
 _AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
 #: What a name is in a table of all: "took most", "will be first".
 _RANKED = re.compile(
-    "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:"
+    "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:(?:"
     + any_of("""
-    has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?
-    |led|spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned
-    |lost|loses|saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
+    [a-z]+ed|[a-z]+s|have|had|came|took|made|paid|led|spent|did|saw|got|ran|gave|fell|rose|lost""")
     + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + any_of("""
-    most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
-    |worse|biggest|largest|fullest|busiest|slowest|hardest|poorest|dearest|nearly|over|just|only|among
-    |one of""")
-    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
+    most|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|biggest|largest
+    |fullest|busiest|slowest|hardest|poorest|dearest|among|one of""")
+    + "|"
+    + any_of("has|have|had|was|were|took|made|spent|lost|saw|raised|charged|paid|earned|recorded")
+    + " (?:it |out |at )?(?:the )?"
+    + any_of("more than|better|worse|nearly|over|just|only")
+    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b)",
     _I,
 )
 #: One who speaks: "Cambridgeshire GP Dr David Bailey".
@@ -169,7 +174,7 @@ _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|was|is|has|says|tells) )[A-Za-z]\w*s"
     r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
     r"|surgery|closure|Healthwatch)"
-    r" (?:(?:[\w&]+ ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
+    r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
 )
 #: What a place does or has as a place where news plays.
 _OF_PLACE_RIGHT = re.compile(
