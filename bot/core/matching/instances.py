@@ -147,7 +147,8 @@ def with_instances(
             continue
         if mention.clause in scenes:
             continue
-        if mention.clause != begun and not _is_instance(flat, mention, first_names):
+        after = mentions[number - 1].end if number else 0
+        if mention.clause != begun and not _is_instance(flat, mention, first_names, after):
             if mention.role is SUBJECT and not _goes_on(flat, mentions, number):
                 break
         else:
@@ -225,7 +226,9 @@ def _are_apart(named: Sequence[Mention]) -> bool:
     return len({m.clause for m in named}) == 1 and any(near.isdisjoint(x) for x in others)
 
 
-def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> bool:
+def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after: int) -> bool:
+    """Whether the words beside a name say that it is one of many; a person's name stands `after`
+    the name before it, of which it is no part."""
     if mention.meaning.sort is REGION or not mention.meaning.labels:
         return False
     if mention.role in _PASSING:
@@ -235,6 +238,7 @@ def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> b
     left = _left(flat, mention)
     if _LEFT.search(left):
         return True
+    left = flat.cased[max(after, mention.start - len(left)) : mention.start]
     person = _NAMED.search(left) or _AGED.search(left)
     if person is not None and person[1] in first_names:
         return True
