@@ -47,6 +47,7 @@ _OF_A_KIND = re.compile(
     + " )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
+    "| your (?i:local )?(?i:hospital|trust|icb|surgery|practice|service|home|region|district)(?= )"
     "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
 )
 #: Who says what a headline tells is not what it speaks of.
@@ -120,8 +121,9 @@ _KINDS = re.compile(
     clinics|emergency departments|treatment centres|vaccination centres|contracts|systems|providers
     |boards|gp partners|mergers|workforce|shortages?|inquiries|charities|workers|trainees
     |reorganisation|reforms|league tables?|funding|targets?|plans|cuts|placements|out of area
-    |vaccines?|places|areas|parts of|waits|delays|shortages?|numbers|services|pharmacy|watchdog
-    |regulator""")
+    |vaccines?|places|areas|parts of|waits|delays|numbers|services|pharmacy|watchdog|regulator
+    |commissioner|tsar|ombudsman|your|you|on the rise|rises?|rising|doubles?|doubled|soars?|soared
+    |year high|year low|record high|record low|on record|at its|at their""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) ",
     _I,
 )

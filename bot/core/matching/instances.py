@@ -38,7 +38,10 @@ _LEFTS = (
     # "A man who waited 14 hours outside", "one practice in".
     rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,12}} ",
     r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
-    r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
+    r"(?:members|strikers|colleagues|protesters|demonstrators) at ",
+    r"(?<!hours )(?<!queue )(?<!queued )(?<!queues )(?<!queuing )(?<!waiting )outside ",
+    r"(?:his|her|their|my) (?:\w+ ){0,2}(?:surgery|practice|ward|hospital|home|trust|office|clinic"
+    r"|patch|shop) (?:in|at|near) ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
     r"^ ?an? (?:\w+ )?(?:surgery|practice|hospital|ward|unit|care home|home|pharmacy|clinic|trust"
     r"|school|charity|project|scheme|team) (?:in|at|near|outside) ",
@@ -114,7 +117,8 @@ _RANKED = re.compile(
     + any_of("has|have|had|was|were|took|made|spent|lost|saw|raised|charged|paid|earned|recorded")
     + " (?:it |out |at )?(?:the )?"
     + any_of("more than|better|worse|nearly|over|just|only")
-    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b)",
+    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b)"
+    r"(?! in (?:the|this|our) (?:area|county|region|city|town))",
     _I,
 )
 #: One who speaks: "Cambridgeshire GP Dr David Bailey".
@@ -124,8 +128,18 @@ _WORKER = re.compile(
     r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
 )
 
-#: "He gives Southend as an instance."
-_CITED = re.compile(r"[^.]* as an? (?:instance|example|case in point|illustration|model)\b")
+#: "He gives Southend as an instance", or what it does is said by the party that promises more.
+_CITED = re.compile(
+    r"[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
+    r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
+    r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
+    r"|magazine|programme|article|poll|magazine) (?:says|said|finds|found|shows|claims|warns) "
+)
+#: Who once led a body: "Jane Cole ran".
+_LED = re.compile(
+    r" ([A-Z][a-z]+) (?:[A-Z][A-Za-z]+ ){1,2}(?:once |formerly |previously |who |had ){0,2}"
+    r"(?:ran|led|chaired|headed|founded) (?:the )?$"
+)
 
 
 def with_instances(
@@ -239,7 +253,7 @@ def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], afte
     if _LEFT.search(left):
         return True
     left = flat.cased[max(after, mention.start - len(left)) : mention.start]
-    person = _NAMED.search(left) or _AGED.search(left)
+    person = _NAMED.search(left) or _AGED.search(left) or _LED.search(left)
     if person is not None and person[1] in first_names:
         return True
     right = flat.cased[mention.end : mention.end + RIGHT]
