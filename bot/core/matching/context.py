@@ -64,6 +64,7 @@ _CLUB_RIGHT = re.compile(
     r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CCC|Rugby Club|Football Club"
     r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
     r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player)"
+    r"|(?:Half |Ultra |Coastal |Coast )?(?:Challenge|Marathon|Triathlon|Festival)"
     r"|(?:players|striker|midfielder|defender|winger|goalkeeper|supporters|fans))\b"
 )
 _STREET_RIGHT = re.compile(
@@ -103,7 +104,8 @@ _BEGINNINGS = (
         " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
         " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
         " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
-        " mess toda sent week disp trib poli fire crow magi pris",
+        " mess toda sent week disp trib poli fire crow magi pris"
+        " half ultr coas chal mara tria fest",
     ),
     (
         _SERVES,

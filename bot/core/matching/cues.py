@@ -139,8 +139,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.EMPLOYER_LEFT,
-        "former|previously|ex|join|move|work|career|time at|trained|professor|master|dean|fellow"
-        "|provost|principal|warden|vice|chair of|governor"
+        "former|previously|late|ex|join|move|work|career|time at|trained|professor|master|dean"
+        "|fellow|provost|principal|warden|vice|chair of|governor"
         "|lecturer|left|leav|employed|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(

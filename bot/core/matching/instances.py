@@ -161,7 +161,7 @@ def with_instances(
             continue
         if mention.clause in scenes:
             continue
-        after = mentions[number - 1].end if number else 0
+        after = mentions[number - 1].end if number and mentions[number - 1].meaning.labels else 0
         if mention.clause != begun and not _is_instance(flat, mention, first_names, after):
             if mention.role is SUBJECT and not _goes_on(flat, mentions, number):
                 break

@@ -77,8 +77,8 @@ STAGE_LEFT = re.compile(
     r"\b(?:conferences?|congress|summit|awards?) (?:\S+ ){0,4}?(?:in|at) (?:the )?$", _I
 )
 EMPLOYER_LEFT = re.compile(
-    r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
-    r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
+    r"\b(?:formerly|previously|late of|lately|ex|former|joins? from|joined from|moves? from"
+    r"|worked (?:at|for|in)|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
     r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
     r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"
