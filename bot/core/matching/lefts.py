@@ -78,7 +78,7 @@ STAGE_LEFT = re.compile(
 )
 EMPLOYER_LEFT = re.compile(
     r"\b(?:formerly|previously|late of|lately|ex|former|joins? from|joined from|moves? from"
-    r"|worked (?:at|for|in)|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
+    r"|work(?:s|ed) (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
     r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
     r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"
