@@ -55,7 +55,8 @@ _LOCATIVE_RIGHT = re.compile(
 )
 _UNIVERSITY_RIGHT = re.compile(
     r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"
-    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Care|Teaching))"
+    r"|Grammar|Primary|High School|School)S?\b"
+    r"(?! (?:Hospitals?|NHS|Healthcare|Health|Care|Teaching))"
 )
 _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
 _PLAYS_LEFT = re.compile(r"\b(?:play(?:s|ed|ing)?|signed|scored|goals?|appearances) for $")

@@ -108,7 +108,8 @@ _AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
 _RANKED = re.compile(
     "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:(?:"
     + any_of("""
-    [a-z]+ed|[a-z]+s|have|had|came|took|made|paid|led|spent|did|saw|got|ran|gave|fell|rose|lost""")
+    [a-z]+ed|[a-z]+s|have|had|came|took|made|paid|led|spent|did|saw|got|ran|gave|fell|rose|lost|sent
+    |won|met|kept|held|cut|sold|told""")
     + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + any_of("""
     most|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|biggest|largest
@@ -130,7 +131,7 @@ _WORKER = re.compile(
 
 #: "He gives Southend as an instance", or what it does is said by the party that promises more.
 _CITED = re.compile(
-    r"[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
+    r" in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
     r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
     r"|magazine|programme|article|poll|magazine) (?:says|said|finds|found|shows|claims|warns) "
