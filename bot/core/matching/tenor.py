@@ -64,6 +64,25 @@ class Tenor:
         return self.health > 0 and self.health >= self.against
 
 
+_NO_NAME = (1 << 60, 1 << 60, SUBJECT)
+
+
+def outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Sequence[Signal]:
+    """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
+    Drayton". A service in a name is one, but not if it only says where something is."""
+    if not mentions:
+        return signals
+    names = iter([(m.start, m.end, m.role) for m in mentions])
+    start, end, role = next(names)
+    kept = []
+    for signal in signals:
+        while end < signal.end:
+            start, end, role = next(names, _NO_NAME)
+        if not (start <= signal.start and (signal.kind in AGAINST or role is Role.LANDMARK)):
+            kept.append(signal)
+    return kept
+
+
 def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     """The tenor of an item; `bodies` is how many health bodies it names."""
     sums: defaultdict[str, float] = defaultdict(float)
