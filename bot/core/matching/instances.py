@@ -27,7 +27,7 @@ BEGINS = 3
 _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|was|is|has|says|tells) )[A-Za-z]\w*s"
     r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
-    r"|surgery|closure|Healthwatch)"
+    r"|surgery|closure|Healthwatch|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
     r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
 )
 #: What a place does or has as a place where news plays.
@@ -56,7 +56,7 @@ def with_instances(
             if scope >= Scope.ALL and _UNNAMED_LEFT.search(left_of(flat, mention)):
                 read[number] = mention._replace(role=Role.EXAMPLE)
             continue
-        if mention.clause in scenes:
+        if mention.clause in scenes or not mention.meaning.labels:
             continue
         after = mentions[number - 1].end if number and mentions[number - 1].meaning.labels else 0
         if mention.clause != begun and not is_instance(flat, mention, first_names, after):
