@@ -43,12 +43,20 @@ _OF_A_KIND = re.compile(
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
     |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
-    |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?""")
+    |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?|boards|directors|leaders
+    |members|users|executives|consultants|nurses|workers|contractors|owners""")
     + " )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
-    "| your (?i:local )?(?i:hospital|trust|icb|surgery|practice|service|home|region|district)(?= )"
+    "| (?i:your|which|each|every|any) (?i:local )?(?i:hospital|trust|icb|surgery|practice|service"
+    "|home|unit|ward|region|district|village|town)(?= )"
+    "| (?i:our) (?=NHS |health service |nation|country)"
     "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
+)
+#: One who works in such a body.
+_WORKER = re.compile(
+    " (?i:hospital|trust|gp|practice|ward|nhs) (?=(?i:consultant|doctor|nurse|surgeon|worker"
+    "|midwife|manager|porter|cleaner) )"
 )
 #: Who says what a headline tells is not what it speaks of.
 _TELLER = re.compile(
@@ -174,7 +182,7 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     if _GREATEST.search(title):
         return Scope.ONE
     bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
-    if _ONE.search(bare):
+    if _ONE.search(_WORKER.sub(" ", bare)):
         return Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
     if _ALL.search(title):

@@ -25,9 +25,11 @@ _UNNAMED_LEFT = re.compile(r"\S \S.* (?:an?|one) $", re.IGNORECASE)
 BEGINS = 3
 #: Who or what in a place is its own: those of a kind there, or the one that there is.
 _OF_PLACE_LEFT = re.compile(
-    r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|was|is|has|says|tells) )[A-Za-z]\w*s"
+    r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
+    r"|was|is|has|says|tells) )[A-Za-z]\w*s"
     r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
-    r"|surgery|closure|Healthwatch|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
+    r"|surgery|closure|Healthwatch"
+    r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
     r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
 )
 #: What a place does or has as a place where news plays.

@@ -47,11 +47,12 @@ _LEFTS = (
     # Who or what is told of, and who tells.
     any_of(r"""
     cite[sd]|citing|tells? of|told of|hears? of|heard of|describes|described|recalls?
-    |the (?:story|case|death|example|experience) of|found (?:one|an?)|picks? out
-    |highlight(?:s|ed|ing)?|names?|named|naming|profiles?""")
+    |the (?:story|case|death|example|experience) of|found (?:one|an?)|picks? out|singles? out
+    |singling out|highlight(?:s|ed|ing)?|names?|named|naming|profiles?""")
     + r" (?:[\w&]+ ){0,5}",
     r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
     r"(?:[\w&]+ ){0,3}",
+    r"(?:researchers|scientists|experts|academics|economists|analysts) (?:at|in|from) ",
     r"what (?:happened|went wrong|went on) (?:at|in) (?:the )?",
     # What went before.
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
