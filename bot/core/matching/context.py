@@ -133,8 +133,8 @@ _BEGINNINGS = (
         " beat bid bids bidd"
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
         " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
-        " pens wido gran fami son daug baby stud teac"
-        " gp doct nurs midw cons surg para dent phar prof expe acad care medi phys",
+        " pens wido gran fami son daug baby stud teac gp doct nurs midw cons surg para dent phar"
+        " prof expe acad care medi phys econ scie rese",
     ),
 )
 

@@ -78,10 +78,10 @@ _RANKED_RIGHT = re.compile(
     r"|^ (?:and (?:[A-Z]\w+ ){1,3})?(?:is|are|was|were|comes?|came) (?:at )?(?:the )?"
     r"(?:foot|bottom|top) "
 )
-#: Where a company has its seat.
+#: Where a company has its seat, or those who study.
 _FIRM_RIGHT = re.compile(
     r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
-    r"|lawyers?|solicitors?|law firm)\b"
+    r"|lawyers?|solicitors?|law firm|academics?|scientists?|researchers?|economists?)\b"
 )
 #: Whose home it is: "Biggleswade parents thank the Lister".
 _PEOPLE_RIGHT = re.compile(
