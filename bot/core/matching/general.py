@@ -44,7 +44,7 @@ _OF_A_KIND = re.compile(
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
     |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
     |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?|boards|directors|leaders
-    |members|users|executives|consultants|nurses|workers|contractors|owners""")
+    |members|users|executives|consultants|nurses|workers|contractors|owners|improvements""")
     + " )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
@@ -81,7 +81,7 @@ _ONE = re.compile(
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: \w+){0,2} (?:practices|surgeries"
+    r" (?:two|three|four|five|six|[2-6])(?: \w+){0,2} (?:practices|surgeries"
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"

@@ -111,7 +111,9 @@ _RANKED = re.compile(
     + "|"
     + any_of("has|have|had|was|were|took|made|spent|lost|saw|raised|charged|paid|earned|recorded")
     + " (?:it |out |at )?(?:the )?"
-    + any_of("more than|better|worse|nearly|over|just|only")
+    + any_of(
+        "more than|better|worse|nearly|over|just|only|a (?:third|quarter|fifth|tenth) of|half of"
+    )
     + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b)"
     r"(?! in (?:the|this|our) (?:area|county|region|city|town))",
     _I,
