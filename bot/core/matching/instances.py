@@ -13,7 +13,7 @@ from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
 from bot.core.matching.general import Scope
 from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
-from bot.core.matching.passing import is_instance, left_of
+from bot.core.matching.passing import is_instance, is_ranked, left_of
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 
@@ -60,8 +60,7 @@ def with_instances(
             continue
         if mention.clause in scenes or not mention.meaning.labels:
             continue
-        after = mentions[number - 1].end if number and mentions[number - 1].meaning.labels else 0
-        if mention.clause != begun and not is_instance(flat, mention, first_names, after):
+        if mention.clause != begun and not _in_passing(flat, mentions, number, first_names, scope):
             if mention.role is SUBJECT and not _goes_on(flat, mentions, number):
                 break
         else:
@@ -77,6 +76,17 @@ def with_instances(
     if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(named):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
+
+
+def _in_passing(
+    flat: Flat, mentions: Sequence[Mention], number: int, first_names: frozenset[str], scope: Scope
+) -> bool:
+    """Whether a name is told in passing; below a title that tells nothing only its rank says so."""
+    if scope is Scope.OPEN:
+        return is_ranked(flat, mentions[number])
+    before = mentions[number - 1] if number else None
+    after = before.end if before is not None and before.meaning.labels else 0
+    return is_instance(flat, mentions[number], first_names, after)
 
 
 def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:

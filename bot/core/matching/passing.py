@@ -78,18 +78,21 @@ _LEFTS = (
     pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
     |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
     + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
-    # Ranks.
-    any_of("""
-    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
-    |sharpest|steepest|slowest|fastest|poorest|richest|dearest|cheapest|oldest|greatest|busiest
-    |fullest|smallest|youngest|worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
-    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
     any_of("""
     only|except|apart from|other than|notably|particularly|especially|mainly|followed by|ahead of
     |behind|next to last|and so (?:did|do|are|were)""")
     + " (?:in |at )?",
 )
-_LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
+_RANKS = (
+    any_of("""
+    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
+    |sharpest|steepest|slowest|fastest|poorest|richest|dearest|cheapest|oldest|greatest|busiest
+    |fullest|smallest|youngest|worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
+    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) "
+)
+_LEFT = re.compile(rf"\b(?:{'|'.join((*_LEFTS, _RANKS))})(?:(?:an?|the) )?$", _I)
+#: What is the worst or best of all.
+_RANKED_LEFT = re.compile(rf"\b{_RANKS}(?:(?:an?|the) )?$", _I)
 #: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
 _NAMED = re.compile(
     r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
@@ -137,6 +140,14 @@ _LED = re.compile(
     r" ([A-Z][a-z]+) (?:[A-Z][A-Za-z]+ ){1,2}(?:once |formerly |previously |who |had ){0,2}"
     r"(?:ran|led|chaired|headed|founded) (?:the )?$"
 )
+
+
+def is_ranked(flat: Flat, mention: Mention) -> bool:
+    """Whether a name has its place in a table of all."""
+    if mention.role not in (SUBJECT, Role.PAST):
+        return False
+    right = flat.cased[mention.end : mention.end + RIGHT]
+    return bool(_RANKED_LEFT.search(left_of(flat, mention)) or _RANKED.match(right))
 
 
 def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after: int) -> bool:
