@@ -131,7 +131,14 @@ _KINDS = re.compile(
     |reorganisation|reforms|league tables?|funding|targets?|plans|cuts|placements|out of area
     |vaccines?|places|areas|parts of|waits|delays|numbers|services|pharmacy|watchdog|regulator
     |commissioner|tsar|ombudsman|your|you|on the rise|rises?|rising|doubles?|doubled|soars?|soared
-    |year high|year low|record high|record low|on record|at its|at their""")
+    |year high|year low|record high|record low|on record|at its|at their
+    |brexit|pensions?|bursar(?:y|ies)|visas?|white paper|green paper|spending review|locums?
+    |agency staff|medicines?|drugs|antibiotics?|prescriptions?|prescribing|negligence
+    |whistleblowing|data|apps?|act|law|rights|organ donation|obesity|smoking|vaping|superbugs?
+    |raac|ratings|inspections|deficits|debts|outsourcing|commissioning|strategy|policy|reform
+    |overseas|immigration|charges|stillbirths|inequalit(?:y|ies)|racism|statistics|lottery
+    |nursing|midwifery|medicine|pandemic|lockdown|ppe|productivity|workloads?|burnout|vacancies
+    |recruitment|retention|training|apprentices|screening|assisted dying|transplants""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) ",
     _I,
 )
