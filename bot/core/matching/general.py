@@ -50,6 +50,7 @@ _OF_A_KIND = re.compile(
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
     "| (?i:your|which|each|every|any) (?i:local )?(?i:hospital|trust|icb|surgery|practice|service"
     "|home|unit|ward|region|district|village|town)(?= )"
+    "| (?i:all the|the latest) news(?= )"
     "| (?i:our) (?=NHS |health service |nation|country)"
     "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
 )
@@ -133,7 +134,7 @@ _KINDS = re.compile(
     |commissioner|tsar|ombudsman|your|you|on the rise|rises?|rising|doubles?|doubled|soars?|soared
     |year high|year low|record high|record low|on record|at its|at their
     |brexit|pensions?|bursar(?:y|ies)|visas?|white paper|green paper|spending review|locums?
-    |agency staff|medicines?|drugs|antibiotics?|prescriptions?|prescribing|negligence
+    |agency staff|medicines?|drugs|antibiotics?|prescriptions?|prescribing
     |whistleblowing|data|apps?|act|law|rights|organ donation|obesity|smoking|vaping|superbugs?
     |raac|ratings|inspections|deficits|debts|outsourcing|commissioning|strategy|policy|reform
     |overseas|immigration|charges|stillbirths|inequalit(?:y|ies)|racism|statistics|lottery

@@ -53,6 +53,7 @@ _LEFTS = (
     r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
     r"(?:[\w&]+ ){0,3}",
     r"(?:researchers|scientists|experts|academics|economists|analysts) (?:at|in|from) ",
+    r"on the (?:picket )?line (?:at|outside) ",
     r"what (?:happened|went wrong|went on) (?:at|in) (?:the )?",
     # What went before.
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
