@@ -44,7 +44,8 @@ _OF_A_KIND = re.compile(
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
     |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
     |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?|boards|directors|leaders
-    |members|users|executives|consultants|nurses|workers|contractors|owners|improvements""")
+    |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
+    |finances|savings|salaries|complaints|claims""")
     + " )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
