@@ -38,6 +38,7 @@ _LEFTS = (
     r"(?:his|her|their|my) (?:\w+ ){0,2}(?:surgery|practice|ward|hospital|home|trust|office|clinic"
     r"|patch|shop) (?:in|at|near) ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
+    r"one (?:trust|hospital|practice|surgery|board|council|home|firm|region|county) ",
     r"(?<=^ )an? (?:\w+ )?(?:surgery|practice|hospital|ward|unit|care home|home|pharmacy|clinic"
     r"|trust|school|charity|project|scheme|team) (?:in|at|near|outside) ",
     r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) ",
