@@ -53,8 +53,6 @@ _OF_PLACE = re.compile(
 def counts(flat: Flat, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
     """What a number before a word for many says: a score of trusts, a third of them, several."""
     begin, lower = max(0, start - 25), flat.lower
-    if lower[end - 1] != "s" and lower[end] != "s":
-        return
     if _OF_PLACE.match(flat.cased, end):
         return
     if _SHARE.search(lower, begin, start):

@@ -141,8 +141,7 @@ _KINDS = re.compile(
     |overseas|immigration|charges|stillbirths|inequalit(?:y|ies)|racism|statistics|lottery
     |nursing|midwifery|medicine|pandemic|lockdown|ppe|productivity|workloads?|burnout|vacancies
     |recruitment|retention|training|apprentices|screening|assisted dying|transplants""")
-    + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) ",
-    _I,
+    + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
 _BILLIONS = re.compile(r" (?:\d+(?: \d+)?(?:bn|b)|\d+(?: \d+)? ?billion|billions?) ", _I)
@@ -198,4 +197,8 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     if _ALL.search(title):
         return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL
     below = told and told[-1] > flat.title_end
-    return Scope.KIND if below or bare != title or _KINDS.search(title) else Scope.OPEN
+    return (
+        Scope.KIND
+        if below or bare != title or _KINDS.search(flat.lower[: flat.title_end])
+        else Scope.OPEN
+    )

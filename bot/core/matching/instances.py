@@ -18,7 +18,11 @@ from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 
 #: A sentence that begins with a place plays there.
-_SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
+_SCENES = tuple(
+    f" . {where} {article}"
+    for where in ("In", "Across", "Around", "Throughout")
+    for article in ("", "the ")
+)
 #: "A London hospital", one that is not named.
 _UNNAMED_LEFT = re.compile(r"\S \S.* (?:an?|one) $", re.IGNORECASE)
 #: A sentence begins with a name if no more words come before it.
@@ -50,12 +54,12 @@ def with_instances(
     if the sentence begins with the place where it plays. The first that is none ends it: the story
     plays there. Where the title surely speaks of all, a place by itself is an instance too.
     """
-    scenes = {m.clause for m in mentions if _SCENE.match(left_of(flat, m))}
+    scenes = {m.clause for m in mentions if flat.cased.endswith(_SCENES, 0, m.start)}
     read = list(mentions)
     begun = -1  # the sentence in which an instance was named
     for number, mention in enumerate(mentions):
         if mention.meaning.sort is REGION:
-            if scope >= Scope.ALL and _UNNAMED_LEFT.search(left_of(flat, mention)):
+            if scope >= Scope.ALL and _UNNAMED_LEFT.search(_left(flat, mention)):
                 read[number] = mention._replace(role=Role.EXAMPLE)
             continue
         if mention.clause in scenes or not mention.meaning.labels:
@@ -96,14 +100,14 @@ def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:
     seen: dict[str, str] = {}
     for mention in named:
         if mention.strong or mention.meaning.sort in INSTITUTIONS:
-            begins = len(left_of(flat, mention).split()) <= BEGINS
+            begins = len(_left(flat, mention).split()) <= BEGINS
             if scope is not Scope.ENGLAND or begins:
                 return True
         names = [seen.setdefault(label, mention.words) for label in mention.meaning.labels]
         if mention.words.endswith("Council") or any(name != mention.words for name in names):
             return True
     return any(
-        _OF_PLACE_LEFT.search(left_of(flat, m)) or _OF_PLACE_RIGHT.match(flat.cased, m.end)
+        _OF_PLACE_LEFT.search(_left(flat, m)) or _OF_PLACE_RIGHT.match(flat.cased, m.end)
         for m in named
     )
 
@@ -127,3 +131,8 @@ def _are_apart(named: Sequence[Mention]) -> bool:
     first, *others = [frozenset(m.meaning.labels) for m in named]
     near = first.union(*(NEIGHBOURS[x] for x in first if x in NEIGHBOURS))
     return len({m.clause for m in named}) == 1 and any(near.isdisjoint(x) for x in others)
+
+
+def _left(flat: Flat, mention: Mention) -> str:
+    """What stands before a name in its sentence."""
+    return flat.cased[left_of(flat, mention) : mention.start]

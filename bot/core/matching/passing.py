@@ -92,9 +92,9 @@ _RANKS = (
     |fullest|smallest|youngest|worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
     + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) "
 )
-_LEFT = re.compile(rf"\b(?:{'|'.join((*_LEFTS, _RANKS))})(?:(?:an?|the) )?$", _I)
+_LEFT = re.compile(rf"\b(?:{'|'.join((*_LEFTS, _RANKS))})(?:(?:an?|the) )?$")
 #: What is the worst or best of all.
-_RANKED_LEFT = re.compile(rf"\b{_RANKS}(?:(?:an?|the) )?$", _I)
+_RANKED_LEFT = re.compile(rf"\b{_RANKS}(?:(?:an?|the) )?$")
 #: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
 _NAMED = re.compile(
     r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
@@ -151,8 +151,9 @@ def is_ranked(flat: Flat, mention: Mention) -> bool:
     """Whether a name has its place in a table of all."""
     if mention.role not in (SUBJECT, Role.PAST):
         return False
-    right = flat.cased[mention.end : mention.end + RIGHT]
-    return bool(_RANKED_LEFT.search(left_of(flat, mention)) or _RANKED.match(right))
+    begin, end = left_of(flat, mention), mention.end
+    ranked = _RANKED_LEFT.search(flat.lower[begin : mention.start])
+    return bool(ranked or _RANKED.match(flat.cased[end : end + RIGHT]))
 
 
 def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after: int) -> bool:
@@ -164,10 +165,10 @@ def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after
         return True
     if mention.role not in (SUBJECT, Role.PAST):
         return False
-    left = left_of(flat, mention)
-    if _LEFT.search(left):
+    begin, start = left_of(flat, mention), mention.start
+    if _LEFT.search(flat.lower[begin:start]):
         return True
-    left = flat.cased[max(after, mention.start - len(left)) : mention.start]
+    left = flat.cased[max(after, begin) : start]
     person = _NAMED.search(left) or _AGED.search(left) or _LED.search(left)
     if person is not None and person[1] in first_names:
         return True
@@ -175,7 +176,7 @@ def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after
     return any(pattern.match(right) for pattern in (_RANKED, _WORKER, _CITED))
 
 
-def left_of(flat: Flat, mention: Mention) -> str:
-    """What stands before a name in its sentence."""
-    begin = max(flat.title_end, flat.cased.rfind(" . ", 0, mention.start) + 2)
-    return flat.cased[max(begin, mention.start - LEFT) : mention.start]
+def left_of(flat: Flat, mention: Mention) -> int:
+    """Where begins what stands before a name in its sentence."""
+    begin = flat.cased.rfind(" . ", flat.title_end - 1, mention.start) + 2
+    return max(flat.title_end, begin, mention.start - LEFT)
