@@ -23,6 +23,8 @@ _SCENES = tuple(
     for where in ("In", "Across", "Around", "Throughout")
     for article in ("", "the ")
 )
+#: So it is at one body of many.
+_AT_ONE = (" . At ", " . At the ")
 #: "A London hospital", one that is not named.
 _UNNAMED_LEFT = re.compile(r"\S \S.* (?:an?|one) $", re.IGNORECASE)
 #: A sentence begins with a name if no more words come before it.
@@ -88,6 +90,8 @@ def _in_passing(
     """Whether a name is told in passing; below a title that tells nothing only its rank says so."""
     if scope is Scope.OPEN:
         return is_ranked(flat, mentions[number])
+    if scope >= Scope.ALL and flat.cased.endswith(_AT_ONE, 0, mentions[number].start):
+        return True
     before = mentions[number - 1] if number else None
     after = before.end if before is not None and before.meaning.labels else 0
     return is_instance(flat, mentions[number], first_names, after)
