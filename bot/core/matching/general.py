@@ -83,7 +83,7 @@ _ONE = re.compile(
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:two|three|four|five|six|[2-6])(?: \w+){0,2} (?:practices|surgeries"
+    r" (?:two|three|four|five|six|[2-6])(?: \w+){0,3} (?:practices|surgeries"
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"

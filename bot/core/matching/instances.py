@@ -37,6 +37,7 @@ _OF_PLACE_LEFT = re.compile(
     r"|surgery|closure|Healthwatch"
     r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
     r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
+    r"|\babout (?:the )?$"
 )
 #: What a place does or has as a place where news plays.
 _OF_PLACE_RIGHT = re.compile(

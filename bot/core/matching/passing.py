@@ -134,7 +134,6 @@ _WORKER = re.compile(
 _CITED = re.compile(
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry) "
-    r"|S? (?:is|are|was|were) (?:also )?on (?:the|a|its|his|her|their) (?:\w+ )?list "
     r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
     r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
