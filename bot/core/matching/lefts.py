@@ -16,7 +16,8 @@ SEAT_LEFT = re.compile(
     r"|east|west) ){0,8}$"
     r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
     r"|\b(?:his|her|whose) constituency (?:of |in )?$"
-    r"|\b(?:sits for|[Ii]t was moved by|seconded by|tabled by) (?:the )?(?:(?:[A-Z]\w*|and|of|the|in|on|upon) ){0,5}$"
+    r"|\b(?:sits for|[Ii]t was moved by|seconded by|tabled by) (?:the )?"
+    r"(?:(?:[A-Z]\w*|and|of|the|in|on|upon) ){0,5}$"
 )
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
