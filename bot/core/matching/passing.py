@@ -135,6 +135,7 @@ _CITED = re.compile(
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry) "
     r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
+    r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
     r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
     r"|magazine|programme|article|poll|magazine) (?:says|said|finds|found|shows|claims|warns) "
