@@ -177,11 +177,10 @@ def speaks_of_home(flat: Flat) -> bool:
 class Scope(IntEnum):
     """Of whom a headline without a place speaks."""
 
-    ONE = 0  #: one body, few, or the greatest of a kind
-    OPEN = 1  #: nothing that tells
-    KIND = 2  #: a kind of bodies or things, all or those of one place
-    ALL = 3  #: a trade, the NHS, its masters
-    ENGLAND = 4  #: and national bodies, politics or all of England come before any place
+    ONE = 0  #: one body, few, or the greatest of a kind; or nothing that tells
+    KIND = 1  #: a kind of bodies or things, all or those of one place
+    ALL = 2  #: a trade, the NHS, its masters
+    ENGLAND = 3  #: and national bodies, politics or all of England come before any place
 
 
 _OF_ENGLAND = ("reform", "politics", "nationwide")
@@ -203,5 +202,5 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     return (
         Scope.KIND
         if below or bare != title or _KINDS.search(flat.lower[: flat.title_end])
-        else Scope.OPEN
+        else Scope.ONE
     )

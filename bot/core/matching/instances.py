@@ -13,7 +13,7 @@ from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
 from bot.core.matching.general import Scope
 from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
-from bot.core.matching.passing import is_instance, is_ranked, left_of
+from bot.core.matching.passing import is_instance, left_of
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 
@@ -34,15 +34,15 @@ _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
     r"|was|is|has|says|tells) )[A-Za-z]\w*s"
     r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
-    r"|surgery|closure|Healthwatch"
+    r"|surgery|closure|Healthwatch|letter"
     r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
     r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
     r"|\babout (?:the )?$"
 )
 #: What a place does or has as a place where news plays.
 _OF_PLACE_RIGHT = re.compile(
-    r"S [a-z]|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*|residents|people"
-    r"|patients|campaigners|families|parents|mothers|mums|readers|villagers|staff|nurses|GPs|practice"
+    r"S [a-z]|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*"
+    r"|(?:health )?authority|residents|people|patients|campaigners|families|parents|mothers|mums|readers|villagers|staff|nurses|GPs|practice"
     r"|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?|loses?"
     r"|(?:is|are|was|were) (?:to|put|being))\b"
 )
@@ -88,9 +88,7 @@ def with_instances(
 def _in_passing(
     flat: Flat, mentions: Sequence[Mention], number: int, first_names: frozenset[str], scope: Scope
 ) -> bool:
-    """Whether a name is told in passing; below a title that tells nothing only its rank says so."""
-    if scope is Scope.OPEN:
-        return is_ranked(flat, mentions[number])
+    """Whether a name is told in passing."""
     if scope >= Scope.ALL and flat.cased.endswith(_AT_ONE, 0, mentions[number].start):
         return True
     before = mentions[number - 1] if number else None

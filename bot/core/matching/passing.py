@@ -33,7 +33,7 @@ _LEFTS = (
     # "A man who waited 14 hours outside", "one practice in".
     rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,12}} ",
     r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
-    r"(?:members|strikers|colleagues|protesters|demonstrators) at ",
+    r"(?:strikers|colleagues|protesters|demonstrators) at ",
     r"(?<!hours )(?<!queue )(?<!queued )(?<!queues )(?<!queuing )(?<!waiting )outside ",
     r"(?:his|her|their|my) (?:\w+ ){0,2}(?:surgery|practice|ward|hospital|home|trust|office|clinic"
     r"|patch|shop) (?:in|at|near) ",
@@ -80,21 +80,18 @@ _LEFTS = (
     pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
     |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
     + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
+    # Ranks.
+    any_of("""
+    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
+    |sharpest|steepest|slowest|fastest|poorest|richest|dearest|cheapest|oldest|greatest|busiest
+    |fullest|smallest|youngest|worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
+    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
     any_of("""
     only|except|apart from|other than|notably|particularly|especially|mainly|followed by|ahead of
     |behind|next to last|and so (?:did|do|are|were)""")
     + " (?:in |at )?",
 )
-_RANKS = (
-    any_of("""
-    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
-    |sharpest|steepest|slowest|fastest|poorest|richest|dearest|cheapest|oldest|greatest|busiest
-    |fullest|smallest|youngest|worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
-    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) "
-)
-_LEFT = re.compile(rf"\b(?:{'|'.join((*_LEFTS, _RANKS))})(?:(?:an?|the) )?$")
-#: What is the worst or best of all.
-_RANKED_LEFT = re.compile(rf"\b{_RANKS}(?:(?:an?|the) )?$")
+_LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$")
 #: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
 _NAMED = re.compile(
     r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
@@ -145,15 +142,6 @@ _LED = re.compile(
     r" ([A-Z][a-z]+) (?:[A-Z][A-Za-z]+ ){1,2}(?:once |formerly |previously |who |had ){0,2}"
     r"(?:ran|led|chaired|headed|founded) (?:the )?$"
 )
-
-
-def is_ranked(flat: Flat, mention: Mention) -> bool:
-    """Whether a name has its place in a table of all."""
-    if mention.role not in (SUBJECT, Role.PAST):
-        return False
-    begin, end = left_of(flat, mention), mention.end
-    ranked = _RANKED_LEFT.search(flat.lower[begin : mention.start])
-    return bool(ranked or _RANKED.match(flat.cased[end : end + RIGHT]))
 
 
 def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after: int) -> bool:
