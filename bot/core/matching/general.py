@@ -80,7 +80,7 @@ _ONE = re.compile(
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment|debate|question
-    |daily insight|news|column|diary|letter""")
+    |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
     + ")S? "
     + _NOT_ONE
 )

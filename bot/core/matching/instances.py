@@ -41,10 +41,11 @@ _OF_PLACE_LEFT = re.compile(
 )
 #: What a place does or has as a place where news plays.
 _OF_PLACE_RIGHT = re.compile(
-    r"S [a-z]|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*"
-    r"|(?:health )?authority|residents|people|patients|campaigners|families|parents|mothers|mums"
-    r"|readers|villagers|staff|nurses|GPs|practice|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?|loses?"
-    r"|(?:is|are|was|were) (?:to|put|being))\b"
+    r"S (?!(?:are|is|was|were|has|have|had|did|does) )"
+    r"|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*|(?:health )?authority"
+    r"|residents|people|patients|campaigners|families|parents|mothers|mums|readers?|villagers|staff"
+    r"|nurses|GPs|practice|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?"
+    r"|loses?|(?:is|are|was|were) (?:to|put|being))\b"
 )
 
 
