@@ -49,8 +49,9 @@ _OF_A_KIND = re.compile(
     + " )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
-    "| (?i:your|which|each|every|any) (?i:local )?(?i:hospital|trust|icb|surgery|practice|service"
-    "|home|unit|ward|region|district|village|town)(?= )"
+    r"| (?i:your|which|each|every|any) (?:[\w&]+ ){0,3}?(?i:hospital|trust|icb|surgery|practice"
+    "|service|home|unit|ward|centre|hub|region|district|village|town)(?= )"
+    "| (?i:where|how|what|when|why|can|should|will|must) (?:(?:do|can|should|will) )?(?:I|we)(?= )"
     "| (?i:one (?:nhs )?(?:hospital|trust|surgery|practice|home)) in (?:two|three|four|five|six"
     r"|seven|eight|nine|ten|twelve|\d+)(?= )"
     "| (?i:department)(?= (?i:of|for) (?i:health|communities) )"
