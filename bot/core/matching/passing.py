@@ -39,8 +39,8 @@ _LEFTS = (
     r"|patch|shop) (?:in|at|near) ",
     r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
     r"one (?:trust|hospital|practice|surgery|board|council|home|firm|region|county) ",
-    r"(?<=^ )an? (?:\w+ )?(?:surgery|practice|hospital|ward|unit|care home|home|pharmacy|clinic"
-    r"|trust|school|charity|project|scheme|team) (?:in|at|near|outside) ",
+    r"(?<=^ )an? (?:[\w&]+|\w+ (?:surgery|practice|hospital|ward|unit|home|pharmacy|clinic|trust"
+    r"|school|charity|project|scheme|team)|care home) (?:in|at|near|outside) ",
     r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) ",
     r"(?:branch|member|shop steward|rep) (?:in|at) ",
     r"at an? (?:\w+ ){1,3}in ",
