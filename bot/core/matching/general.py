@@ -109,7 +109,9 @@ _ALL = re.compile(
     |porters|care (?:staff|home staff|workers|bosses|providers)|vaccine rollout
     |vaccination programme|booster rollout|jab rollout|social workers|prescription charges
     |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
-    |disabled people|walk in centres|physician associates|nursing associates|medical students
+    |disabled people|autistic people|people with (?:autism|dementia|cancer|learning disabilities)
+    |learning disabilities|in patient abuse|walk in centres
+    |physician associates|nursing associates|medical students
     |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap
     |community hospitals|ceos|chief executives|managers|regulators|health boards|care boards
     |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
