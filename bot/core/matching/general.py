@@ -146,7 +146,11 @@ _KINDS = re.compile(
     |raac|ratings|inspections|deficits|debts|outsourcing|commissioning|strategy|policy|reform
     |overseas|immigration|charges|stillbirths|inequalit(?:y|ies)|racism|statistics|lottery
     |nursing|midwifery|medicine|pandemic|lockdown|ppe|productivity|workloads?|burnout|vacancies
-    |recruitment|retention|training|apprentices|screening|assisted dying|transplants""")
+    |recruitment|retention|training|apprentices|screening|assisted dying|transplants
+    |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
+    |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
+    |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
+    |antidepressants""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.

@@ -56,6 +56,12 @@ _LEFTS = (
     r"(?:researchers|scientists|experts|academics|economists|analysts) (?:at|in|from) ",
     r"on the (?:picket )?line (?:at|outside) ",
     r"what (?:happened|went wrong|went on) (?:at|in) (?:the )?",
+    r"hear[ds]? from (?:[\w&]+ ){0,3}(?:in|of|from|at) ",
+    r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
+    r"told (?:an?|the) (?:\w+ ){0,2}(?:meeting|conference|crowd|rally|event|congress|dinner|summit)"
+    r" (?:in|at) ",
+    r"from [\w&]+(?: [\w&]+)? to ",
+    r"(?:asked|talking|spoke|speaking|quizzed) about (?:[\w&]+ ){0,4}",
     # What went before.
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
     r"(?:after |as |amid )?"
@@ -131,6 +137,7 @@ _CITED = re.compile(
     r"|the inquiry) "
     r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
     r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
+    r"|[^.]* (?:any|every|no|other|others) (?:\w+ )?(?:could|would|will|can|may|might|is|are) "
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
     r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
     r"|magazine|programme|article|poll|magazine) (?:says|said|finds|found|shows|claims|warns) "
