@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.core.ports import Clock
 from bot.feeds import addresses, headers, robots
+from bot.feeds.deadlines import Deadlines
 from bot.feeds.failures import failure
 from bot.feeds.hosts import Hosts, TurnTakenError
 from bot.feeds.links import LinkError, judged
@@ -63,7 +64,8 @@ class _Address(NamedTuple):
 
     url: str
     scheme: str
-    place: str  #: host and port, whose turns and robots.txt count
+    place: str  #: host and port, whose turns count
+    origin: str  #: whose robots.txt counts
     host: str
     read_by_client: URL
 
@@ -107,6 +109,7 @@ class Fetcher:
         self._allowed = addresses.PRIVATE if allow_private else ()
         self._hosts = Hosts(clock, self._limits.per_host, self._limits.patience)
         self._robots = robots.Robots(clock, self._get_robots)
+        self._deadlines = Deadlines()
         self._public = self._session(agent, ())
         self._named = self._session(agent, self._allowed) if allow_private else self._public
 
@@ -123,6 +126,7 @@ class Fetcher:
 
     async def aclose(self) -> None:
         """Let go of all connections."""
+        self._deadlines.close()
         await self._public.close()
         await self._named.close()
 
@@ -138,8 +142,12 @@ class Fetcher:
         asked = _conditions(since)
         road = _Road(asked, self._limits.inflated, True, True)
         try:
-            async with asyncio.timeout(seconds):
-                answer = await self._follow(url, road)
+            async with asyncio.timeout(None) as limit:
+                self._deadlines.watch(limit, seconds)
+                try:
+                    answer = await self._follow(url, road)
+                finally:
+                    self._deadlines.forget(limit)
         except TurnTakenError as busy:
             return Later(busy.seconds)
         except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
@@ -163,11 +171,8 @@ class Fetcher:
 
     def _judge(self, answer: _Answer, *, conditional: bool) -> Fetched:
         now = self._clock.now()
-        kept = {
-            "etag": headers.validator(answer.headers, "ETag"),
-            "last_modified": headers.validator(answer.headers, "Last-Modified"),
-            "moved_to": answer.moved_to,
-        }
+        etag = headers.validator(answer.headers, "ETag")
+        changed = headers.validator(answer.headers, "Last-Modified")
         fresh = headers.max_age(answer.headers, now)
         match answer.status:
             case 200:
@@ -176,12 +181,14 @@ class Fetcher:
                     content=answer.content,
                     content_type=answer.headers.get("Content-Type", ""),
                     body_hash=hashlib.sha256(answer.content).hexdigest(),
-                    max_age=fresh,
                     links=_joined(answer.headers, "Link"),
-                    **kept,
+                    etag=etag,
+                    last_modified=changed,
+                    max_age=fresh,
+                    moved_to=answer.moved_to,
                 )
             case 304 if conditional:
-                return NotModified(max_age=fresh, **kept)
+                return NotModified(etag, changed, fresh, answer.moved_to)
             case status:
                 kind = FailureKind.GONE if status == 410 else FailureKind.STATUS
                 wait = headers.retry_after(answer.headers, now)
@@ -210,11 +217,11 @@ class Fetcher:
         session = self._named if named else self._public
         if not road.robots:
             return await self._request(session, to, road)
-        async with self._hosts.turn(to.place):
-            verdict = await self._robots.verdict(to.url, f"{to.scheme}://{to.place}", named)
+        async with self._hosts.turn(to.place) as turn:
+            verdict = await self._robots.verdict(to.url, to.origin, named)
             if isinstance(verdict, Failed):
                 raise TransferError(verdict.kind, verdict.why)
-            await self._hosts.space(to.place, max(self._limits.spacing, verdict.delay))
+            await turn.space(max(self._limits.spacing, verdict.delay))
             return await self._request(session, to, road)
 
     async def _request(self, session: aiohttp.ClientSession, to: _Address, road: _Road) -> _Answer:
@@ -268,7 +275,8 @@ def _address(url: str) -> _Address:
     host = parts.hostname or ""
     if host not in (read_by_client.host, read_by_client.raw_host):
         raise LinkError("can be read in two ways")
-    return _Address(url, parts.scheme, parts.netloc, host, read_by_client)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return _Address(url, parts.scheme, parts.netloc, origin, host, read_by_client)
 
 
 def _target(answer: _Answer, asked: _Address, seen: set[str]) -> str:

@@ -33,9 +33,9 @@ def max_age(headers: Mapping[str, str], now: datetime) -> int | None:
     """Seconds for which the answer stays fresh, from Cache-Control or else Expires, less its Age
     (RFC 9111, 4.2). None if nothing was said, 0 if it may not be kept."""
     control = headers.get("Cache-Control", "").lower()
-    if _NOT_KEPT.search(control):
+    if control and _NOT_KEPT.search(control):
         return 0
-    found = _MAX_AGE.search(control)
+    found = _MAX_AGE.search(control) if control else None
     if found:
         age = headers.get("Age", "").strip()
         spent = int(age) if re.fullmatch(r"[0-9]{1,12}", age) else 0
