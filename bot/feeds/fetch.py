@@ -38,6 +38,8 @@ from bot.feeds.transfer import Limits, TransferError, read
 #: Our own machine and network need not be spared.
 LOCAL_LIMITS = Limits(spacing=0.0, per_host=16)
 
+_NOWHERE: addresses.Networks = frozenset()
+
 #: Addresses whose judgement is remembered: those of all feeds, which are asked time and again.
 _JUDGED = 16_384
 
@@ -106,11 +108,11 @@ class Fetcher:
     ) -> None:
         self._clock = clock
         self._limits = limits or (LOCAL_LIMITS if allow_private else Limits())
-        self._allowed = addresses.PRIVATE if allow_private else ()
+        self._allowed = addresses.PRIVATE if allow_private else _NOWHERE
         self._hosts = Hosts(clock, self._limits.per_host, self._limits.patience)
         self._robots = robots.Robots(clock, self._get_robots)
         self._deadlines = Deadlines()
-        self._public = self._session(agent, ())
+        self._public = self._session(agent, _NOWHERE)
         self._named = self._session(agent, self._allowed) if allow_private else self._public
 
     async def __aenter__(self) -> Self:
@@ -160,7 +162,7 @@ class Fetcher:
         try:
             async with asyncio.timeout(self._limits.total):
                 to = _address(url)
-                addresses.require(to.host, self._allowed if named else ())
+                addresses.require(to.host, self._allowed if named else _NOWHERE)
                 session = self._named if named else self._public
                 async with session.post(
                     to.read_by_client, data=form, allow_redirects=False
@@ -213,7 +215,7 @@ class Fetcher:
         )
 
     async def _hop(self, to: _Address, road: _Road, named: bool) -> _Answer:
-        addresses.require(to.host, self._allowed if named else ())
+        addresses.require(to.host, self._allowed if named else _NOWHERE)
         session = self._named if named else self._public
         if not road.robots:
             return await self._request(session, to, road)
@@ -221,17 +223,20 @@ class Fetcher:
             verdict = await self._robots.verdict(to.url, to.origin, named)
             if isinstance(verdict, Failed):
                 raise TransferError(verdict.kind, verdict.why)
-            await turn.space(max(self._limits.spacing, verdict.delay))
+            wait = turn.spacing(max(self._limits.spacing, verdict.delay))
+            if wait:
+                await self._clock.sleep(wait)
             return await self._request(session, to, road)
 
     async def _request(self, session: aiohttp.ClientSession, to: _Address, road: _Road) -> _Answer:
-        async with session.get(
-            to.read_by_client, headers=road.headers, allow_redirects=False
-        ) as response:
+        response = await session.get(to.read_by_client, headers=road.headers, allow_redirects=False)
+        try:
             content = b""
             if response.status == 200:
                 content = await read(response, self._limits.sent, road.largest)
             return _Answer(to.url, response.status, response.headers, content, None)
+        finally:
+            response.release()
 
     async def _get_robots(self, url: str, named: bool) -> robots.Page | Failed:
         road = _Road({}, robots.LARGEST, False, named)
@@ -243,7 +248,7 @@ class Fetcher:
             return failure(error, self._limits.total / 2)
         return robots.Page(answer.status, answer.content.decode("utf-8", "replace"))
 
-    def _session(self, agent: str, allowed: tuple[addresses.Network, ...]) -> aiohttp.ClientSession:
+    def _session(self, agent: str, allowed: addresses.Networks) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             connector=addresses.connector(allowed),
             cookie_jar=aiohttp.DummyCookieJar(),

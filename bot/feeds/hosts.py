@@ -56,17 +56,17 @@ class Host:
         self._free.release()
         self._users -= 1
 
-    async def space(self, seconds: float) -> None:
-        """Wait until `seconds` have passed since the last request to the host, and count this one.
-        Raises `TurnTakenError` instead of waiting longer than the patience."""
-        now = self._clock.now()
-        start = max(self._next_at or now, now)
+    def spacing(self, seconds: float) -> float:
+        """Seconds until `seconds` have passed since the last request to the host; counts this one.
+        Raises `TurnTakenError` where that is longer than the patience."""
+        start = now = self._clock.now()
+        if self._next_at is not None and self._next_at > now:
+            start = self._next_at
         wait = (start - now).total_seconds()
         if wait > self._patience:
             raise TurnTakenError(wait)
         self._next_at = start + timedelta(seconds=seconds)
-        if wait > 0:
-            await self._clock.sleep(wait)
+        return wait
 
     def idle(self) -> bool:
         """Whether it may be forgotten."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -11,7 +11,7 @@ from bot.feeds.deadlines import Deadlines
 
 
 @pytest.fixture
-def deadlines() -> Iterator[Deadlines]:
+async def deadlines() -> AsyncIterator[Deadlines]:
     opened = Deadlines()
     yield opened
     opened.close()
