@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 from urllib.parse import urldefrag, urljoin
 
 import aiohttp
+from aiohttp import hdrs
 from yarl import URL
 
 from bot.core.ports import Clock
@@ -173,17 +174,17 @@ class Fetcher:
 
     def _judge(self, answer: _Answer, *, conditional: bool) -> Fetched:
         now = self._clock.now()
-        etag = headers.validator(answer.headers, "ETag")
-        changed = headers.validator(answer.headers, "Last-Modified")
+        etag = headers.validator(answer.headers, hdrs.ETAG)
+        changed = headers.validator(answer.headers, hdrs.LAST_MODIFIED)
         fresh = headers.max_age(answer.headers, now)
         match answer.status:
             case 200:
                 return Body(
                     url=answer.url,
                     content=answer.content,
-                    content_type=answer.headers.get("Content-Type", ""),
+                    content_type=answer.headers.get(hdrs.CONTENT_TYPE, ""),
                     body_hash=hashlib.sha256(answer.content).hexdigest(),
-                    links=_joined(answer.headers, "Link"),
+                    links=_joined(answer.headers, hdrs.LINK),
                     etag=etag,
                     last_modified=changed,
                     max_age=fresh,
@@ -257,7 +258,11 @@ class Fetcher:
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=self._limits.connect, sock_read=self._limits.idle
             ),
-            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            headers={
+                hdrs.USER_AGENT: agent,
+                hdrs.ACCEPT: _ACCEPT,
+                hdrs.ACCEPT_ENCODING: "gzip, deflate",
+            },
         )
 
 
@@ -268,7 +273,7 @@ def _joined(answered: Mapping[str, str], name: str) -> str:
 
 
 def _conditions(since: Validators) -> dict[str, str]:
-    asked = {"If-None-Match": since.etag, "If-Modified-Since": since.last_modified}
+    asked = {hdrs.IF_NONE_MATCH: since.etag, hdrs.IF_MODIFIED_SINCE: since.last_modified}
     return {name: value for name, value in asked.items() if value}
 
 
@@ -285,7 +290,7 @@ def _address(url: str) -> _Address:
 
 
 def _target(answer: _Answer, asked: _Address, seen: set[str]) -> str:
-    location = answer.headers.get("Location", "")
+    location = answer.headers.get(hdrs.LOCATION, "")
     if not location:
         raise TransferError(FailureKind.REDIRECT, f"answered {answer.status} without a Location")
     url = urldefrag(urljoin(answer.url, location)).url
