@@ -10,21 +10,18 @@ import asyncio
 import hashlib
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import urldefrag, urljoin
 
 import aiohttp
 from aiohttp import hdrs
-from yarl import URL
 
 from bot.core.ports import Clock
 from bot.feeds import addresses, headers, robots
 from bot.feeds.deadlines import Deadlines
+from bot.feeds.destinations import Destination, destination, redirected
 from bot.feeds.failures import failure
 from bot.feeds.hosts import Hosts, TurnTakenError
-from bot.feeds.links import LinkError, judged
 from bot.feeds.results import (
     Body,
     Failed,
@@ -40,9 +37,6 @@ from bot.feeds.transfer import Limits, TransferError, read
 LOCAL_LIMITS = Limits(spacing=0.0, per_host=16)
 
 _NOWHERE: addresses.Networks = frozenset()
-
-#: Addresses whose judgement is remembered: those of all feeds, which are asked time and again.
-_JUDGED = 16_384
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -60,17 +54,6 @@ class _Answer(NamedTuple):
     headers: Mapping[str, str]
     content: bytes
     moved_to: str | None
-
-
-class _Address(NamedTuple):
-    """An address that was judged."""
-
-    url: str
-    scheme: str
-    place: str  #: host and port, whose turns count
-    origin: str  #: whose robots.txt counts
-    host: str
-    read_by_client: URL
 
 
 class _Road(NamedTuple):
@@ -162,7 +145,7 @@ class Fetcher:
         `_Road`."""
         try:
             async with asyncio.timeout(self._limits.total):
-                to = _address(url)
+                to = destination(url)
                 addresses.require(to.host, self._allowed if named else _NOWHERE)
                 session = self._named if named else self._public
                 async with session.post(
@@ -199,15 +182,15 @@ class Fetcher:
 
     async def _follow(self, url: str, road: _Road) -> _Answer:
         """Walk the redirects to the last answer, judging each hop as if it were the first."""
-        to = _address(url)
+        to = destination(url)
         first = to.place
         seen, permanent, moved_to = {url}, True, None
         for _ in range(self._limits.redirects + 1):
             answer = await self._hop(to, road, road.named and to.place == first)
             if answer.status not in _REDIRECTS:
                 return answer._replace(moved_to=moved_to) if moved_to else answer
-            url = _target(answer, to, seen)
-            to = _address(url)
+            url = redirected(to, answer.status, answer.headers, seen)
+            to = destination(url)
             seen.add(url)
             permanent = permanent and answer.status in _PERMANENT
             moved_to = url if permanent else moved_to
@@ -215,7 +198,7 @@ class Fetcher:
             FailureKind.REDIRECT, f"redirects more than {self._limits.redirects} times"
         )
 
-    async def _hop(self, to: _Address, road: _Road, named: bool) -> _Answer:
+    async def _hop(self, to: Destination, road: _Road, named: bool) -> _Answer:
         addresses.require(to.host, self._allowed if named else _NOWHERE)
         session = self._named if named else self._public
         if not road.robots:
@@ -229,7 +212,9 @@ class Fetcher:
                 await self._clock.sleep(wait)
             return await self._request(session, to, road)
 
-    async def _request(self, session: aiohttp.ClientSession, to: _Address, road: _Road) -> _Answer:
+    async def _request(
+        self, session: aiohttp.ClientSession, to: Destination, road: _Road
+    ) -> _Answer:
         response = await session.get(to.read_by_client, headers=road.headers, allow_redirects=False)
         try:
             content = b""
@@ -275,27 +260,3 @@ def _joined(answered: Mapping[str, str], name: str) -> str:
 def _conditions(since: Validators) -> dict[str, str]:
     asked = {hdrs.IF_NONE_MATCH: since.etag, hdrs.IF_MODIFIED_SINCE: since.last_modified}
     return {name: value for name, value in asked.items() if value}
-
-
-@lru_cache(_JUDGED)
-def _address(url: str) -> _Address:
-    """`url` judged, and as the client will read it, which must be the same: two parsers that
-    disagree about the host are an old way past such checks. Raises `LinkError`."""
-    parts, read_by_client = judged(url), URL(url)
-    host = parts.hostname or ""
-    if host not in (read_by_client.host, read_by_client.raw_host):
-        raise LinkError("can be read in two ways")
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return _Address(url, parts.scheme, parts.netloc, origin, host, read_by_client)
-
-
-def _target(answer: _Answer, asked: _Address, seen: set[str]) -> str:
-    location = answer.headers.get(hdrs.LOCATION, "")
-    if not location:
-        raise TransferError(FailureKind.REDIRECT, f"answered {answer.status} without a Location")
-    url = urldefrag(urljoin(answer.url, location)).url
-    if asked.scheme == "https" and url.lower().startswith("http:"):
-        raise TransferError(FailureKind.REDIRECT, "redirects from https to http")
-    if url in seen:
-        raise TransferError(FailureKind.REDIRECT, "redirects in a loop")
-    return url
