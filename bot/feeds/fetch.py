@@ -222,7 +222,8 @@ class Fetcher:
                 content = await read(response, self._limits.sent, road.largest)
             return _Answer(to.url, response.status, response.headers, content, None)
         finally:
-            response.release()
+            if not response.closed:  # it closes itself at its end
+                response.release()
 
     async def _get_robots(self, url: str, named: bool) -> robots.Page | Failed:
         road = _Road({}, robots.LARGEST, False, named)

@@ -53,4 +53,4 @@ class Saves:
                 count = len(states) + len(looks)
                 log.error("cannot store what feeds said", feeds=count, error=str(error))
             else:
-                log.debug("feeds unchanged", feeds=[look.feed_id for look in looks])
+                log.debug("looks kept", learnt=len(states), as_before=len(looks))
