@@ -69,8 +69,15 @@ def as_before(
 
     What `after` says then is `state` but for the moments of this look and of the next.
     """
-    answer = result.body if isinstance(result, Unchanged) else result
-    if not isinstance(answer, NotModified | Body) or state.failures or state.last_error:
+    answer: NotModified | Body
+    match result:
+        case NotModified():
+            answer = result
+        case Unchanged(body):
+            answer = body
+        case _:
+            return None
+    if state.failures or state.last_error is not None:
         return None
     if _learnt(state, answer) != (state.etag, state.last_modified, state.body_hash, state.moved_to):
         return None
