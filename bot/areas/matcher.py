@@ -172,7 +172,7 @@ def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
 
 def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
     """Whether no name stands in the title, nor one of the outlet's own area below it."""
-    if not mentions or mentions[0].in_title:
+    if not mentions or any(m.in_title and m.meaning.labels for m in mentions):
         return False
     own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
     return all(own.isdisjoint(m.meaning.labels) for m in mentions)

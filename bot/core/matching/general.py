@@ -37,16 +37,16 @@ _NOT_A_VERB = (
 #: A word for a body that only says which contracts, waits or units are meant, not one body.
 _OF_A_KIND = re.compile(
     " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre"
-    f"|home|hospice|service|ambulance|gp|nurse|doctor|midwife|dentist)) (?={_NOT_A_VERB}"
+    f"|home|hospice|service|ambulance|gp|nurse|doctor|midwife|dentist))(?= {_NOT_A_VERB}(?i:"
     + any_of("""
     units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
     |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
-    |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?|boards|directors|leaders
+    |shortages?|vacancies|jobs|posts|places|roofs|walls|kitchens|meals|toilets|car parks|strikes?|figures|data|targets?|boards|directors|leaders
     |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
     |finances|savings|salaries|complaints|claims""")
-    + " )"
+    + ") )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
     r"| (?i:your|which|each|every|any) (?:[\w&]+ ){0,3}?(?i:hospital|trust|icb|surgery|practice"
@@ -80,7 +80,7 @@ _ONE = re.compile(
     hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
-    |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment|debate|question
+    |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment
     |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
     + ")S? "
     + _NOT_ONE
@@ -150,7 +150,7 @@ _KINDS = re.compile(
     |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
     |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
     |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
-    |antidepressants""")
+    |antidepressants|timeline|explained|explainer""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
