@@ -82,8 +82,9 @@ _ONE = re.compile(
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment
     |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
-    + ")S? "
+    + ")(?:S | "
     + _NOT_ONE
+    + ")"
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
@@ -171,7 +172,7 @@ _AT_HOME = re.compile(
 _UNIT = re.compile(
     " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
     "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
-    r"|hospice|care home)S? " + _NOT_ONE
+    r"|hospice|care home)(?:S | " + _NOT_ONE + ")"
 )
 
 
@@ -184,10 +185,11 @@ def speaks_of_home(flat: Flat) -> bool:
 class Scope(IntEnum):
     """Of whom a headline without a place speaks."""
 
-    ONE = 0  #: one body, few, or the greatest of a kind; or nothing that tells
-    KIND = 1  #: a kind of bodies or things, all or those of one place
-    ALL = 2  #: a trade, the NHS, its masters
-    ENGLAND = 3  #: and national bodies, politics or all of England come before any place
+    ONE = 0  #: one body, few, or the greatest of a kind
+    OPEN = 1  #: nothing that tells, or one body and a trade
+    KIND = 2  #: a kind of bodies or things, all or those of one place
+    ALL = 3  #: a trade, the NHS, its masters
+    ENGLAND = 4  #: and national bodies, politics or all of England come before any place
 
 
 _OF_ENGLAND = ("reform", "politics", "nationwide")
@@ -200,14 +202,15 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     if _GREATEST.search(title):
         return Scope.ONE
     bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
+    of_all = _ALL.search(title) is not None
     if _ONE.search(_WORKER.sub(" ", bare)):
-        return Scope.ONE
+        return Scope.OPEN if of_all else Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
-    if _ALL.search(title):
+    if of_all:
         return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL
     below = told and told[-1] > flat.title_end
     return (
         Scope.KIND
         if below or bare != title or _KINDS.search(flat.lower[: flat.title_end])
-        else Scope.ONE
+        else Scope.OPEN
     )
