@@ -43,10 +43,14 @@ _OF_A_KIND = re.compile(
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
     |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
-    |shortages?|vacancies|jobs|posts|places|roofs|walls|kitchens|meals|toilets|car parks|strikes?|figures|data|targets?|boards|directors|leaders
+    |shortages?|vacancies|jobs|posts|places|roofs|walls|kitchens|meals|toilets|car parks
+    |strikes?|figures|data|targets?|boards|directors|leaders
     |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
     |finances|savings|salaries|complaints|claims""")
     + ") )"
+    # "All hospital lifts" are of all hospitals.
+    "| (?i:(?:all|most|many|more|fewer|some|few|half|quarter|third|thousands|hundreds)(?: of)?"
+    "(?: nhs| our| the| englands?)* (?:hospital|trust|gp|ambulance|surgery))(?= (?i:[a-z]+s) )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
     r"| (?i:your|which|each|every|any) (?:[\w&]+ ){0,3}?(?i:hospital|trust|icb|surgery|practice"

@@ -81,7 +81,9 @@ def with_instances(
     named = [
         m for m in read if m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
     ]
-    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(named, scope):
+    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(
+        named, scope
+    ):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
 
