@@ -18,7 +18,7 @@ from bot.areas.names import running_names
 from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end
-from bot.core.matching.general import scope_of, speaks_of_home
+from bot.core.matching.general import Scope, scope_of, speaks_of_home
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
@@ -134,9 +134,11 @@ class Matcher:
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         signals = self.scanner.signals(flat)
+        at_once = _is_placed(mentions)
         if _may_be_instances(mentions, hint.home):
             scope = scope_of(flat, signals, mentions[0].start)
-            if scope:
+            at_once = scope is Scope.ONE
+            if scope >= Scope.KIND:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
         abroad = self.countries.abroad(flat, hits, mentions)
         if hint.foreign:
@@ -152,7 +154,7 @@ class Matcher:
             local=len(hint.home) == 1
             and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
             and speaks_of_home(flat),
-            opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
+            opening=len(flat.cased) if at_once else opening_end(flat, lead),
         )
 
 
@@ -172,7 +174,7 @@ def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
 
 def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
     """Whether no name stands in the title, nor one of the outlet's own area below it."""
-    if not mentions or mentions[0].in_title:
+    if not mentions or any(m.in_title and m.meaning.labels for m in mentions):
         return False
     own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
     return all(own.isdisjoint(m.meaning.labels) for m in mentions)

@@ -85,7 +85,8 @@ _POLICE_RIGHT = re.compile(
 _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
     r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library|Racecourse|Arena"
-    r"|Stadium|Showground|Cathedral|Football Ground|Cricket Ground|Rugby Club"
+    r"|Stadium|Showground|Cathedral|Minster|Abbey|Synagogue|Mosque|Temple|Chapel"
+    r"|Football Ground|Cricket Ground|Rugby Club"
     r"|(?:Street|Road|Lane|Avenue|Way|Drive|Square|Gardens) (?:Surgery|Medical|Health|Clinic"
     r"|Practice|Pharmacy|Dental))\b"
 )
@@ -124,7 +125,7 @@ _BEGINNINGS = (
         _BUILDING,
         "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
         " stre road lane aven way driv squa gard spor leis libr race aren stad show cath foot cric"
-        " rugb",
+        " rugb mins abbe syna mosq temp chap",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (

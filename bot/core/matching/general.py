@@ -37,16 +37,20 @@ _NOT_A_VERB = (
 #: A word for a body that only says which contracts, waits or units are meant, not one body.
 _OF_A_KIND = re.compile(
     " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre"
-    f"|home|hospice|service|ambulance|gp|nurse|doctor|midwife|dentist)) (?={_NOT_A_VERB}"
+    f"|home|hospice|service|ambulance|gp|nurse|doctor|midwife|dentist))(?= {_NOT_A_VERB}(?i:"
     + any_of("""
     units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
     |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
     |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
     |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
-    |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?|boards|directors|leaders
+    |shortages?|vacancies|jobs|posts|places|roofs|walls|kitchens|meals|toilets|car parks
+    |strikes?|figures|data|targets?|boards|directors|leaders
     |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
     |finances|savings|salaries|complaints|claims""")
-    + " )"
+    + ") )"
+    # "All hospital lifts" are of all hospitals.
+    "| (?i:(?:all|most|many|more|fewer|some|few|half|quarter|third|thousands|hundreds)(?: of)?"
+    "(?: nhs| our| the| englands?)* (?:hospital|trust|gp|ambulance|surgery))(?= (?i:[a-z]+s) )"
     # "Stuck in hospital" is in any.
     "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
     r"| (?i:your|which|each|every|any) (?:[\w&]+ ){0,3}?(?i:hospital|trust|icb|surgery|practice"
@@ -80,10 +84,11 @@ _ONE = re.compile(
     hospital|trust|ccg|icb|pct|stp|ics|surgery|practice|unit|ward|clinic|department|centre|home
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
-    |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment|debate|question
+    |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment
     |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
-    + ")S? "
+    + ")(?:S | "
     + _NOT_ONE
+    + ")"
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
@@ -150,7 +155,7 @@ _KINDS = re.compile(
     |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
     |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
     |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
-    |antidepressants""")
+    |antidepressants|timeline|explained|explainer""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
@@ -171,7 +176,7 @@ _AT_HOME = re.compile(
 _UNIT = re.compile(
     " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
     "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
-    r"|hospice|care home)S? " + _NOT_ONE
+    r"|hospice|care home)(?:S | " + _NOT_ONE + ")"
 )
 
 
@@ -184,10 +189,11 @@ def speaks_of_home(flat: Flat) -> bool:
 class Scope(IntEnum):
     """Of whom a headline without a place speaks."""
 
-    ONE = 0  #: one body, few, or the greatest of a kind; or nothing that tells
-    KIND = 1  #: a kind of bodies or things, all or those of one place
-    ALL = 2  #: a trade, the NHS, its masters
-    ENGLAND = 3  #: and national bodies, politics or all of England come before any place
+    ONE = 0  #: one body, few, or the greatest of a kind
+    OPEN = 1  #: nothing that tells, or one body and a trade
+    KIND = 2  #: a kind of bodies or things, all or those of one place
+    ALL = 3  #: a trade, the NHS, its masters
+    ENGLAND = 4  #: and national bodies, politics or all of England come before any place
 
 
 _OF_ENGLAND = ("reform", "politics", "nationwide")
@@ -200,14 +206,15 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     if _GREATEST.search(title):
         return Scope.ONE
     bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
+    of_all = _ALL.search(title) is not None
     if _ONE.search(_WORKER.sub(" ", bare)):
-        return Scope.ONE
+        return Scope.OPEN if of_all else Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
-    if _ALL.search(title):
+    if of_all:
         return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL
     below = told and told[-1] > flat.title_end
     return (
         Scope.KIND
         if below or bare != title or _KINDS.search(flat.lower[: flat.title_end])
-        else Scope.ONE
+        else Scope.OPEN
     )

@@ -81,7 +81,9 @@ def with_instances(
     named = [
         m for m in read if m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
     ]
-    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(named):
+    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(
+        named, scope
+    ):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
 
@@ -102,6 +104,8 @@ def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:
     place, or two names of one area. Where England is spoken of before, a body only if the sentence
     begins with it."""
     seen: dict[str, str] = {}
+    if _are_turned_to(named):
+        return False
     for mention in named:
         if mention.strong or mention.meaning.sort in INSTITUTIONS:
             begins = len(_left(flat, mention).split()) <= BEGINS
@@ -116,9 +120,18 @@ def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:
     )
 
 
-def _are_bodies_apart(named: Sequence[Mention]) -> bool:
+def _are_turned_to(named: Sequence[Mention]) -> bool:
+    """Whether one area after another is spoken of, each in a sentence of its own."""
+    if len(named) < 2:
+        return False
+    first, *others = named
+    labels = set(first.meaning.labels)
+    return all(m.clause != first.clause and labels.isdisjoint(m.meaning.labels) for m in others)
+
+
+def _are_bodies_apart(named: Sequence[Mention], scope: Scope) -> bool:
     """Whether bodies that lie far apart are named, in a list of their own."""
-    if any(m.meaning.sort is SYSTEM for m in named):
+    if scope < Scope.ENGLAND and any(m.meaning.sort is SYSTEM for m in named):
         return False
     labels = labels_of(named)
     far = len(regions_of(labels)) >= LIST - 1

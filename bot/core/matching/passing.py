@@ -60,8 +60,10 @@ _LEFTS = (
     r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
     r"told (?:an?|the) (?:\w+ ){0,2}(?:meeting|conference|crowd|rally|event|congress|dinner|summit)"
     r" (?:in|at) ",
+    r"(?<!births )(?<!beds )(?<!services )(?<!patients )(?<!wards )(?<!care )(?<!surgery )(?<!moved )"
     r"from [\w&]+(?: [\w&]+)? to ",
     r"(?:asked|talking|spoke|speaking|quizzed) about (?:[\w&]+ ){0,4}",
+    r"who (?:says|said|claims|claimed|complains|complained|points out|pointed out) (?:that )?",
     # What went before.
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
     r"(?:after |as |amid )?"
@@ -81,11 +83,12 @@ _LEFTS = (
     |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
     |strikers|gather\w*|voted|met|meets?|conference|debate\w*""")
     + r" (?:[\w&]+ ){0,4}?(?:at|in|on|to|outside) (?:the )?(?:\w+ )?",
+    r"(?:pictured?|photo\w*|shown)(?: (?:above|below|here|left|right))?(?: (?:is|are|shows?))? ",
     # Where it is already so, or is tried.
     any_of(r"""
     pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
     |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
-    + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
+    + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on|with) ",
     # Ranks.
     any_of("""
     worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
@@ -120,7 +123,8 @@ _RANKED = re.compile(
     + any_of(
         "more than|better|worse|nearly|over|just|only|a (?:third|quarter|fifth|tenth) of|half of"
     )
-    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b)"
+    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next|(?:second |third )?\w+est)"
+    r"|fewest|least|too|alone)\b)"
     r"(?! in (?:the|this|our) (?:area|county|region|city|town))",
     _I,
 )

@@ -60,7 +60,8 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     around = context.sides(flat.cased, start, end)
     words = flat.cased[start:end]
     is_place = first.sort in PLACES or first.sort is ELSEWHERE
-    if is_place and " " not in words and _is_person(words, around, first_names, people):
+    may_be_surname = (is_place or first.sort is SITE) and " " not in words
+    if may_be_surname and _is_person(words, around, first_names, people):
         return None
     if _is_other(first, words, around, is_place=is_place):
         return None

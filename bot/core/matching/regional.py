@@ -150,12 +150,18 @@ def _gives_way(
         return True
     if not region.in_title and any(s.in_title and s.role is SUBJECT for s in sites):
         return True
-    if _SOME_OF.search(flat.cased[region.end :][:RIGHT]) is None:
+    some = _SOME_OF.search(flat.cased[region.end :][:RIGHT])
+    if some is None:
         return False
     members = MEMBERS[region.meaning.labels[0]]
-    return any(
-        members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title for s in parts
-    )
+    left = context.sides(flat.cased, region.start, region.end).left
+    named = {
+        s.words
+        for s in parts
+        if members.issuperset(s.meaning.labels) and s.role is SUBJECT and not s.in_title
+    }
+    many = region.in_title and some[0].endswith("s") and not _NUMBER_LEFT.search(left)
+    return len(named) > (1 if many else 0)  # one of many hospitals is an example
 
 
 #: So many units that stand in a region, which are named: "two maternity centres in".
@@ -208,7 +214,9 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int], *, titled:
     if not mention.meaning.loose:
         return True
     around = context.sides(flat.cased, mention.start, mention.end)
-    if mention.in_title and around.left.endswith((" to ", " from ", " at ", " near ", " by ")):
+    possessive = flat.cased[mention.end] == "S"
+    beside = around.left.endswith((" to ", " from ", " at ", " near ", " by "))
+    if mention.in_title and beside and not possessive:
         return False
     if mention.start in guests:
         return False
@@ -216,7 +224,7 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int], *, titled:
         return False
     if _BESIDE_LEFT.search(around.left):
         return False
-    if mention.in_title or flat.cased[mention.end] == "S":
+    if mention.in_title or possessive:
         return True
     if not titled and _ARM_LEFT.search(around.left):
         return True

@@ -22,7 +22,10 @@ class CuesFound:
     others: bool  #: a list of examples may end here ("and elsewhere")
 
 
-_OTHERS = (" and elsewhere", " and beyond", " others", " and other ", " more")
+_OTHERS = (
+    *(" and elsewhere", " and beyond", " others", " and other ", " more"),
+    *(" and nationwide", " and across ", " and up and down"),
+)
 
 
 def cues_found(places: Sequence[tuple[int, int]], lower: str) -> CuesFound:
