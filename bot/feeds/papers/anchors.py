@@ -17,7 +17,7 @@ from bot.feeds.papers.line import LABEL, TEXT, Line
 #: The letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
 #: A date that is one of several things told of a meeting: "Date: 3 December 2026".
-_LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: and time)?\s*:", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: (?:and|&) time)?\s*[:–-]", re.I)
 #: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
 BARE_WORDS = 8
 
@@ -61,7 +61,8 @@ class Anchors:
 
     def leave(self, line: Line) -> None:
         """Leave those that the line does not stand below."""
-        while self.listed and self.listed[-1].level and not self.listed[-1].holds(line):
+        others = line.level <= LABEL and words.heads_list(line.text)
+        while self.listed and self.listed[-1].level and (others or not self.listed[-1].holds(line)):
             self.listed.pop()
 
     def close(self, line: Line, drafts: Drafts) -> None:

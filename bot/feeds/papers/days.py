@@ -20,11 +20,7 @@ def days_of_meetings(
 ) -> list[Written]:
     """The days of meetings that a line names outside of its links to documents; `below_meeting`:
     it stands below the name of a meeting, and may speak of its papers."""
-    found = setting.days(line.text)
-    if line.cells:
-        skipped = [cell for name, cell in line.cells if in_other_column(name)]
-        texts = [cell for _, cell in line.cells if cell not in skipped]
-        found = [one for one in found if any(line.text[one.start : one.end] in t for t in texts)]
+    found = outside_other_columns(line, setting.days(line.text))
     deadline = setting.deadline(line.text)
     return [
         one
@@ -36,6 +32,15 @@ def days_of_meetings(
         and not begins_span(line.text, found, one)
         and not (below_meeting and _is_of_a_document(line, one))
     ]
+
+
+def outside_other_columns(line: Line, found: list[Written]) -> list[Written]:
+    """The days of a row that stand in no column of deadlines, of publication and the like."""
+    if not line.cells:
+        return found
+    skipped = [cell for name, cell in line.cells if in_other_column(name)]
+    texts = [cell for _, cell in line.cells if cell not in skipped]
+    return [one for one in found if any(line.text[one.start : one.end] in t for t in texts)]
 
 
 def is_inside(one: Written, links: Sequence[Link]) -> bool:

@@ -59,13 +59,13 @@ class Draft:
 class Drafts:
     """What a page has told so far."""
 
-    meetings: dict[tuple[date, MeetingKind], Draft] = field(default_factory=dict)
+    meetings: dict[tuple[date, MeetingKind, bool], Draft] = field(default_factory=dict)
     loose: list[tuple[date, str]] = field(default_factory=list)  #: deadlines of no known meeting
     rule: Rule | None = None  #: for the questions to every meeting
 
     def of(self, day: date, kind: MeetingKind, *, month_only: bool = False) -> Draft:
         """The meeting of that day, begun if it is new."""
-        return self.meetings.setdefault((day, kind), Draft(day, kind, month_only))
+        return self.meetings.setdefault((day, kind, month_only), Draft(day, kind, month_only))
 
     def called(self, day: date, kind: MeetingKind, *, sure: bool) -> Draft:
         """The meeting of that day that a document is called after; where its words are not `sure`
@@ -75,7 +75,7 @@ class Drafts:
 
     def drop(self, day: date, kind: MeetingKind) -> None:
         """There is no such meeting after all."""
-        self.meetings.pop((day, kind), None)
+        self.meetings.pop((day, kind, False), None)
 
 
 def meetings_of(page: Drafts) -> list[Meeting]:

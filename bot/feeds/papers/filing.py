@@ -16,6 +16,7 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import TEXT, Link
 from bot.feeds.papers.setting import Setting
+from bot.feeds.papers.times import begins_in, without_hours
 from bot.feeds.papers.titles import says_nothing, title_of
 
 #: A month named without its year is the one that is nearer than this.
@@ -38,7 +39,10 @@ class Filing:
         """Give a document to its meeting; one that is of no meeting is left out. `beside` are the
         words of its row or item, where these are its name."""
         title = title_of(link, beside)
-        draft = named or self._called_after(link, title)
+        called = None if named is not None else self._called_after(link, title)
+        if called is not None:
+            called.begins = called.begins or begins_in(title)
+        draft = named or called
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             apart = anchor.wide or anchor.level >= TEXT
@@ -60,14 +64,14 @@ class Filing:
         """Documents that carry the date of a meeting that the page names elsewhere are its own; so
         are "papers of the November meeting", if it has one this season."""
         for day, link in self.unfiled:
-            for (of, _), draft in self.drafts.meetings.items():
-                if of == day and not draft.month_only:
+            for draft in self.drafts.meetings.values():
+                if draft.day == day and not draft.month_only:
                     draft.add(link, title_of(link))
         for month, link in self.of_month:
             near = [
                 draft
-                for (of, _), draft in self.drafts.meetings.items()
-                if of.month == month and abs(of - self.setting.today) < SEASON
+                for draft in self.drafts.meetings.values()
+                if draft.day.month == month and abs(draft.day - self.setting.today) < SEASON
             ]
             if len(near) == 1:
                 near[0].add(link, title_of(link))
@@ -96,7 +100,7 @@ class Filing:
         day = self._dated(link, title)
         if day is not None:
             above = self.anchors.draft
-            if above is not None and above.day == day:
+            if above is not None and above.day == day and not above.month_only:
                 return above
             kind = words.kind_of(said)
             sure = kind is not MeetingKind.BOARD or words.speaks_of_board(title)
@@ -110,9 +114,9 @@ class Filing:
         """Whether a document is called by the day of its meeting and by nothing else, on a page or
         below a heading that has to do with meetings."""
         written = self.setting.days(title)
-        if len(written) != 1 or not written[0].year_given:
+        if len(written) != 1 or not (written[0].year_given or self.setting.years()):
             return False
-        rest = title[: written[0].start] + title[written[0].end :]
+        rest = without_hours(title[: written[0].start]) + without_hours(title[written[0].end :])
         return not any(map(str.isalnum, rest)) and self.setting.about_meetings()
 
     def _month_of_ours(self, title: str) -> date | None:

@@ -37,7 +37,7 @@ def with_labels(lines: Iterable[Line]) -> list[Line]:
         if before is not None and _is_label_of(before, line):
             said = f"{before.text.strip(' :')}: "
             links = tuple(replace(link, start=link.start + len(said)) for link in line.links)
-            joined[-1] = replace(line, text=f"{said}{line.text}", links=links)
+            joined[-1] = replace(line, text=f"{said}{line.text}", links=links, label=before.level)
         elif line.level == LABEL and not line.links and _OF_PAPERS.fullmatch(line.text):
             joined.append(replace(line, level=TEXT))
         else:
@@ -55,6 +55,6 @@ def is_labelled(cells: Sequence[str]) -> bool:
 
 def _is_label_of(label: Line, line: Line) -> bool:
     """Whether a line holds nothing but the name of what the next one tells."""
-    alone = not label.links and not label.cells and label.level >= LABEL
+    alone = not label.links and not label.cells
     told = line.level == TEXT and not line.cells and 0 < len(line.text) <= _LONGEST_VALUE
     return alone and told and bool(_OF_VALUE.fullmatch(label.text))

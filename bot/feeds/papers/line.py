@@ -33,6 +33,7 @@ class Line:
     firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
     cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
     struck: tuple[str, ...] = ()  #: words that are crossed out
+    label: int = TEXT  #: the level of the label that stands before its words, where one does
 
 
 @dataclass

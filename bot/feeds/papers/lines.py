@@ -14,6 +14,7 @@ from bot.feeds.papers import elements
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.labels import is_labelled
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, Open
+from bot.feeds.papers.links import OpenLinks
 from bot.feeds.papers.spans import Spans
 from bot.feeds.papers.tabs import level_above, tabs_of
 
@@ -50,7 +51,7 @@ class _Walker:
         self._columns: list[list[str]] = []
         self._cells: list[list[tuple[str, str]]] = []
         self._now = Open()
-        self._links: list[tuple[str, str, int]] = []
+        self._links = OpenLinks()
         self._bold = 0
         self._struck = 0
         self._count = 0
@@ -127,12 +128,8 @@ class _Walker:
             self._now.words.append("\x1f")
 
     def _enter_inline(self, node: LexborNode, tag: str) -> None:
-        if tag == "a" and node.attributes.get("href"):
-            kept = (
-                node.attributes.get(name) or "" for name in ("title", "aria-label", "type", "class")
-            )
-            told = "\n".join((*kept, "download" if "download" in node.attributes else ""))
-            self._links.append((node.attributes["href"] or "", told, len(self._now.words)))
+        if tag in ("a", "card") and node.attributes.get("href"):
+            self._links.begin(node, len(self._now.words), card=tag == "card" and not self._cells)
         elif tag in ("b", "strong"):
             self._bold += 1
         elif tag in elements.STRUCK:
@@ -146,8 +143,8 @@ class _Walker:
 
     def _leave(self, node: LexborNode) -> None:
         tag = elements.tag_of(node)
-        if tag == "a" and node.attributes.get("href") and self._links:
-            href, told, begun = self._links.pop()
+        if tag in ("a", "card") and node.attributes.get("href") and self._links:
+            begun, href, told = self._links.end()
             text = _clean("".join(self._now.words[begun:]).replace("\x1f", " "))
             self._now.links.append((begun, text, href, told))
         elif tag in ("b", "strong"):
@@ -166,6 +163,9 @@ class _Walker:
                 self._say(" ")
             else:
                 self._flush()
+        if tag == "card" and not self._cells:
+            self._flush()
+            self._links.end_card()
         self._leave_container(tag)
 
     def _leave_container(self, tag: str) -> None:
@@ -177,8 +177,7 @@ class _Walker:
             self._firm.pop()
 
     def _say(self, text: str) -> None:
-        if self._links and not self._now.words and self._links[0][2]:
-            self._links = [(href, told, 0) for href, told, _ in self._links]
+        self._links.say(self._now.words)
         self._now.words.append(text)
         letters = len(text.strip())
         self._now.letters += letters
@@ -219,11 +218,10 @@ class _Walker:
     def _flush(self, cells: tuple[tuple[str, str], ...] = (), *, beside: bool = False) -> None:
         """End the line; `beside` puts it into the table instead of into its row."""
         now, self._now = self._now, Open()
-        # A link around a whole card goes on in its next line.
-        self._links = [(href, told, 0) for href, told, _ in self._links]
+        self._links.go_on()
         raw = "".join(now.words).replace("\x1f", " | ")
         text = _ORDINAL.sub("", _clean(raw)).strip(" |")[:LONGEST_LINE]
-        around = [(0, text, href, told) for href, told, _ in self._links]
+        around = self._links.around(text, title=now.level < LABEL)
         links = []
         for begun, said, href, told in (*now.links, *around):
             address = canonical(href, self._base)

@@ -118,11 +118,12 @@ def _follow(scan: Scan, url: str, today: date) -> tuple[str, ...]:
     """Pages of meetings near today, of this year, and lists of meetings; in that order."""
     here = urlsplit(url)
     ranked: dict[str, tuple[int, int]] = {}
+    own = {draft.url: draft for draft in scan.drafts.meetings.values()}
     for link, draft in scan.pages:
         parts = urlsplit(link.url)
         if _site(parts.hostname) != _site(here.hostname) or link.url.rstrip("/") == url.rstrip("/"):
             continue
-        rank = _rank(link, draft, today)
+        rank = _rank(link, own.get(link.url, draft), today)
         if rank is not None and (link.url not in ranked or rank < ranked[link.url]):
             ranked[link.url] = rank
     return tuple(sorted(ranked, key=lambda address: ranked[address])[:MOST_FOLLOWED])

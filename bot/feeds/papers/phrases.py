@@ -115,7 +115,8 @@ NOT_MEETING_BEFORE = re.compile(
     r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)|since|from|until|till|up to|expires?|dated"
     r"|ended|ending|ends?|by|before|prior to|ahead of|in advance of|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes?(?: (?:on|at))?|closed(?: on)?|established"
-    r"|formed|valid|appointed|effective|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
+    r"|formed|(?:by-?)?elections?|polling day|valid|appointed|effective"
+    r"|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
     r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|midnight"
     r"|close of (?:play|business))?\s*"
     r"(?:on|at|the|is|:|,|of|–|-|\s)*$",
@@ -156,6 +157,17 @@ OF_COUNCIL = re.compile(
     r"(?:(?! - | \| ).){0,60}\b(?:committee|board|panel|commission)\b"
     r"|\b(?:overview (?:and|&)) scrutiny\b"
     r"|\bscrutiny (?:committee|board|panel|commission)\b",
+    re.IGNORECASE,
+)
+#: Headings of several meetings.
+LIST = re.compile(
+    r"\b(?:previous|past|earlier|future|upcoming|forthcoming|further|other|all|next|recent|archived?)"
+    r"\b.{0,40}\b(?:meetings|dates|papers|packs)\b|\bmeeting dates\b|\barchive\b",
+    re.IGNORECASE,
+)
+#: Headings of one: what stands below is its own.
+NEXT = re.compile(
+    r"\b(?:next|upcoming|forthcoming|latest|current|most recent)\b.{0,40}\bmeeting\b(?! dates)",
     re.IGNORECASE,
 )
 LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)

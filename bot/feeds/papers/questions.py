@@ -44,7 +44,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _DAY_NAME = "|".join(_WEEKDAYS)
 _WEEKDAY_BEFORE = re.compile(
     rf"\b(?P<name>{_DAY_NAME})\s+(?:immediately\s+)?(?P<week>(?:(?:of|in)\s+)?the week\s+)?"
-    r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|any|our)?\s*(?:\w+\s+){0,2}?"
+    r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|any|our)?\s*(?:\w+\s+){0,4}?"
     r"(?:meeting|board|session)"
     rf"|\b(?P<week2>(?P<name2>{_DAY_NAME})\s+(?:of|in)\s+the\s+(?:previous|preceding)\s+week)\b"
     rf"|\b(?:preceding|previous)\s+(?P<name3>{_DAY_NAME})\b",

@@ -27,7 +27,13 @@ from bot.feeds.papers.anchors import (
     names_page,
     with_its_heading,
 )
-from bot.feeds.papers.days import days_of_meetings, is_inside, is_of_a_month, is_over_weeks
+from bot.feeds.papers.days import (
+    days_of_meetings,
+    is_inside,
+    is_of_a_month,
+    is_over_weeks,
+    outside_other_columns,
+)
 from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
@@ -133,7 +139,9 @@ class Scan:
         # What is in another item names another date.
         if bare is not None and line.firm[: len(bare.firm)] != bare.firm:
             bare = None
-        if bare is not None and bare.bare and bare.draft is not None and not self._dates(line, ()):
+        heads_others = line.level <= LABEL and words.heads_list(line.text)
+        named = bare is not None and bare.bare and not heads_others and not self._dates(line, ())
+        if bare is not None and bare.draft is not None and named:
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = self._setting.names_others(line.text) or words.is_private(line.text)
             others = others and not is_report(line)
@@ -179,13 +187,16 @@ class Scan:
         moved = self._moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
-        if line.level == TEXT and not documents and not self._setting.about_meetings(line.text):
+        long = line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents
+        about = words.speaks_of_meetings(line.text)
+        if not long or line.cells:  # else it may tell of an election, or the like
+            about = about or self._setting.about_meetings()
+        if line.level == TEXT and not documents and not about:
             return None
         drafts = [self.drafts.of(one.day, self._setting.kind(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
             return None
-        long = line.level == TEXT and len(line.text) > LABEL_LETTERS
-        if long and not documents and not self._prose:
+        if long and not self._prose:
             self._filing.spoken = (drafts[0], line.inside)
             return drafts[0]
         return self._anchored(line, drafts[0])
@@ -195,9 +206,12 @@ class Scan:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
         bare = not draft.papers and is_bare(line, self._setting.days(line.text))
         inside, firm = around_label(line)
-        self._anchors.listed.append(
-            Anchor(draft, line.level, inside, firm, bare, fresh=not line.links)
-        )
+        level = min(line.level, max(line.label - 1, 1))
+        section = self._setting.of_the_next()
+        if section is not None and line.level >= LABEL:
+            level, inside = section
+            firm, bare = inside, False
+        self._anchors.listed.append(Anchor(draft, level, inside, firm, bare, fresh=not line.links))
         return draft
 
     def _of_month(self, line: Line) -> Draft | None:
@@ -221,7 +235,8 @@ class Scan:
 
     def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
         """The meeting at its new date, where the line says that it was moved from another."""
-        dates = [one for one in self._setting.days(line.text) if not is_inside(one, documents)]
+        found = outside_other_columns(line, self._setting.days(line.text))
+        dates = [one for one in found if not is_inside(one, documents)]
         struck = {w.day for text in line.struck for w in self._setting.days(text)}
         move = move_in(line.text, dates, struck)
         if move is None:

@@ -123,6 +123,13 @@ class Setting:
     def _below_questions(self) -> bool:
         return bool(self.headings) and is_about_questions(self.headings[-1][1])
 
+    def of_the_next(self) -> tuple[int, tuple[int, ...]] | None:
+        """The level of the heading just above, and the items it stands in, where what stands below
+        it is all of one meeting: "Our next meeting"."""
+        if not self.headings or not words.heads_next(self.headings[-1][1]):
+            return None
+        return self.headings[-1][0], self._firm[-1][0]
+
     def about_meetings(self, own: str = "") -> bool:
         """Whether its `own` words or something above it have to do with meetings."""
         said = (own, self.title, *(text for _, text in self.headings))

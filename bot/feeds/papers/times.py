@@ -25,7 +25,8 @@ _SPAN = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?i:venue(?: (?:is|to(?! be)|will be))?|location|where:|place:|(?<!mail )(?<!web )address:"
-    r"|held (?:at|via)|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
+    r"|held (?:live |online |virtually |remotely )?(?:at|via)"
+    r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
     r"(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
     r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
     r"|\b(?i:held|takes? place|taking place|meets?) (?P<online>(?i:online|virtually|remotely))\b"
@@ -96,6 +97,11 @@ def begins_in(text: str) -> time | None:
     half, hour = first["half"].casefold(), int(first["hour"])
     afternoon = half[0] in "pnm" or (half[0] == "o" and hour < 7)
     return _sensible(hour, int(first["minute"] or 0), afternoon)
+
+
+def without_hours(text: str) -> str:
+    """The words of a text without its hours."""
+    return re.sub(r"\b(?:at|from|to|until|start)\b", " ", _TIME.sub(" ", _SPAN.sub(" ", text)))
 
 
 def ends_in_hours(text: str) -> bool:

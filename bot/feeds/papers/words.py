@@ -104,6 +104,16 @@ def is_other_date(before: str) -> bool:
     return bool(said or phrases.SIZE_BEFORE.search(before[-20:]))
 
 
+def heads_list(text: str) -> bool:
+    """Whether a heading stands above several meetings: "Previous meetings"."""
+    return bool(phrases.LIST.search(text))
+
+
+def heads_next(text: str) -> bool:
+    """Whether a heading stands above one meeting that it does not date: "Our next meeting"."""
+    return bool(phrases.NEXT.search(text)) and not heads_list(text)
+
+
 def labels_date(text: str) -> bool:
     """Whether a line only says that a date follows."""
     return bool(phrases.LABEL_OF_DATE.fullmatch(text))
