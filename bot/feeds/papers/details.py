@@ -14,7 +14,7 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.times import begins_in, ends_in_hours, is_place, place_in
+from bot.feeds.papers.times import begins_in, ends_in_hours, is_place, place_behind, place_in
 
 #: Letters of a line that may still tell hour and place of the meeting above it.
 LETTERS = 180
@@ -84,13 +84,17 @@ class Details:
             draft.url = draft.url or page_of(line)
         if named is not None or len(line.text) <= LETTERS:
             draft.begins = draft.begins or _begins(line)
-            draft.place = draft.place or place_in(line)
+            draft.place = draft.place or place_in(line) or self._behind_day(line, draft)
             own = files.without_documents(line)
             called_off = words.is_cancelled(own) if named else words.tells_of_cancelling(own)
             draft.cancelled = draft.cancelled or (called_off and draft.moved_from is None)
             self._below_hours(line, draft)
         if named is None and leads_on(line):
             draft.url = draft.url or page_of(line)
+
+    def _behind_day(self, line: Line, draft: Draft) -> str:
+        days = [one for one in self.setting.days(line.text) if one.day == draft.day]
+        return place_behind(line, days[0]) if days else ""
 
     def _below_hours(self, line: Line, draft: Draft) -> None:
         """A name in a line of its own below the hours is that of the place."""

@@ -49,7 +49,7 @@ class _Walker:
         self._inside: list[int] = []
         self._firm: list[int] = []
         self._columns: list[list[str]] = []
-        self._cells: list[list[tuple[str, str]]] = []
+        self._cells: list[int] = []  #: of the rows that are open, how many they have
         self._now = Open()
         self._links = OpenLinks()
         self._bold = 0
@@ -105,11 +105,8 @@ class _Walker:
         elif tag == "tr" and self._spans.left:
             self._spans.left -= 1
             self._inside[-1] = self._firm[-1] = self._spans.first
-        elif tag == "tr" and (period := self._spans.row()):
-            self._cells[-1].append(("", ""))
-            self._now.words.append(f"\x1f{period} ")
-        elif tag in ("td", "th") and self._firm:
-            self._spans.cell(node, self._firm[-1])
+        elif tag in ("td", "th") and self._firm and self._cells:
+            self._spans.cell(node, self._firm[-1], self._cells[-1] - 1)
 
     def _enter_container(self, tag: str) -> None:
         if tag in elements.CONTAINERS:
@@ -122,10 +119,18 @@ class _Walker:
                 self._flush()
             self._columns.append([])
         elif tag == "tr":
-            self._cells.append([])
+            self._cells.append(0)
+            self._spans.row()
         elif tag in ("td", "th") and self._cells:
-            self._cells[-1].append(("", ""))
+            self._span_over()
+            self._cells[-1] += 1
             self._now.words.append("\x1f")
+
+    def _span_over(self) -> None:
+        """Put the cells that come down from rows above into the row."""
+        above = self._spans.before(self._cells[-1])
+        self._cells[-1] += len(above)
+        self._now.words += [f"\x1f{said} " for said in above]
 
     def _enter_inline(self, node: LexborNode, tag: str) -> None:
         if tag in ("a", "card") and node.attributes.get("href"):
@@ -196,6 +201,7 @@ class _Walker:
         self._now.level = level
 
     def _row(self) -> None:
+        self._span_over()
         cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
         self._cells.pop()
         columns = self._columns[-1] if self._columns else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.core.dates import MONTHS
+from bot.core.dates import MONTHS, Written
 from bot.feeds.papers.line import TEXT, Line
 
 _TIME = re.compile(
@@ -34,7 +34,9 @@ _PLACE = re.compile(
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed|decided)|to follow)\b", re.I)
 #: What a sentence says behind the place: "via Microsoft Teams at 4.30pm".
 _HOURS_AFTER = re.compile(
-    r",?\s+(?:at|from|between|starting at)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon|-|–|to|$).*$",
+    r",?\s+(?:at|from|between|starting at)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon|-|–|to|$).*$"
+    r"|,\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)\b.*$"
+    r"|\W+(?:(?:view|see|open|get|find|google)\s+)*(?:on\s+)?(?:a\s+)?(?:maps?|directions)\W*$",
     re.IGNORECASE,
 )
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
@@ -42,6 +44,8 @@ _BEHIND = re.compile(
     r"[\s,.;:–(|-]*(?:(?:in|at)\s+)?"
     r"(?P<place>(?:the )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
 )
+#: "26 November 2026 (Digby Hall)", "26 November, Digby Hall"
+_BEHIND_DAY = re.compile(r"\s*[,(–:-]\s*(?:at |in )?(?P<place>(?:the )?[A-Z][^|;()]{3,80})")
 #: "Digby Hall, 1pm"
 _BEFORE_HOURS = re.compile(
     r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
@@ -56,8 +60,9 @@ _DAYISH = re.compile(
 #: What a meeting is for is no part of its place.
 _AIM = re.compile(r",? (?:to|for|when|where|which|so that)\b")
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
+_ONLINE = re.compile(r"\(?(?:held )?(?:online|virtual(?:ly)?|on zoom)(?: only| meeting)?\)?", re.I)
 _PLACE_WORD = re.compile(
-    r"\d|\b(?:rooms?|halls?|cent(?:re|er)|suite|house|building|hotel|offices?|church|library|theatre"
+    r"\b(?:rooms?|halls?|cent(?:re|er)|suite|house|building|hotel|offices?|church|library|theatre"
     r"|pavilion|chambers?|campus|hospital|college|school|university|club|park|street|road|lane"
     r"|headquarters|hq|teams|zoom|online|court|square|arena|stadium|museum|inn|guildhall|exchange"
     r"|market|hub|floor|lodge|works|mill|barn|gardens?|ground|racecourse|showground)\b",
@@ -114,9 +119,11 @@ def is_place(line: Line) -> bool:
     """Whether a line is nothing but a name that a place may have."""
     said = line.text
     alone = line.level == TEXT and not line.links and not line.cells and 6 <= len(said) <= 100
+    if alone and _ONLINE.fullmatch(said):
+        return True
     named = alone and said[0].isupper() and " " in said and not said.endswith((".", ":", "?", "!"))
     said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
-    like_one = "," in said or _PLACE_WORD.search(said)
+    like_one = re.search(r"[,\d]", said) or _PLACE_WORD.search(said)
     return named and bool(like_one) and not said_else and not _TIME.search(said)
 
 
@@ -132,6 +139,16 @@ def place_in(line: Line) -> str:
     said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
     said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
+
+
+def place_behind(line: Line, day: Written) -> str:
+    """A name behind a meeting's day that surely is one of a place: "26 November (Town Hall)"."""
+    until = min((link.start for link in line.links if link.start > day.start), default=None)
+    found = _BEHIND_DAY.match(line.text[:until], day.end)
+    said = found["place"].strip(" ,-–") if found else ""
+    named = _PLACE_WORD.search(said) or _ONLINE.fullmatch(said)
+    said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
+    return said if named and not said_else and not _TIME.search(said) else ""
 
 
 def _beside_hours(line: Line) -> str:
