@@ -83,7 +83,7 @@ class Details:
         if named is not None:
             draft.url = draft.url or page_of(line)
         if named is not None or len(line.text) <= LETTERS:
-            draft.begins = draft.begins or _begins(line)
+            draft.begins = draft.begins or self._at_new_day(line, draft) or _begins(line)
             draft.place = draft.place or place_in(line) or self._behind_day(line, draft)
             own = files.without_documents(line)
             called_off = words.is_cancelled(own) if named else words.tells_of_cancelling(own)
@@ -91,6 +91,13 @@ class Details:
             self._below_hours(line, draft)
         if named is None and leads_on(line):
             draft.url = draft.url or page_of(line)
+
+    def _at_new_day(self, line: Line, draft: Draft) -> time | None:
+        """The hour behind the day that a meeting was moved to, in the line that tells so."""
+        if draft.moved_from is None or line.cells:
+            return None
+        new = [one for one in self.setting.days(line.text) if one.day == draft.day]
+        return begins_in(line.text[new[0].end :]) if new else None
 
     def _behind_day(self, line: Line, draft: Draft) -> str:
         days = [one for one in self.setting.days(line.text) if one.day == draft.day]
@@ -121,13 +128,14 @@ class Details:
 
 
 def _is_item(line: Line) -> bool:
-    """Whether a line below "Agenda" is an item; of documents only those in a row are."""
-    return bool(line.cells) or not line.links
+    """Whether a line below "Agenda" is an item and not only a document."""
+    return bool(line.cells) or not line.links or len(files.without_documents(line).split()) >= 2
 
 
 def _item(line: Line) -> str:
-    """What a row of an agenda is about: the longest of its cells."""
-    return max((cell for _, cell in line.cells), key=len, default=line.text)
+    """What an item of an agenda is about, of a row the longest of its cells."""
+    own = re.sub(r"\(\s*\)", "", files.without_documents(line)).strip(" –-:|")
+    return max((cell for _, cell in line.cells), key=len, default=own)
 
 
 def _describes(line: Line, named: Line) -> bool:

@@ -35,7 +35,12 @@ class Draft:
 
     def add(self, link: Link, title: str, *, named: bool = True) -> None:
         """A document of this meeting; one that was not `named` may be so by another link to it."""
-        if link.url not in self.papers or (named and link.url in self._unnamed):
+        page = link.url.partition("?")[0]
+        if page != link.url and page in self.papers and not named:
+            # A download manager has a page for each file; "Download" leads to the file itself.
+            known = {**self.papers, page: Paper(link.url, self.papers[page].title)}
+            self.papers = {one.url: one for one in known.values()}
+        elif link.url not in self.papers or (named and link.url in self._unnamed):
             self.papers[link.url] = Paper(link.url, title)
             self._unnamed.discard(link.url)
         if not named:

@@ -42,7 +42,7 @@ class Filing:
         called = None if named is not None else self._called_after(link, title)
         if called is not None:
             called.begins = called.begins or begins_in(title)
-        draft = named or called
+        draft = named or called or self._with_page_of(link)
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             apart = anchor.wide or anchor.level >= TEXT
@@ -59,6 +59,13 @@ class Filing:
                 self.unfiled.append((day, link))
             elif words.is_pack(title) and (month := month_named(title)):
                 self.of_month.append((month, link))
+
+    def _with_page_of(self, link: Link) -> Draft | None:
+        """The meeting that has the page of a file among its papers."""
+        page = link.url.partition("?")[0]
+        if page == link.url or not says_nothing(link):
+            return None
+        return next((one for one in self.drafts.meetings.values() if page in one.papers), None)
 
     def finish(self) -> None:
         """Documents that carry the date of a meeting that the page names elsewhere are its own; so
@@ -95,7 +102,7 @@ class Filing:
             of_month = words.speaks_of_board(title) and month_named(title) is not None
             called = words.is_pack(said) or self._is_a_day_of_ours(title) or of_month
             called = called or month_of_ours is not None
-            if not called or self.setting.is_none_of_ours(title):
+            if not called or words.is_lasting(title) or self.setting.is_none_of_ours(title):
                 return None
         day = self._dated(link, title)
         if day is not None:
@@ -130,7 +137,8 @@ class Filing:
 
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""
-        for words_of_it in (title, _told(link)):
+        named = "" if says_nothing(link) and title not in link.told else title
+        for words_of_it in (named, _told(link)):
             for one in self.setting.days(words_of_it):
                 if not words.is_other_date(words_of_it[: one.start]):
                     return one.day

@@ -58,7 +58,7 @@ _DAYISH = re.compile(
     re.IGNORECASE,
 )
 #: What a meeting is for is no part of its place.
-_AIM = re.compile(r",? (?:to|for|when|where|which|so that)\b")
+_AIM = re.compile(r",? (?:to|for|when|where|which|so that|please)\b|, (?:but|and (?:is|will))\b")
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
 _ONLINE = re.compile(r"\(?(?:held )?(?:online|virtual(?:ly)?|on zoom)(?: only| meeting)?\)?", re.I)
 _PLACE_WORD = re.compile(
