@@ -14,7 +14,14 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.times import begins_in, ends_in_hours, is_place, place_behind, place_in
+from bot.feeds.papers.times import (
+    begins_in,
+    ends_in_hours,
+    is_open,
+    is_place,
+    place_behind,
+    place_in,
+)
 
 #: Letters of a line that may still tell hour and place of the meeting above it.
 LETTERS = 180
@@ -78,6 +85,8 @@ class Details:
         beside, self._named = self._named, (named, line) if named is not None else None
         if draft is None and beside is not None and _describes(line, beside[1]):
             draft = beside[0]
+        if named is None and not self.setting.days(line.text):
+            self.drafts.general.take(line)
         if draft is None:
             return
         if named is not None:
@@ -88,6 +97,8 @@ class Details:
             own = files.without_documents(line)
             called_off = words.is_cancelled(own) if named else words.tells_of_cancelling(own)
             draft.cancelled = draft.cancelled or (called_off and draft.moved_from is None)
+            draft.hour_open = draft.hour_open or is_open(line.text, "time")
+            draft.place_open = draft.place_open or is_open(line.text)
             self._below_hours(line, draft)
         if named is None and leads_on(line):
             draft.url = draft.url or page_of(line)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.core.meetings import Meeting, MeetingKind, Paper
+from bot.feeds.papers.general import General
 from bot.feeds.papers.line import Link
 from bot.feeds.papers.questions import Rule
 
@@ -31,6 +32,9 @@ class Draft:
     rule: Rule | None = None
     cancelled: bool = False
     moved_from: date | None = None
+    #: Whether the hour, or the place, is said to be told later.
+    hour_open: bool = False
+    place_open: bool = False
     _unnamed: set[str] = field(default_factory=set)
 
     def add(self, link: Link, title: str, *, named: bool = True) -> None:
@@ -56,6 +60,8 @@ class Draft:
         self.rule = self.rule or other.rule
         self.cancelled = self.cancelled or other.cancelled
         self.moved_from = self.moved_from or other.moved_from
+        self.hour_open = self.hour_open or other.hour_open
+        self.place_open = self.place_open or other.place_open
         if self.questions_by is None:
             self.questions_by, self.questions_words = other.questions_by, other.questions_words
 
@@ -67,6 +73,7 @@ class Drafts:
     meetings: dict[tuple[date, MeetingKind, bool], Draft] = field(default_factory=dict)
     loose: list[tuple[date, str]] = field(default_factory=list)  #: deadlines of no known meeting
     rule: Rule | None = None  #: for the questions to every meeting
+    general: General = field(default_factory=General)
 
     def of(self, day: date, kind: MeetingKind, *, month_only: bool = False) -> Draft:
         """The meeting of that day, begun if it is new."""
@@ -116,12 +123,14 @@ def _meeting(page: Drafts, draft: Draft) -> Meeting:
         by, said = rule.for_meeting(draft.day), rule.words
     if by is None:
         by, said = _nearest(page, draft)
+    usual = draft.kind is MeetingKind.BOARD and not (draft.month_only or draft.cancelled)
+    general = page.general if usual else General()
     return Meeting(
         day=draft.day,
         kind=draft.kind,
         month_only=draft.month_only,
-        begins=draft.begins,
-        place=draft.place,
+        begins=draft.begins or (None if draft.hour_open else general.begins),
+        place=draft.place or ("" if draft.place_open else general.place),
         url=draft.url,
         papers=tuple(draft.papers.values()),
         agenda=tuple(draft.agenda),

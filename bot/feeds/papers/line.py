@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 #: Levels below those of headings: short bold lines and the like; anything else.
-LABEL, TEXT = 8, 9
+BUTTON, LABEL, TEXT = 7, 8, 9
 
 
 @dataclass(frozen=True, slots=True)

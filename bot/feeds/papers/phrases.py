@@ -34,6 +34,7 @@ PRIVATE = re.compile(
     r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
     r"|seminars?"
     r"|(?:not|non)[- ](?:held |open |meeting |being held )?(?:in |to the )?public"
+    r"|(?<=\()private(?=\))|(?<=[–-] )private(?=\W*$)"
     r"|(?:development|strategy|away|planning|time-?out|briefing|training)[- ]?(?:sessions?|days?)"
     r"|away-?days?|time-?outs?)\b(?! (?:rooms?|suites?|halls?)\b)",
     re.IGNORECASE,
@@ -110,7 +111,9 @@ NOT_MEETING_BEFORE = re.compile(
     r"(?:publish(?:ed)?(?: (?:date|on))?|date published|publication date|(?:page |last )?updated"
     r"|last (?:updated|reviewed|modified|edited|checked|changed)|review(?:ed)?(?: date)?|uploaded"
     r"|posted|created|modified|amended|edited|checked|added|issued|released|archived"
-    r"|available (?:from|on|by)|(?:approved|ratified|agreed|adopted)(?: by (?:\w+ ){1,4}?)?|signed off|version|(?:went|goes) live"
+    r"|available (?:from|on|by)"
+    r"|(?:approved|ratified|agreed|adopted)(?: by (?:\w+ ){1,4}?)?|signed off"
+    r"|version|(?:went|goes) live"
     r"|superseded|replaced|reissued|corrected|revised|withdrawn"
     r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)|since|from|until|till|up to|expires?|dated"
     r"|ended|ending|ends?|by|before|prior to|ahead of|in advance of|later than|deadline"

@@ -11,7 +11,8 @@ from bot.core.dates import days_in
 from bot.core.workdays import working_days_before
 
 _ABOUT = re.compile(
-    r"\bquestions?\b|\bquer(?:y|ies)\b|\b(?:written|public) (?:in|en)quir(?:y|ies)\b|\bsubmi(?:t|ssions?)\b|\bask (?:the|our|a) |\bdeputations?\b"
+    r"\bquestions?\b|\bquer(?:y|ies)\b|\b(?:written|public) (?:in|en)quir(?:y|ies)\b"
+    r"|\bsubmi(?:t|ssions?)\b|\bask (?:the|our|a) |\bdeputations?\b"
     r"|\bpetitions?\b|\bpublic (?:statement|participation|speak)|\bspeak(?:ing)? at the\b"
     r"|\b(?:like|want|wish)(?:ing)? to (?:ask|raise|speak)"
     r"|\bput (?:it |them |something )?to the board\b",

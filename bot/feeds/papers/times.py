@@ -58,7 +58,9 @@ _DAYISH = re.compile(
     re.IGNORECASE,
 )
 #: What a meeting is for is no part of its place.
-_AIM = re.compile(r",? (?:to|for|when|where|which|so that|please)\b|, (?:but|and (?:is|will))\b")
+_AIM = re.compile(
+    r",? (?:to|for|when|where|which|so that|please|unless)\b|, (?:but|and (?:is|will))\b"
+)
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
 _ONLINE = re.compile(r"\(?(?:held )?(?:online|virtual(?:ly)?|on zoom)(?: only| meeting)?\)?", re.I)
 _PLACE_WORD = re.compile(
@@ -139,6 +141,12 @@ def place_in(line: Line) -> str:
     said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
     said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
+
+
+def is_open(text: str, what: str = "") -> bool:
+    """Whether a text says that something, or that `what` it names, is told later."""
+    found = _OPEN.search(text)
+    return bool(found) and what in text[: found.start() if found else 0].lower()
 
 
 def place_behind(line: Line, day: Written) -> str:
