@@ -36,7 +36,7 @@ _OTHER_COLUMN = re.compile(
 _ELSEWHERE = re.compile(
     r"https?://(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|vimeo\.com|teams\.(?:microsoft|live)\.com"
     r"|zoom\.us|forms\.(?:office|microsoft)\.com|forms\.gle|(?:docs|maps)\.google\.com"
-    r"|goo\.gl|slido\.com|sli\.do)(?:[/:?]|$)|https?://(?:www\.)?google\.[a-z.]+/maps",
+    r"|goo\.gl|slido\.com|sli\.do|eventbrite\.[a-z.]+|ticketsource\.[a-z.]+|(?:[\w-]+\.)?webex\.com)(?:[/:?]|$)|https?://(?:www\.)?google\.[a-z.]+/maps",
     re.IGNORECASE,
 )
 #: Words of a sentence whose hour is that of a deadline.
@@ -54,6 +54,12 @@ _MORE = re.compile(
 _NOT_ITS = re.compile(
     r"\b(?:all|archives?|previous|past|other|live|join|watch|register|book|questions?|map|back"
     r"|contact|recordings?|calendar|accessib\w+|minutes|20\d\d)\b",
+    re.IGNORECASE,
+)
+#: What links to attend a meeting say.
+_TO_ATTEND = re.compile(
+    r"\W*(?:click (?:here )?to )?(?:register|book|join|watch|view live|sign up|reserve|add to|i?cal\b|map\b"
+    r"|directions|e-?mail|contact|submit|ask a)",
     re.IGNORECASE,
 )
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
@@ -172,7 +178,10 @@ def page_of(line: Line) -> str | None:
     pages = [
         link
         for link in line.links
-        if link.text and not files.is_document(link) and not _ELSEWHERE.match(link.url)
+        if link.text
+        and not files.is_document(link)
+        and not _ELSEWHERE.match(link.url)
+        and not _TO_ATTEND.match(link.text)
     ]
     return pages[0].url if pages else None
 

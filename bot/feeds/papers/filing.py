@@ -21,6 +21,8 @@ from bot.feeds.papers.titles import says_nothing, title_of
 
 #: A month named without its year is the one that is nearer than this.
 SEASON = timedelta(days=150)
+#: What seems to be called after a meeting longer ago than this is not.
+YEARS = timedelta(days=1_500)
 
 
 @dataclass
@@ -105,6 +107,8 @@ class Filing:
             if not called or words.is_lasting(title) or self.setting.is_none_of_ours(title):
                 return None
         day = self._dated(link, title)
+        if anchored and day is not None and abs(day - self.setting.today) > YEARS:
+            day = None  # "26/11/01" is the number of a paper
         if day is not None:
             above = self.anchors.draft
             if above is not None and above.day == day and not above.month_only:

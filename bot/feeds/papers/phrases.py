@@ -23,7 +23,7 @@ OTHERS = re.compile(
     r"|(?:executive|management|leadership|clinical) (?:team|committee|executive)"
     r"|care partnership|clinical senate|council of|governors|full council|cabinet"
     r"|(?:citizens?|people|patients?|advisory|reading|appeals?|appointments?)[’']?s?[’']? panels?"
-    r"|primary care commissioning|system executive|assembly|provider collaborative)\b"
+    r"|primary care commissioning|system executive|assembly|provider collaborative)(?: boards?)?\b"
     r"(?! (?:rooms?|suites?|halls?|offices?|centre)\b)",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ MOVED = re.compile(
     r"|rather than|in place of|replac(?:es|ing|ed|ement)|previously|originally"
     r"|was (?:due|planned|to have)|had been (?:due|planned|arranged)|switched|transferred"
     r"|adjourned to|reconvened"
-    r"|was (?:on )?(?:the )?(?:\w+day,? )?\d\d?|formerly"
+    r"|(?<!meeting )(?<!agm )was (?:on )?(?:the )?(?:\w+day,? )?\d\d?|formerly"
     r"|now (?:being )?(?:held|on|taking place|take place|be held))\b",
     re.IGNORECASE,
 )

@@ -45,7 +45,10 @@ _BEHIND = re.compile(
     r"(?P<place>(?:the )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
 )
 #: "26 November 2026 (Digby Hall)", "26 November, Digby Hall"
-_BEHIND_DAY = re.compile(r"\s*[,(–:-]\s*(?:at |in )?(?P<place>(?:the )?[A-Z][^|;()]{3,80})")
+_BEHIND_DAY = re.compile(
+    r"\s*[,(–:-]\s*(?:at |in )?"
+    r"(?P<place>(?:the )?[A-Z][^|;()]{3,80}|(?:online|virtual(?:ly)?|via \w+(?: teams)?)\b)"
+)
 #: "Digby Hall, 1pm"
 _BEFORE_HOURS = re.compile(
     r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
