@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.core.dates import day_in_name, month_in, month_named
+from bot.core.dates import day_in_name, month_in, month_named, years_in
 from bot.core.meetings import MeetingKind
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
@@ -102,7 +102,7 @@ class Filing:
         else:
             month_of_ours = self._month_of_ours(title)
             of_month = words.speaks_of_board(title) and month_named(title) is not None
-            called = words.is_pack(said) or self._is_a_day_of_ours(title) or of_month
+            called = words.is_pack(said) or self._is_a_day_of_ours(title, link.column) or of_month
             called = called or month_of_ours is not None
             if not called or words.is_lasting(title) or self.setting.is_none_of_ours(title):
                 return None
@@ -121,11 +121,12 @@ class Filing:
             return None
         return self.drafts.of(month, words.kind_of(said), month_only=True)
 
-    def _is_a_day_of_ours(self, title: str) -> bool:
+    def _is_a_day_of_ours(self, title: str, column: str) -> bool:
         """Whether a document is called by the day of its meeting and by nothing else, on a page or
         below a heading that has to do with meetings."""
-        written = self.setting.days(title)
-        if len(written) != 1 or not (written[0].year_given or self.setting.years()):
+        written = self.setting.days(title, column)
+        years = years_in(column) or self.setting.years()
+        if len(written) != 1 or not (written[0].year_given or years):
             return False
         rest = without_hours(title[: written[0].start]) + without_hours(title[written[0].end :])
         return not any(map(str.isalnum, rest)) and self.setting.about_meetings()
@@ -143,7 +144,7 @@ class Filing:
         """The day that a document is dated for: by its title, its file, or the folder of that."""
         named = "" if says_nothing(link) and title not in link.told else title
         for words_of_it in (named, _told(link)):
-            for one in self.setting.days(words_of_it):
+            for one in self.setting.days(words_of_it, link.column):
                 if not words.is_other_date(words_of_it[: one.start]):
                     return one.day
         written = bool(self.setting.days(title))  # that it was published, and the like

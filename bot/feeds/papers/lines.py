@@ -209,7 +209,8 @@ class _Walker:
             self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
             self._flush(beside=True)
             return
-        names = not columns and cells and not self._now.links and not _has_number(cells)
+        names = not columns and sum(map(bool, cells)) > 1 and not self._now.links
+        names = names and not any(map(_has_number, cells))
         if names and self._columns:
             self._columns[-1] = cells
         named = [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
@@ -250,8 +251,9 @@ class _Walker:
             )
 
 
-def _has_number(cells: list[str]) -> bool:
-    return any(re.search(r"\d", cell) for cell in cells)
+def _has_number(cell: str) -> bool:
+    """Whether a cell tells a number that is no year."""
+    return bool(re.search(r"\d", cell)) and not re.fullmatch(r"20\d\d", cell)
 
 
 def _clean(text: str) -> str:

@@ -80,7 +80,7 @@ CANCELLED = re.compile(
 )
 #: What follows a status, and what it is said of.
 ENDS_STATUS = re.compile(
-    r"\W*$|\s*[.,;:(–—-]|\s+(?:due|as|because|owing|and|until|to|see|please|by|at|this|for)\b",
+    r"\W*$|\s*[.,;:()\]–—-]|\s+(?:due|as|because|owing|and|until|to|see|please|by|at|this|for)\b",
     re.IGNORECASE,
 )
 OF_MEETING = re.compile(

@@ -27,18 +27,17 @@ from bot.feeds.papers.anchors import (
     names_page,
     with_its_heading,
 )
+from bot.feeds.papers.changes import Changes
 from bot.feeds.papers.days import (
     days_of_meetings,
-    is_inside,
     is_of_a_month,
     is_over_weeks,
-    outside_other_columns,
 )
 from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link
-from bot.feeds.papers.moves import move_in, was_before
+from bot.feeds.papers.moves import was_before
 from bot.feeds.papers.opening import LABEL_LETTERS, Opening
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
@@ -60,6 +59,7 @@ class Scan:
         self._anchors = Anchors()
         self._filing = Filing(self._setting, self._anchors, self.drafts)
         self._details = Details(self._setting, self._anchors, self.drafts)
+        self._changes = Changes(self._setting, self._anchors, self.drafts)
         self._after_size = False
         self._opening = Opening()
         self._prose = False
@@ -141,7 +141,7 @@ class Scan:
         if bare is not None and line.firm[: len(bare.firm)] != bare.firm:
             bare = None
         heads_others = line.level <= LABEL and words.heads_list(line.text)
-        named = bare is not None and bare.bare and not heads_others and not self._dates(line, ())
+        named = bare is not None and bare.bare and not heads_others and not self._dated(line)
         if bare is not None and bare.draft is not None and named:
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             others = self._setting.names_others(line.text) or words.is_private(line.text)
@@ -167,6 +167,10 @@ class Scan:
         below = self._anchors.draft is not None and not self._prose
         return days_of_meetings(line, self._setting, documents, below_meeting=below)
 
+    def _dated(self, line: Line) -> bool:
+        """Whether a line names a day of its own, and not only the one that a meeting had before."""
+        return any(not was_before(line.text, one) for one in self._dates(line, ()))
+
     def _is_of_file(self, line: Line) -> bool:
         """Whether the line tells the size of a file or, after that, its date."""
         if files.is_size(line.text):
@@ -179,13 +183,13 @@ class Scan:
 
     def _named(self, line: Line, dates: list[Written], documents: list[Link]) -> Draft | None:
         """The meeting a line names, if it names one; several are only noted."""
+        if self._changes.tells_of_move(line, documents):
+            return self._anchors.draft
         if not dates:
             heads_month = line.level <= LABEL or is_of_a_month(line, documents)
             alone = heads_month and not self._setting.days(line.text)
             return self._of_month(line) if alone else None
-        if self._tells_of_move(line, dates):
-            return self._anchors.draft
-        moved = self._moved(line, documents)
+        moved = self._changes.moved(line, documents)
         if moved is not None:
             return self._anchored(line, moved)
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents
@@ -222,28 +226,3 @@ class Scan:
         return self._anchored(
             line, self.drafts.of(month, self._setting.kind(line.text), month_only=True)
         )
-
-    def _tells_of_move(self, line: Line, dates: Sequence[Written]) -> bool:
-        """Whether a line tells from when the meeting was moved that it stands below."""
-        draft = self._anchors.draft
-        if draft is None or line.level != TEXT or len(dates) != 1 or draft.day == dates[0].day:
-            return False
-        if not was_before(line.text, dates[0]):
-            return False
-        draft.moved_from = dates[0].day
-        self.drafts.drop(dates[0].day, draft.kind)
-        return True
-
-    def _moved(self, line: Line, documents: Sequence[Link]) -> Draft | None:
-        """The meeting at its new date, where the line says that it was moved from another."""
-        found = outside_other_columns(line, self._setting.days(line.text))
-        dates = [one for one in found if not is_inside(one, documents)]
-        struck = {w.day for text in line.struck for w in self._setting.days(text)}
-        move = move_in(line.text, dates, struck)
-        if move is None:
-            return None
-        old, day = move
-        new = self.drafts.of(day, self._setting.kind(line.text))
-        new.moved_from = old
-        self.drafts.drop(old, new.kind)
-        return new

@@ -81,10 +81,12 @@ class Setting:
         if inside and self.headings and self.headings[-1][1] == line.text:
             self._where[-1] = Where(line, box)
 
-    def days(self, text: str) -> list[Written]:
-        """The days written in a text that stands here; "Thursday 26th" is of the month above."""
+    def days(self, text: str, column: str = "") -> list[Written]:
+        """The days written in a text that stands here, in a `column` of that name, which may be a
+        year; "Thursday 26th" is of the month above."""
         first = _YEAR_FIRST.match(text)
-        found = days_in(text, self.today, years_in(first[0]) if first else self.years())
+        years = years_in(first[0]) if first else years_in(column)
+        found = days_in(text, self.today, years or self.years())
         return found or self._below_a_month(text)
 
     def _below_a_month(self, text: str, *, of_days: bool = False) -> list[Written]:

@@ -41,7 +41,7 @@ _HOURS_AFTER = re.compile(
 )
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
 _BEHIND = re.compile(
-    r"[\s,.;:–(|-]*(?:(?:in|at)\s+)?"
+    r"[\s,.;:–(|·•-]*(?:(?:in|at)\s+)?"
     r"(?P<place>(?:the )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
 )
 #: "26 November 2026 (Digby Hall)", "26 November, Digby Hall"
