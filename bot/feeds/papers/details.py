@@ -12,7 +12,7 @@ from datetime import time
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
-from bot.feeds.papers.line import LABEL, TEXT, Line
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import (
     begins_in,
@@ -58,8 +58,8 @@ _NOT_ITS = re.compile(
 )
 #: What links to attend a meeting say.
 _TO_ATTEND = re.compile(
-    r"\W*(?:click (?:here )?to )?(?:register|book|join|watch|view live|sign up|reserve|add to|i?cal\b|map\b"
-    r"|directions|e-?mail|contact|submit|ask a)",
+    r"\W*(?:click (?:here )?to )?(?:register|book|join|watch|view live|sign up|reserve|add to"
+    r"|i?cal\b|map\b|directions|e-?mail|contact|submit|ask a)",
     re.IGNORECASE,
 )
 _AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
@@ -182,8 +182,15 @@ def page_of(line: Line) -> str | None:
         and not files.is_document(link)
         and not _ELSEWHERE.match(link.url)
         and not _TO_ATTEND.match(link.text)
+        and not _is_in_prose(line, link)
     ]
     return pages[0].url if pages else None
+
+
+def _is_in_prose(line: Line, link: Link) -> bool:
+    """Whether a link is a part of what a cell says at length."""
+    around = [len(cell) for _, cell in line.cells if link.text in cell]
+    return bool(around) and min(around) > 2 * len(link.text) + 40
 
 
 def _begins(line: Line) -> time | None:

@@ -27,7 +27,7 @@ _NOT_SURE = re.compile(
     r"|questions?|register\w*|arrive|book\w*|published|recorded|available|committees?)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])|,? (?:while|whereas|but) ")
 
 
 @dataclass

@@ -110,8 +110,8 @@ NEWS = re.compile(
 NOT_MEETING_BEFORE = re.compile(
     r"(?:publish(?:ed)?(?: (?:date|on))?|date published|publication date|(?:page |last )?updated"
     r"|last (?:updated|reviewed|modified|edited|checked|changed)|review(?:ed)?(?: date)?|uploaded"
-    r"|posted|created|modified|amended|edited|checked|added|issued|released|archived"
-    r"|available (?:from|on|by)"
+    r"|(?:to|will) follow|posted|created|modified|amended|edited|checked|added|issued|released"
+    r"|archived|available (?:from|on|by)"
     r"|(?:approved|ratified|agreed|adopted)(?: by (?:\w+ ){1,4}?)?|signed off"
     r"|version|(?:went|goes) live"
     r"|superseded|replaced|reissued|corrected|revised|withdrawn"

@@ -136,14 +136,23 @@ def place_in(line: Line) -> str:
     """Where a line says that the meeting is held, "" where it does not."""
     for name, cell in line.cells:
         if cell and _PLACE_COLUMN.search(name):
-            said = _without_hours(cell)
-            return "" if _OPEN.search(said) or _MEETING.search(said) else said[:140]
+            return _in_its_column(_without_hours(cell))
     found = _PLACE.search(line.text)
     if found is None:
         return _beside_hours(line)
     said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
     said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
+
+
+def _in_its_column(said: str) -> str:
+    """What a cell of the column for places says: a name, or a sentence with one."""
+    named = re.split(r"[.;](?:\s|$)", said)[0]
+    if _ONLINE.fullmatch(named):
+        return named
+    if _OPEN.search(said):
+        return ""
+    return place_in(Line(said, TEXT, (), (), ())) if _MEETING.search(said) else said[:140]
 
 
 def is_open(text: str, what: str = "") -> bool:
