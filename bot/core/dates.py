@@ -35,8 +35,10 @@ _WEEKDAY = (
     r"|sat(?:urday)?|sun(?:day)?)\.?,?(?:\s+the)?\s*)?"
 )
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
-#: "26 and 27 November", "26-27 November": the first of the days.
-_MORE_DAYS = r"(?:\s*(?:-|–|to|and|&|/)\s*(?:3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+#: "26-27 November", "5 and 26 November"
+_MORE_DAYS = r"(?:\s*(?P<join>-|–|to|and|&|/)\s*(?P<more>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+#: Days that one thing may go over.
+_TOGETHER = 3
 #: Two digits only where no time, share, number or month follows: "28 January, 25 March".
 _YEAR = (
     r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:am|pm|noon)\b|\s*(?:st|nd|rd|th)?\s+(?:of\s+)?"
@@ -158,19 +160,31 @@ def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Writte
         return
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
-            year = found["year"]
-            month, number = _month(found["month"]), int(found["day"])
-            if year:
-                day = _day(_full(year), month, number)
-            else:
-                day = _guessed(month, number, found.groupdict().get("weekday"), today, years)
-            if day is not None:
-                yield Written(day, found.start(), found.end(), bool(year))
+            year, month = found["year"], _month(found["month"])
+            for number, start, end in _numbers(found):
+                if year:
+                    day = _day(_full(year), month, number)
+                else:
+                    day = _guessed(month, number, found.groupdict().get("weekday"), today, years)
+                if day is not None:
+                    yield Written(day, start, end, bool(year))
     for pattern in _NUMBERS:
         for found in pattern.finditer(text):
             day = _day(_full(found["year"]), int(found["month"]), int(found["day"]))
             if day is not None:
                 yield Written(day, found.start(), found.end())
+
+
+def _numbers(found: re.Match[str]) -> list[tuple[int, int, int]]:
+    """The days of a month that a date names, each with where it stands: of "26-27 November" the
+    first, of "5 and 26 November" both, of "05 - 26 November" the last, as 05 numbers a list."""
+    number, more = int(found["day"]), found.groupdict().get("more")
+    if not more or 0 < int(more) - number <= _TOGETHER:
+        return [(number, found.start(), found.end())]
+    if found["join"] in ("-", "–", "to"):
+        return [(int(more), found.start(), found.end())]
+    parted = found.start("join")
+    return [(number, found.start(), parted), (int(more), parted, found.end())]
 
 
 def _first(text: str, patterns: tuple[re.Pattern[str], ...]) -> date | None:

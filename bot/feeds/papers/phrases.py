@@ -10,6 +10,7 @@ BOARD = re.compile(
 OTHERS = re.compile(
     r"\b(?:sub-?committees?|committees?(?: in common)?|integrated care partnership|icp"
     r"|(?:partnership|place|programme|project|transformation|delivery|assurance|advisory|steering"
+    r"|people|workforce|innovation|research|provider|maternity|children[’']?s?"
     r"|safeguarding|reference|strategy|executive|operational|collaborative|youth|quality|clinical"
     r"|professional|neighbourhood|locality|alliance|cancer|digital|sub-?)[- ]board"
     r"|(?:place|locality|neighbourhood)(?:[- ]based)? partnerships?"

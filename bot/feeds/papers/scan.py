@@ -186,6 +186,8 @@ class Scan:
         if self._changes.tells_of_move(line, documents):
             return self._anchors.draft
         if not dates:
+            if (part := self._part_of_day(line)) is not None:
+                return part
             heads_month = line.level <= LABEL or is_of_a_month(line, documents)
             alone = heads_month and not self._setting.days(line.text)
             return self._of_month(line) if alone else None
@@ -209,7 +211,9 @@ class Scan:
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        bare = not draft.papers and is_bare(line, self._setting.days(line.text))
+        bare = (
+            not draft.papers and line.label == TEXT and is_bare(line, self._setting.days(line.text))
+        )
         inside, firm = around_label(line)
         level = min(line.level, max(line.label - 1, 1))
         section = self._setting.of_the_next()
@@ -218,6 +222,17 @@ class Scan:
             firm, bare = inside, False
         self._anchors.listed.append(Anchor(draft, level, inside, firm, bare, fresh=not line.links))
         return draft
+
+    def _part_of_day(self, line: Line) -> Draft | None:
+        """The meeting that a heading names of the two that the one above it dates: "Board meeting
+        and AGM, 24 September 2026", then "Annual general meeting"."""
+        above = self._anchors.draft
+        if above is None or line.level > LABEL or not self._setting.below_both(line.text):
+            return None
+        kind = words.kind_of(line.text)
+        return self._anchored(
+            line, above if kind is above.kind else self.drafts.of(above.day, kind)
+        )
 
     def _of_month(self, line: Line) -> Draft | None:
         month = month_in(line.text)

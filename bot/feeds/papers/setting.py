@@ -150,6 +150,12 @@ class Setting:
             return None
         return self.headings[-1][0], self._where[-1].line.firm
 
+    def below_both(self, own: str) -> bool:
+        """Whether words name one meeting below a heading that names the board's and the annual."""
+        above = (text for _, text in self.headings if text != own)
+        both = any(words.names_both(text) for text in above)
+        return both and words.names_board(own) and not words.names_both(own)
+
     def about_meetings(self, own: str = "") -> bool:
         """Whether its `own` words or something above it have to do with meetings."""
         said = (own, self.title, *(text for _, text in self.headings))

@@ -24,7 +24,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?i:venue(?: (?:is|to(?! be)|will be))?|location|where:|place:|(?<!mail )(?<!web )address:"
+    r"\b(?i:venue(?! changes?\b| details?\b)(?: (?:is|to(?! be)|will be))?|location|where:|place:"
+    r"|(?<!mail )(?<!web )address:"
     r"|held (?:live |online |virtually |remotely )?(?:at|via)"
     r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
     r"(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
@@ -49,6 +50,7 @@ _BEHIND_DAY = re.compile(
     r"\s*[,(–:-]\s*(?:at |in )?"
     r"(?P<place>(?:the )?[A-Z][^|;()]{3,80}|(?:online|virtual(?:ly)?|via \w+(?: teams)?)\b)"
 )
+_IN_BRACKETS = re.compile(r"\((?P<place>[^()|]{3,80})\)")
 #: "Digby Hall, 1pm"
 _BEFORE_HOURS = re.compile(
     r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
@@ -62,7 +64,8 @@ _DAYISH = re.compile(
 )
 #: What a meeting is for is no part of its place.
 _AIM = re.compile(
-    r",? (?:to|for|when|where|which|so that|please|unless)\b|, (?:but|and (?:is|will))\b"
+    r",? (?:to|for|when|where|which|so that|please|unless|instead of|rather than)\b"
+    r"|, (?:but|and (?:is|will))\b"
 )
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
 _ONLINE = re.compile(r"\(?(?:held )?(?:online|virtual(?:ly)?|on zoom)(?: only| meeting)?\)?", re.I)
@@ -165,10 +168,16 @@ def place_behind(line: Line, day: Written) -> str:
     """A name behind a meeting's day that surely is one of a place: "26 November (Town Hall)"."""
     until = min((link.start for link in line.links if link.start > day.start), default=None)
     found = _BEHIND_DAY.match(line.text[:until], day.end)
-    said = found["place"].strip(" ,-–") if found else ""
-    named = _PLACE_WORD.search(said) or _ONLINE.fullmatch(said)
+    brackets = _IN_BRACKETS.finditer(line.text[:until], day.end)
+    named = (one["place"].strip(" ,-–") for one in (found, *brackets) if one is not None)
+    return next((said for said in named if _is_named(said)), "")
+
+
+def _is_named(said: str) -> bool:
+    """Whether words are surely the name of a place."""
+    like_one = _PLACE_WORD.search(said) or _ONLINE.fullmatch(said)
     said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
-    return said if named and not said_else and not _TIME.search(said) else ""
+    return bool(like_one) and not said_else and not _TIME.search(said)
 
 
 def _beside_hours(line: Line) -> str:

@@ -34,6 +34,12 @@ def speaks_of_board(text: str) -> bool:
     return bool(phrases.BOARD.search(phrases.AGM.sub(" ", text)))
 
 
+def names_both(text: str) -> bool:
+    """Whether words speak of the board's meeting and of that of the whole year."""
+    both = phrases.AGM.search(text) and speaks_of_board(text)
+    return bool(both) and bool(re.search(r"\band\b|&|\+|followed by", text, re.IGNORECASE))
+
+
 def names_council(text: str) -> bool:
     """Whether words speak of one body of a council, such as a health scrutiny committee."""
     return bool(phrases.OF_COUNCIL.search(text))
