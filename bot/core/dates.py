@@ -56,7 +56,7 @@ _WRITTEN = (
     ),
     # Day, month and year in boxes of their own have no blanks between them.
     re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
-    re.compile(rf"\b{_MONTH}{_DAY}(?P<year>)(?![\d.,:/])\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}{_DAY}(?P<year>(?:20\d\d)?)(?![\d.,:/])\b", re.IGNORECASE),
     # "26-Nov-2026", "26/Nov/26"
     re.compile(
         rf"(?<![\d/-]){_DAY}(?P<sep>[-/.]){_MONTH}(?P=sep)(?P<year>20\d\d|\d\d)(?!\d)", re.I

@@ -29,7 +29,7 @@ LETTERS = 180
 MOST_ITEMS = 60
 DEADLINE_COLUMN = re.compile(r"question|deadline|submi|cut-?off|closing", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
-    r"publi|upload|updated|posted|added|created|modified|changed|edited|approved|size|minutes",
+    r"publi(?!c\b)|upload|updated|posted|added|created|modified|changed|edited|approved|size|minutes",
     re.IGNORECASE,
 )
 #: Recordings, calls, forms and maps are no pages of a meeting.
@@ -91,8 +91,7 @@ class Details:
         beside, self._named = self._named, (named, line) if named is not None else None
         if draft is None and beside is not None and _describes(line, beside[1]):
             draft = beside[0]
-        if named is None and not self.setting.days(line.text):
-            self.drafts.general.take(line)
+        self.drafts.general.take(line, lambda said: bool(self.setting.days(said)))
         if draft is None:
             return
         if named is not None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 
@@ -15,7 +16,7 @@ from bot.feeds.papers.times import begins_in, place_in
 
 _OF_ALL = re.compile(
     r"\b(?:all|each of|every|these|(?:the )?following|our|board)\b(?:\W+[\w’]+){0,5}?\W+"
-    r"(?:meetings|dates|meeting(?= (?:starts|begins|takes|is held)))\b",
+    r"(?:meetings|dates|meeting(?= (?:starts|begins|takes|is held)))\b|^\W*meetings\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -37,15 +38,15 @@ class General:
     begins: time | None = None
     place: str = ""
 
-    def take(self, line: Line) -> None:
-        """Read a line that names no day."""
+    def take(self, line: Line, is_dated: Callable[[str], bool]) -> None:
+        """Read a line; a sentence that `is_dated` speaks of one meeting."""
         if line.level <= LABEL or line.cells:
             return
         for said in _SENTENCE.split(line.text):
             found = _OF_ALL.search(said)
             if not found or not _TELLS.search(said, found.end()) or words.names_others(said):
                 continue
-            if _NOT_SURE.search(said):
+            if _NOT_SURE.search(said) or is_dated(said):
                 continue
             self.begins = self.begins or begins_in(said)
             self.place = self.place or place_in(Line(said, line.level, (), (), ())).strip(" :")

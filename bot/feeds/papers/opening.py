@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from bot.feeds.papers.line import TEXT, Line, shared_boxes
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
+#: What a document in a box of its own was made for, below it.
+_MEETING_DATE = re.compile(r"\W*(?:board )?meeting (?:date|of|on)\b", re.IGNORECASE)
 
 
 def with_captions(lines: Sequence[Line], today: date) -> list[Line]:
@@ -24,24 +27,28 @@ def with_captions(lines: Sequence[Line], today: date) -> list[Line]:
     moved = list(lines)
     for n in range(len(moved) - 1):
         above, caption = moved[n], moved[n + 1]
-        around = max(
-            shared_boxes(moved[n - 1], above) if n else 0,
-            shared_boxes(caption, moved[n + 2]) if n + 2 < len(moved) else 0,
-        )
-        own = shared_boxes(above, caption) > around
-        if own and _is_document_only(above, today) and _is_caption(caption, today):
+        if not _is_document_only(above, today) or not _is_short(caption):
+            continue
+        shared = shared_boxes(above, caption)
+        begins = n == 0 or shared > shared_boxes(moved[n - 1], above)
+        ends = n + 2 == len(moved) or shared > shared_boxes(caption, moved[n + 2])
+        named = ends and _is_caption(caption, today)
+        if begins and (named or _MEETING_DATE.match(caption.text)):
             moved[n], moved[n + 1] = caption, above
     return moved
 
 
 def _is_document_only(line: Line, today: date) -> bool:
     documents = [link.text for link in line.links if files.is_document(link)]
-    return line.level >= TEXT and documents == [line.text] and not days_in(line.text, today)
+    return documents == [line.text] and not days_in(line.text, today)
+
+
+def _is_short(line: Line) -> bool:
+    alone = line.level == TEXT and not line.links and not line.cells
+    return alone and len(line.text) <= LABEL_LETTERS
 
 
 def _is_caption(line: Line, today: date) -> bool:
-    if line.level != TEXT or line.links or line.cells or len(line.text) > LABEL_LETTERS:
-        return False
     named = [one for one in days_in(line.text, today) if one.year_given]
     own = len(named) == 1 and not words.is_other_date(line.text[: named[0].start])
     return own and words.names_board(line.text) and words.is_pack(line.text)

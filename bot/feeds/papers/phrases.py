@@ -35,6 +35,7 @@ PRIVATE = re.compile(
     r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
     r"|seminars?"
     r"|(?:not|non)[- ](?:held |open |meeting |being held )?(?:in |to the )?public"
+    r"|board (?:development|away|time-?out)(?! (?:plan|programme|report|policy|strategy))"
     r"|(?<=\()private(?=\))|(?<=[–-] )private(?=\W*$)"
     r"|(?:development|strategy|away|planning|time-?out|briefing|training)[- ]?(?:sessions?|days?)"
     r"|away-?days?|time-?outs?)\b(?! (?:rooms?|suites?|halls?)\b)",

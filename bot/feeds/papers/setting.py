@@ -28,7 +28,9 @@ _MET_ON = re.compile(
 #: A line of nothing but a year heads what follows, as in a list of lists.
 _YEAR = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?\s*:?")
 #: What a row or a line of dates begins with, which may be their year.
-_YEAR_FIRST = re.compile(r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?(?: \||:| [–-]) ")
+_YEAR_FIRST = re.compile(
+    r"20\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?(?: \||:| [–-]) |(?:in|for|during) 20\d\d\b", re.I
+)
 _MONTH = re.compile(r"[a-z]{3,9}\.?\s+20\d\d", re.IGNORECASE)
 
 
@@ -109,7 +111,7 @@ class Setting:
         if cells:
             return cells[-1]
         for _, said in reversed(self.headings):
-            if said != text and _MONTH.fullmatch(said):
+            if said != text and (_MONTH.fullmatch(said) or said.lower() in MONTHS):
                 return said
             listed = days_in(said, self.today, self.years()) if of_days and said != text else []
             if listed:
@@ -156,6 +158,13 @@ class Setting:
         both = any(words.names_both(text) for text in above)
         return both and words.names_board(own) and not words.names_both(own)
 
+    def is_closed(self, line: Line) -> bool:
+        """Whether a column of a row says that the public may not come."""
+        return any(
+            words.asks_if_public(name) and re.match(r"no\b", cell, re.IGNORECASE)
+            for name, cell in line.cells
+        )
+
     def about_meetings(self, own: str = "") -> bool:
         """Whether its `own` words or something above it have to do with meetings."""
         said = (own, self.title, *(text for _, text in self.headings))
@@ -178,6 +187,8 @@ class Setting:
     def is_none_of_ours(self, own: str, line: Line | None = None) -> bool:
         """Whether a date is a committee's, a closed meeting's, or that of a news story; `own` are
         the words of what it stands in, of a `line` those without its documents."""
+        if line is not None and self.is_closed(line):
+            return True
         if self.council:
             return words.is_private(own)
         if words.names_others(own) or words.is_private(own):

@@ -14,6 +14,8 @@ _TIME = re.compile(
     r"|(?<!\d[./])\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)"
     r"(?:\s?(?:hrs|hours|h)\b)?"
     r"|\b(?P<hour4>[012]\d):?(?P<minute4>[0-5]\d)\s?(?:hrs|hours|h)\b"
+    r"|(?<![\d/])(?P<from_hour>0[7-9]|1[0-8])(?P<from_minute>[0-5]\d)\s?[-–]\s?(?:0[89]|1\d|2[0-2])"
+    r"[0-5]\d\b"
     r"|\b(?P<noon>noon|midday)\b",
     re.IGNORECASE,
 )
@@ -79,7 +81,7 @@ _PLACE_WORD = re.compile(
 _UNTIL = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
-    r"\b(?:meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
+    r"\b(?:yes|no|meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
     r"|recording|published|available|cancel\w+|postponed|stood|please|will|is|are|was|you|we|our"
     r"|register|download|view|follow|january|february|march|april|june|july|august|september|october"
     r"|november|december|noon|board|directors|apologies|verbal|chair|pdf|public|private"
@@ -104,7 +106,8 @@ def begins_in(text: str) -> time | None:
         return None
     if first["noon"]:
         return time(12, 0)
-    for of_hour, of_minute in (("hour24", "minute24"), ("hour4", "minute4")):
+    clocks = (("hour24", "minute24"), ("hour4", "minute4"), ("from_hour", "from_minute"))
+    for of_hour, of_minute in clocks:
         if first[of_hour]:
             return _sensible(int(first[of_hour]), int(first[of_minute]), False)
     half, hour = first["half"].casefold(), int(first["hour"])

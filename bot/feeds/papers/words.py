@@ -63,9 +63,20 @@ def tells_of_cancelling(text: str) -> bool:
     return bool(phrases.OF_MEETING.search(text[: found.start()] + found[0]))
 
 
+def cancelling_in(text: str) -> int | None:
+    """Where a text says that something is called off."""
+    found = phrases.CANCELLED.search(text)
+    return found.start() if found else None
+
+
 def is_badge(text: str) -> bool:
     """Whether words say nothing but that a meeting is called off."""
     return is_cancelled(text) and len(text) <= 36 and not re.search(r"\d", text)
+
+
+def asks_if_public(column: str) -> bool:
+    """Whether a column is called after whether the public may come."""
+    return bool(re.search(r"\bpublic\b", column, re.IGNORECASE)) and len(column) <= 40
 
 
 def is_closed(text: str) -> bool:
