@@ -33,6 +33,7 @@ class Filing:
     anchors: Anchors
     drafts: Drafts
     unfiled: list[tuple[date, Link]] = field(default_factory=list)
+    minutes: list[tuple[date, Link]] = field(default_factory=list)
     #: The meeting that running text spoke of last, and the boxes of that.
     spoken: tuple[Draft | None, tuple[int, ...]] = (None, ())
     of_month: list[tuple[int, Link]] = field(default_factory=list)
@@ -59,6 +60,8 @@ class Filing:
             day = self._dated(link, title)
             if day is not None:
                 self.unfiled.append((day, link))
+                if words.are_minutes(title) and not self.setting.is_none_of_ours(title):
+                    self.minutes.append((day, link))
             elif words.is_pack(title) and (month := month_named(title)):
                 self.of_month.append((month, link))
 
@@ -76,6 +79,10 @@ class Filing:
             for draft in self.drafts.meetings.values():
                 if draft.day == day and not draft.month_only:
                     draft.add(link, title_of(link))
+        for day, link in self.minutes:  # of which nothing else is left
+            kind = words.kind_of(link.text)
+            draft = self.drafts.called(day, kind, sure=kind is not MeetingKind.BOARD)
+            draft.add(link, title_of(link))
         for month, link in self.of_month:
             near = [
                 draft

@@ -35,7 +35,7 @@ PRIVATE = re.compile(
     r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
     r"|seminars?"
     r"|(?:not|non)[- ](?:held |open |meeting |being held )?(?:in |to the )?public"
-    r"|board (?:development|away|time-?out)(?! (?:plan|programme|report|policy|strategy))"
+    r"|board (?:development|away|time-?out|workshop)(?! (?:plan|programme|report|policy|strategy))"
     r"|(?<=\()private(?=\))|(?<=[–-] )private(?=\W*$)"
     r"|(?:development|strategy|away|planning|time-?out|briefing|training)[- ]?(?:sessions?|days?)"
     r"|away-?days?|time-?outs?)\b(?! (?:rooms?|suites?|halls?)\b)",
@@ -120,7 +120,8 @@ NOT_MEETING_BEFORE = re.compile(
     r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)|since|from|until|till|up to|expires?|dated"
     r"|ended|ending|ends?|by|before|prior to|ahead of|in advance of|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes?(?: (?:on|at))?|closed(?: on)?|established"
-    r"|formed|(?:by-?)?elections?|polling day|valid|appointed|effective"
+    r"|(?:joined|left|retired|took up|stepped down|elected|(?:re-?)?appointed)(?: [\w’]+){0,5}?"
+    r"|formed|(?:by-?)?elections?|polling day|valid|effective"
     r"|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
     r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|midnight"
     r"|close of (?:play|business))?\s*"

@@ -196,8 +196,9 @@ class Scan:
             return self._anchored(line, moved)
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents
         about = words.speaks_of_meetings(line.text)
-        if not long or line.cells:  # else it may tell of an election, or the like
-            about = about or self._setting.about_meetings()
+        before = line.text[: dates[0].start]
+        if line.cells or not (long or words.begins_sentence(before)):
+            about = about or self._setting.about_meetings()  # else it tells of an election, a chair
         if line.level == TEXT and not documents and not about:
             return None
         drafts = [self.drafts.of(one.day, self._setting.kind(line.text)) for one in dates]

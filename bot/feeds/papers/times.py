@@ -27,7 +27,7 @@ _SPAN = re.compile(
 )
 _PLACE = re.compile(
     r"\b(?i:venue(?! changes?\b| details?\b)(?: (?:is|to(?! be)|will be))?|location|where:|place:"
-    r"|(?<!mail )(?<!web )address:"
+    r"|in[- ]person:|(?<!mail )(?<!web )address:"
     r"|held (?:live |online |virtually |remotely )?(?:at|via)"
     r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
     r"(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"

@@ -69,6 +69,11 @@ def cancelling_in(text: str) -> int | None:
     return found.start() if found else None
 
 
+def begins_sentence(text: str) -> bool:
+    """Whether words before a day are a sentence that goes on with it, and no name or label."""
+    return len(re.findall(r"\b[a-z]{2,}\b", re.sub(r"\([^)]*\)", "", text))) >= 2
+
+
 def is_badge(text: str) -> bool:
     """Whether words say nothing but that a meeting is called off."""
     return is_cancelled(text) and len(text) <= 36 and not re.search(r"\d", text)
@@ -139,6 +144,11 @@ def labels_date(text: str) -> bool:
 def is_minutes(title: str) -> bool:
     """Whether a document looks back: minutes, actions, a recording."""
     return bool(phrases.MINUTES.search(title))
+
+
+def are_minutes(title: str) -> bool:
+    """Whether a document is called the minutes of a meeting."""
+    return bool(re.search(r"\bminutes\b", title, re.IGNORECASE)) and not names_others(title)
 
 
 def is_report(title: str) -> bool:
