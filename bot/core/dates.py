@@ -11,25 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
 )
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: A month in full or in short, as part of a pattern.
+MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_MONTH = rf"(?P<month>{MONTH_NAME})\.?"
 _WEEKDAY = (
     r"(?:(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)\.?,?(?:\s+the)?\s*)?"
@@ -135,7 +127,7 @@ def month_in(text: str) -> date | None:
     """The first day of a month that a text names without a day: November 2026."""
     words = re.sub(r"[-_+.]", " ", re.sub(r"(?<=[a-z])(?=20\d\d)", " ", text, flags=re.I))
     found = _MONTH_ONLY.search(words) or _YEAR_FIRST.search(words)
-    return date(int(found["year"]), _month(found["month"]), 1) if found else None
+    return date(int(found["year"]), month_number(found["month"]), 1) if found else None
 
 
 def month_named(text: str) -> int | None:
@@ -156,11 +148,11 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Written]:
     folder = _YEAR_FIRST.search(text)
-    if folder and folder["number"] and int(folder["number"]) == _month(folder["month"]):
+    if folder and folder["number"] and int(folder["number"]) == month_number(folder["month"]):
         return
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
-            year, month = found["year"], _month(found["month"])
+            year, month = found["year"], month_number(found["month"])
             for number, start, end in _numbers(found):
                 if year:
                     day = _day(_full(year), month, number)
@@ -204,7 +196,7 @@ def _guessed(
     tried = years or tuple(range(today.year - 2, today.year + 3))
     days = [day for year in tried if (day := _day(year, month, number)) is not None]
     wanted = weekday[:3].casefold() if weekday else None
-    fitting = [day for day in days if wanted is None or _WEEKDAYS[day.weekday()][:3] == wanted]
+    fitting = [day for day in days if wanted is None or WEEKDAYS[day.weekday()][:3] == wanted]
     if years and len(years) == 2 and len(fitting or days) == 2:
         # A financial year runs from April to March.
         return _day(years[0] if month >= 4 else years[1], month, number)
@@ -216,7 +208,8 @@ def _guessed(
     return min(days, key=lambda day: abs(day - today), default=None)
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """The number of a month by its name, in full or in short."""
     return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3].casefold()))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.core.dates import days_in
+from bot.core.dates import WEEKDAYS, days_in
 from bot.core.workdays import working_days_before
 
 _ABOUT = re.compile(
@@ -41,8 +41,7 @@ _BEFORE = re.compile(
     r"|(?:\s+notice)?\s*(?:\w+\s+){0,3}?(?:before(?:hand)?|prior|in advance|ahead|preceding)\b)",
     re.IGNORECASE,
 )
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY_NAME = "|".join(_WEEKDAYS)
+_DAY_NAME = "|".join(WEEKDAYS)
 _WEEKDAY_BEFORE = re.compile(
     rf"\b(?P<name>{_DAY_NAME})\s+(?:immediately\s+)?(?P<week>(?:(?:of|in)\s+)?the week\s+)?"
     r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|any|our)?\s*(?:\w+\s+){0,4}?"
@@ -160,7 +159,7 @@ def _counted(found: re.Match[str], sentence: str) -> Rule:
 
 
 def _on_weekday(named: re.Match[str], sentence: str) -> Rule:
-    weekday = _WEEKDAYS.index((named["name"] or named["name2"] or named["name3"]).casefold())
+    weekday = WEEKDAYS.index((named["name"] or named["name2"] or named["name3"]).casefold())
     week = named["week"] or named["week2"]
     return Rule(7 if week else 0, False, sentence.strip()[:240], weekday)
 

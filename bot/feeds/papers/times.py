@@ -83,8 +83,8 @@ _UNTIL = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 _NO_PLACE = re.compile(
     r"\b(?:yes|no|meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
     r"|recording|published|available|cancel\w+|postponed|stood|please|will|is|are|was|you|we|our"
-    r"|register|download|view|follow|january|february|march|april|june|july|august|september|october"
-    r"|november|december|noon|board|directors|apologies|verbal|chair|pdf|public|private"
+    rf"|register|download|view|follow|{'|'.join(MONTHS).replace('may|', '')}"
+    r"|noon|board|directors|apologies|verbal|chair|pdf|public|private"
     r"|confirmed|provisional|draft|ordinary|moved|completed|upcoming|archived|closed|open)\b"
     r"|\b\d+(?:\.\d+)?\s*[kmKM][bB]\b",
     re.IGNORECASE,
