@@ -47,9 +47,9 @@ def with_labels(lines: Iterable[Line]) -> list[Line]:
 
 def is_labelled(cells: Sequence[str]) -> bool:
     """Whether a row is a label and what it tells, as in a table that lies on its side."""
-    if len(cells) != 2 or not cells[1]:
+    if len(cells) < 2 or not cells[1] or any(cells[2:]):
         return False
-    first, second = (_OF_VALUE.fullmatch(cell) or _OF_PAPERS.fullmatch(cell) for cell in cells)
+    first, second = (_OF_VALUE.fullmatch(cell) or _OF_PAPERS.fullmatch(cell) for cell in cells[:2])
     return bool(first) and not second
 
 

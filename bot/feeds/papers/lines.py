@@ -15,7 +15,7 @@ from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.labels import is_labelled
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, Open
 from bot.feeds.papers.links import OpenLinks
-from bot.feeds.papers.spans import Spans
+from bot.feeds.papers.tables import MARK, Tables
 from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
@@ -48,14 +48,12 @@ class _Walker:
         self._tabs = tabs
         self._inside: list[int] = []
         self._firm: list[int] = []
-        self._columns: list[list[str]] = []
-        self._cells: list[int] = []  #: of the rows that are open, how many they have
+        self._tables = Tables()
         self._now = Open()
         self._links = OpenLinks()
         self._bold = 0
         self._struck = 0
         self._count = 0
-        self._spans = Spans()
 
     def walk(self, body: LexborNode) -> None:
         """Every line below `body`."""
@@ -86,55 +84,37 @@ class _Walker:
                 self._now.level = level_above(node.parent)
         elif tag == "br":
             self._break()
-        elif tag in elements.BLOCKS and not self._cells:
+        elif tag in elements.BLOCKS and not self._tables.in_row:
             self._flush()
         elif tag in elements.BLOCKS:
             self._say(" ")
         self._enter_inline(node, tag)
-        self._enter_container(tag)
-        self._spread(node, tag)
+        self._enter_container(node, tag)
         tab = self._tabs.get(node.attributes.get("id") or "")
         if tab and tag in elements.BLOCKS:
             inside, firm = tuple(self._inside), tuple(self._firm)
             self.lines.append(Line(tab, level_above(node), (), inside, firm))
 
-    def _spread(self, node: LexborNode, tag: str) -> None:
-        """A cell that goes over several rows makes one thing of them."""
-        if tag == "table":
-            self._spans.table()
-        elif tag == "tr" and self._spans.left:
-            self._spans.left -= 1
-            self._inside[-1] = self._firm[-1] = self._spans.first
-        elif tag in ("td", "th") and self._firm and self._cells:
-            self._spans.cell(node, self._firm[-1], self._cells[-1] - 1)
-
-    def _enter_container(self, tag: str) -> None:
+    def _enter_container(self, node: LexborNode, tag: str) -> None:
         if tag in elements.CONTAINERS:
             self._inside.append(self._count)
         if tag in elements.FIRM:
             self._firm.append(self._count)
-        if tag == "table":
-            if self._cells:  # the outer one is there for the layout only
-                self._cells.clear()
-                self._flush()
-            self._columns.append([])
+        if tag == "table" and self._tables.begin_table():
+            self._flush()
         elif tag == "tr":
-            self._cells.append(0)
-            self._spans.row()
-        elif tag in ("td", "th") and self._cells:
-            self._span_over()
-            self._cells[-1] += 1
-            self._now.words.append("\x1f")
-
-    def _span_over(self) -> None:
-        """Put the cells that come down from rows above into the row."""
-        above = self._spans.before(self._cells[-1])
-        self._cells[-1] += len(above)
-        self._now.words += [f"\x1f{said} " for said in above]
+            self._tables.begin_row()
+            if self._tables.spans.left:  # a cell with a day makes one thing of its rows
+                self._tables.spans.left -= 1
+                self._inside[-1] = self._firm[-1] = self._tables.spans.first
+        elif tag in ("td", "th") and self._tables.in_row:
+            self._now.words += self._tables.begin_cell(node, self._firm[-1])
 
     def _enter_inline(self, node: LexborNode, tag: str) -> None:
         if tag in ("a", "card") and node.attributes.get("href"):
-            self._links.begin(node, len(self._now.words), card=tag == "card" and not self._cells)
+            self._links.begin(
+                node, len(self._now.words), card=tag == "card" and not self._tables.in_row
+            )
         elif tag in ("b", "strong"):
             self._bold += 1
         elif tag in elements.STRUCK:
@@ -150,7 +130,7 @@ class _Walker:
         tag = elements.tag_of(node)
         if tag in ("a", "card") and node.attributes.get("href") and self._links:
             begun, href, told = self._links.end()
-            text = _clean("".join(self._now.words[begun:]).replace("\x1f", " "))
+            text = _clean("".join(self._now.words[begun:]).replace(MARK, " "))
             self._now.links.append((begun, text, href, told))
         elif tag in ("b", "strong"):
             self._bold -= 1
@@ -158,24 +138,25 @@ class _Walker:
             self._say(": ")
         elif tag in elements.STRUCK:
             self._struck -= 1
-        elif tag == "tr" and self._cells:
+        elif tag == "tr" and self._tables.in_row:
             self._row()
-        elif tag == "table" and self._columns:
+        elif tag == "table" and self._tables.in_table:
             self._flush()
-            self._columns.pop()
+            self._tables.end_table()
         elif tag in elements.BLOCKS or tag in elements.HEADINGS or tag in elements.LABELS:
-            if self._cells:
+            if self._tables.in_row:
                 self._say(" ")
             else:
                 self._flush()
-        if tag == "card" and not self._cells:
+        if tag == "card" and not self._tables.in_row:
             self._flush()
             self._links.end_card()
         self._leave_container(tag)
 
     def _leave_container(self, tag: str) -> None:
-        if tag in ("td", "th") and self._spans.over:
-            self._spans.told(_clean("".join(self._now.words).rpartition("\x1f")[2]))
+        if tag in ("td", "th"):
+            said = _clean("".join(self._now.words).rpartition(MARK)[2])
+            self._now.words += self._tables.end_cell(said)
         if tag in elements.CONTAINERS and self._inside:
             self._inside.pop()
         if tag in elements.FIRM and self._firm:
@@ -193,7 +174,7 @@ class _Walker:
 
     def _break(self) -> None:
         """A <br> ends a line, except inside a link or a row."""
-        if self._links or self._cells:
+        if self._links or self._tables.in_row:
             self._say(" ")
             return
         level = self._now.level
@@ -201,21 +182,16 @@ class _Walker:
         self._now.level = level
 
     def _row(self) -> None:
-        self._span_over()
-        cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
-        self._cells.pop()
-        columns = self._columns[-1] if self._columns else []
+        self._now.words += self._tables.end_row()
+        cells = [_clean(cell) for cell in "".join(self._now.words).split(MARK)[1:]]
+        linked = bool(self._now.links)
         if is_labelled(cells):
-            self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
+            self._now.words = self._now.words if linked else [": ".join(filter(None, cells))]
             self._flush(beside=True)
             return
-        names = not columns and sum(map(bool, cells)) > 1 and not self._now.links
-        names = names and not any(map(_has_number, cells))
-        if names and self._columns:
-            self._columns[-1] = cells
-        named = [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
-        self._now.words = [" | ".join(cells)] if not self._now.links else self._now.words
-        if not self._now.links and sum(map(bool, cells)) == 1 and self._columns:
+        named = self._tables.named(cells, linked=linked)
+        self._now.words = self._now.words if linked else [" | ".join(cells)]
+        if not linked and sum(map(bool, cells)) == 1 and self._tables.in_table:
             # A row of one cell stands above the rows that follow, not beside anything.
             self._now.level = LABEL
             self._flush(beside=True)
@@ -226,7 +202,7 @@ class _Walker:
         """End the line; `beside` puts it into the table instead of into its row."""
         now, self._now = self._now, Open()
         self._links.go_on()
-        raw = "".join(now.words).replace("\x1f", " | ")
+        raw = "".join(now.words).replace(MARK, " | ")
         text = _ORDINAL.sub("", _clean(raw)).strip(" |")[:LONGEST_LINE]
         around = self._links.around(text, title=now.level < LABEL)
         links = []
@@ -234,8 +210,8 @@ class _Walker:
             address = canonical(href, self._base)
             if address is not None:
                 before = "".join(now.words[:begun])
-                start = len(_clean(before.replace("\x1f", " | ")))
-                column = cells[min(before.count("\x1f"), len(cells)) - 1][0] if cells else ""
+                start = len(_clean(before.replace(MARK, " | ")))
+                column = cells[min(before.count(MARK), len(cells)) - 1][0] if cells else ""
                 links.append(Link(_ORDINAL.sub("", said), address, told, start, column))
         if not text and not links:
             return
@@ -249,11 +225,6 @@ class _Walker:
             self.lines.append(
                 Line(text, level, tuple(links), inside, firm, cells, tuple(now.struck))
             )
-
-
-def _has_number(cell: str) -> bool:
-    """Whether a cell tells a number that is no year."""
-    return bool(re.search(r"\d", cell)) and not re.fullmatch(r"20\d\d", cell)
 
 
 def _clean(text: str) -> str:

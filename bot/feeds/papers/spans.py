@@ -59,9 +59,10 @@ class Spans:
 
     def told(self, said: str) -> None:
         """The cell ends, after these words."""
+        if not self.over:
+            return
         dated = bool(days_in(said, _ANY_DAY))
-        if self.over and dated and not self.left:
+        if dated and not self.left:
             self.left, self.first = self.over - 1, self._box
-        if self.over:
-            self._held[self._at] = "" if dated else said, self.over - 1
+        self._held[self._at] = "" if dated else said, self.over - 1
         self.over = 0
