@@ -20,6 +20,8 @@ BARE_LETTERS = 36
 _LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: (?:and|&) time)?\s*[:–-]", re.I)
 #: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
 BARE_WORDS = 8
+#: Letters of a line that may be the name of the meeting which the heading of its item dates.
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,20 @@ def names_page(line: Line) -> bool:
     return [link.text for link in line.links] == [line.text] and words.speaks_of_meetings(line.text)
 
 
-def is_bare(line: Line, dates: Sequence[Written]) -> bool:
-    """Whether a line is a date and hours and hardly more."""
+def is_bare(line: Line, dates: Sequence[Written], *, first: bool) -> bool:
+    """Whether a line is a date and hours and hardly more; a heading, only the `first` of an item."""
     said = line.text
     for one in reversed(dates):
         said = said[: one.start] + said[one.end :]
     short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
-    return line.level == TEXT and short and not line.links
+    if line.level < LABEL:
+        return short and first and bool(line.firm)
+    return short and line.level == TEXT and not line.links
+
+
+def may_name(line: Line, bare: Anchor) -> bool:
+    """Whether a line can be the name of a meeting whose date stands alone before it."""
+    if line.level <= LABEL and words.heads_list(line.text):
+        return False
+    beside = line.level == TEXT and line.firm == bare.firm and not line.links
+    return bare.level == TEXT or (beside and len(line.text) <= LONGEST_NAME)

@@ -12,6 +12,7 @@ from bot.feeds.papers.line import TEXT, Line, Link
 from bot.feeds.papers.moves import begins_span, ends_span
 from bot.feeds.papers.setting import Setting
 
+_OF_PAPERS = re.compile(r"\b(?:papers|agendas?|documents|packs?|reports)\b", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"(?:{'|'.join(MONTHS)})\s+20\d\d", re.IGNORECASE)
 
 
@@ -39,8 +40,14 @@ def outside_other_columns(line: Line, found: list[Written]) -> list[Written]:
     if not line.cells:
         return found
     skipped = [cell for name, cell in line.cells if in_other_column(name)]
-    texts = [cell for _, cell in line.cells if cell not in skipped]
-    return [one for one in found if any(line.text[one.start : one.end] in t for t in texts)]
+    kept = [(name, cell) for name, cell in line.cells if cell not in skipped]
+    rest = [cell for name, cell in kept if not _OF_PAPERS.search(name)]
+    # When the papers come, where the row dates the meeting elsewhere.
+    return _in_cells(line, found, rest) or _in_cells(line, found, [cell for _, cell in kept])
+
+
+def _in_cells(line: Line, found: list[Written], cells: Sequence[str]) -> list[Written]:
+    return [one for one in found if any(line.text[one.start : one.end] in cell for cell in cells)]
 
 
 def is_inside(one: Written, links: Sequence[Link]) -> bool:

@@ -85,6 +85,14 @@ class Drafts:
         there = [one for one in self.meetings.values() if one.day == day and not one.month_only]
         return there[0] if len(there) == 1 and not sure else self.of(day, kind)
 
+    def named(self, draft: Draft, kind: MeetingKind) -> Draft:
+        """A meeting whose name came behind its date, and tells of which `kind` it is."""
+        if kind is draft.kind or draft.kind is not MeetingKind.BOARD or draft.papers:
+            return draft
+        self.drop(draft.day, draft.kind)
+        draft.kind = kind
+        return self.meetings.setdefault((draft.day, kind, draft.month_only), draft)
+
     def drop(self, day: date, kind: MeetingKind) -> None:
         """There is no such meeting after all."""
         self.meetings.pop((day, kind, False), None)

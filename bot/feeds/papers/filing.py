@@ -52,7 +52,7 @@ class Filing:
             yearly = anchor.draft is not None and anchor.draft.kind is MeetingKind.AGM
             draft = anchor.draft
             draft = None if apart and words.is_lasting(title) and not yearly else draft
-        elif draft is None and words.is_pack(title):
+        elif draft is None and (words.is_pack(title) or words.is_paper(title)):
             draft = self.spoken[0]
         if draft is not None:
             draft.add(link, title, named=not says_nothing(link))

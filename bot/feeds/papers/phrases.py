@@ -147,6 +147,12 @@ REPORT = re.compile(
     r"|annex|letter|policy|review|terms)\b",
     re.IGNORECASE,
 )
+PAPER = re.compile(
+    r"(?:(?:full|combined|supporting|supplementary|public|late|board)\s+)*(?:reports|appendices|slides"
+    r"|presentations?|supplement|addendum)\W*$"
+    r"|(?:item|enc(?:losure)?|appendix|annex|paper|part)\s+\w{1,4}\b",
+    re.IGNORECASE,
+)
 LASTING = re.compile(
     r"\b(?:constitution|standing orders|handbook|terms of reference|scheme of (?:reservation"
     r"|delegation)|annual report|guide|policy|how to|privacy|template|form|map|leaflet)\b",

@@ -24,6 +24,7 @@ from bot.feeds.papers.anchors import (
     is_other_event,
     is_report,
     leads_elsewhere,
+    may_name,
     names_page,
     with_its_heading,
 )
@@ -63,6 +64,7 @@ class Scan:
         self._after_size = False
         self._opening = Opening()
         self._prose = False
+        self._first = False  #: whether the line is the first of its item
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
@@ -94,6 +96,7 @@ class Scan:
         if line.level <= LABEL or line.inside != self._filing.spoken[1]:
             self._filing.spoken = (None, line.inside)
         before, called = self._opening.come_to(line)
+        self._first = before is None or before.firm[: len(line.firm)] != line.firm
         documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {files.without_documents(line)}"
@@ -140,21 +143,21 @@ class Scan:
         # What is in another item names another date.
         if bare is not None and line.firm[: len(bare.firm)] != bare.firm:
             bare = None
-        heads_others = line.level <= LABEL and words.heads_list(line.text)
-        named = bare is not None and bare.bare and not heads_others and not self._dated(line)
+        named = bare is not None and bare.bare and may_name(line, bare) and not self._dated(line)
         if bare is not None and bare.draft is not None and named:
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
-            others = self._setting.names_others(line.text) or words.is_private(line.text)
+            said = line.text if bare.level == TEXT else line.text.partition(",")[0]
+            others = self._setting.names_others(said) or words.is_private(said)
             others = others and not is_report(line)
             # An event of another kind; "Papers" and the like are no links to pages.
             others = others or leads_elsewhere(line)
             if others and not bare.draft.papers:
                 self.drafts.drop(bare.draft.day, bare.draft.kind)
-            kept = None if others else bare.draft
+            kept = None if others else self.drafts.named(bare.draft, words.kind_of(said))
             if kept is not None and (line.level <= LABEL or names_page(line)):
                 kept.url = kept.url or page_of(line)
             self._setting.bind(line, bare.inside[:-1])
-            bare = with_its_heading(replace(bare, draft=kept, bare=False, level=TEXT), line)
+            bare = with_its_heading(replace(bare, draft=kept, bare=False), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
                 return
@@ -215,11 +218,10 @@ class Scan:
     def _anchored(self, line: Line, draft: Draft) -> Draft:
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        bare = (
-            not draft.papers and line.label == TEXT and is_bare(line, self._setting.days(line.text))
-        )
+        alone = is_bare(line, self._setting.days(line.text), first=self._first)
+        bare = not draft.papers and line.label == TEXT and alone
         inside, firm = around_label(line)
-        level = min(line.level, max(line.label - 1, 1))
+        level = line.level if line.label == TEXT else max(line.label - 1, 1)
         section = self._setting.of_the_next()
         if section is not None and line.level >= LABEL:
             level, inside = section

@@ -193,6 +193,8 @@ def _beside_hours(line: Line) -> str:
     before = _BEFORE_HOURS.fullmatch(line.text, parted[-1].end() if parted else 0, hours.start())
     if before and not (_NO_PLACE.search(before["place"]) or _DAYISH.search(before["place"])):
         return before["place"]
+    if before and _is_named(last := re.split(r",\s+", before["place"])[-1]):
+        return last  # "Board meeting in public, Digby Hall, 1pm"
     end = hours.end()
     while (to := _UNTIL.match(line.text, end)) and (last := _TIME.match(line.text, to.end())):
         end = last.end()

@@ -146,6 +146,12 @@ def is_minutes(title: str) -> bool:
     return bool(phrases.MINUTES.search(title))
 
 
+def is_paper(title: str) -> bool:
+    """Whether a document is called by what it is for a meeting, or its number there, and not by
+    what it is about."""
+    return bool(phrases.PAPER.match(title))
+
+
 def are_minutes(title: str) -> bool:
     """Whether a document is called the minutes of a meeting."""
     return bool(re.search(r"\bminutes\b", title, re.IGNORECASE)) and not names_others(title)
