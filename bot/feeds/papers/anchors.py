@@ -148,7 +148,7 @@ def names_page(line: Line) -> bool:
 
 
 def is_bare(line: Line, dates: Sequence[Written], *, first: bool) -> bool:
-    """Whether a line is a date and hours and hardly more; a heading, only the `first` of an item."""
+    """Whether a line is a date and hours and hardly more; of headings, the `first` of an item."""
     said = line.text
     for one in reversed(dates):
         said = said[: one.start] + said[one.end :]
