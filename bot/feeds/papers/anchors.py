@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.dates import Written
 from bot.feeds.papers import files, words
 from bot.feeds.papers.drafts import Draft, Drafts
-from bot.feeds.papers.line import LABEL, TEXT, Line
+from bot.feeds.papers.line import LABEL, TEXT, Line, boxes_around
 
 #: The letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
@@ -95,7 +95,7 @@ class Anchors:
 
 def with_its_heading(date: Anchor, line: Line) -> Anchor:
     """A date in a box of its own whose meeting is named in the next: it holds both boxes."""
-    around = date.inside[:-1]
+    around = boxes_around(date.inside, line)
     beside = bool(around) and line.level <= LABEL and line.inside[: len(around)] == around
     if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
         return replace(date, inside=around)

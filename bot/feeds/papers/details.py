@@ -12,7 +12,7 @@ from datetime import time
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link, boxes_around
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import (
     begins_in,
@@ -156,7 +156,7 @@ def _item(line: Line) -> str:
 
 def _describes(line: Line, named: Line) -> bool:
     """Whether a line stands in the box beside that of a meeting's name: "10am, County Hall"."""
-    around = named.inside[:-1]
+    around = boxes_around(named.inside, line)
     short = line.level == TEXT and len(line.text) <= LETTERS and not line.links and not line.cells
     return short and bool(around) and line.inside[: len(around)] == around
 

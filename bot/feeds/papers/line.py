@@ -48,6 +48,12 @@ class Open:
     struck: list[str] = field(default_factory=list)
 
 
+def boxes_around(inside: tuple[int, ...], line: Line) -> tuple[int, ...]:
+    """The boxes that hold a line and what is `inside` of these: both may be in one box, or the line
+    in the box beside."""
+    return inside if line.inside[: len(inside)] == inside else inside[:-1]
+
+
 def shared_boxes(one: Line, other: Line) -> int:
     """How many boxes two lines both stand in."""
     pairs = zip(one.inside, other.inside, strict=False)

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.dates import days_in
@@ -19,6 +20,15 @@ from bot.feeds.papers.line import TEXT, Line, shared_boxes
 LABEL_LETTERS = 90
 #: What a document in a box of its own was made for, below it.
 _MEETING_DATE = re.compile(r"\W*(?:board )?meeting (?:date|of|on)\b", re.IGNORECASE)
+
+
+def without_wrappers(lines: Sequence[Line]) -> list[Line]:
+    """The lines without the boxes that hold a single line: pages wrap each paragraph in some."""
+    held = Counter(box for line in lines for box in line.inside)
+    return [
+        replace(line, inside=tuple(b for b in line.inside if held[b] > 1 or b in line.firm))
+        for line in lines
+    ]
 
 
 def with_captions(lines: Sequence[Line], today: date) -> list[Line]:

@@ -37,7 +37,7 @@ from bot.feeds.papers.days import (
 from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
-from bot.feeds.papers.line import LABEL, TEXT, Line, Link
+from bot.feeds.papers.line import LABEL, TEXT, Line, Link, boxes_around
 from bot.feeds.papers.moves import called_off, was_before
 from bot.feeds.papers.opening import LABEL_LETTERS, Opening
 from bot.feeds.papers.sentences import sentences
@@ -156,7 +156,7 @@ class Scan:
             kept = None if others else self.drafts.named(bare.draft, words.kind_of(said))
             if kept is not None and (line.level <= LABEL or names_page(line)):
                 kept.url = kept.url or page_of(line)
-            self._setting.bind(line, bare.inside[:-1])
+            self._setting.bind(line, boxes_around(bare.inside, line))
             bare = with_its_heading(replace(bare, draft=kept, bare=False), line)
             self._anchors.listed[-1] = bare
             if line.level <= LABEL and line.inside[: len(bare.inside)] == bare.inside:
