@@ -33,7 +33,7 @@ _MORE_DAYS = r"(?:\s*(?P<join>-|–|to|and|&|/)\s*(?P<more>3[01]|[12]\d|0?[1-9])
 _TOGETHER = 3
 #: Two digits only where no time, share, number or month follows: "28 January, 25 March".
 _YEAR = (
-    r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:am|pm|noon)\b|\s*(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:[ap]\.?m\b|noon\b)|\s*(?:st|nd|rd|th)?\s+(?:of\s+)?"
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?\b))"
 )
 

@@ -32,7 +32,8 @@ class Anchor:
     level: int
     inside: tuple[int, ...]
     firm: tuple[int, ...]
-    bare: bool = False  #: nothing but a date, with what it is of on the next line
+    alone: bool = False  #: nothing but a date
+    bare: bool = False  #: ... with what it is of on the next line
     fresh: bool = False  #: the line just before; its box may hold nothing but itself
     wide: bool = False  #: what stands beside its box is taken to be below it
 
@@ -117,7 +118,7 @@ def heads(heading: Line, line: Line) -> bool:
 def is_document_alone(line: Line) -> bool:
     """Whether a heading is nothing but a document, and heads nothing."""
     documents = [link.text for link in line.links if files.is_document(link)]
-    return line.level < LABEL and documents == [line.text]
+    return line.level <= LABEL and documents == [line.text]
 
 
 def is_other_event(heading: Line, line: Line) -> bool:
@@ -153,9 +154,9 @@ def is_bare(line: Line, dates: Sequence[Written], *, first: bool) -> bool:
     for one in reversed(dates):
         said = said[: one.start] + said[one.end :]
     short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
-    if line.level < LABEL:
+    if line.level <= LABEL:
         return short and first and bool(line.firm)
-    return short and line.level == TEXT and not line.links
+    return short and not line.links
 
 
 def may_name(line: Line, bare: Anchor) -> bool:

@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from bot.core.dates import days_in
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import BARE_LETTERS
-from bot.feeds.papers.line import TEXT, Line, shared_boxes
+from bot.feeds.papers.line import LABEL, TEXT, Line, shared_boxes
 
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
@@ -29,6 +30,25 @@ def without_wrappers(lines: Sequence[Line]) -> list[Line]:
         replace(line, inside=tuple(b for b in line.inside if held[b] > 1 or b in line.firm))
         for line in lines
     ]
+
+
+def with_one_link(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with a link that several lines of one item are made of only in its title: that in
+    bold, else the longest."""
+    done: list[Line] = []
+    for (url, _), same in groupby(lines, key=lambda line: (_whole_link(line), line.firm)):
+        run = list(same)
+        if url and len(run) > 1:
+            title = max(run, key=lambda line: (line.level <= LABEL, len(line.text)))
+            run = [line if line is title else replace(line, links=()) for line in run]
+        done += [line for line in run if line.text or line.links]
+    return done
+
+
+def _whole_link(line: Line) -> str:
+    """Where a line leads that is nothing but a link, inside of an item."""
+    whole = line.firm and len(line.links) == 1 and line.links[0].text == line.text
+    return line.links[0].url if whole else ""
 
 
 def with_captions(lines: Sequence[Line], today: date) -> list[Line]:
@@ -69,12 +89,16 @@ class Opening:
     """The line before, and whether it begins a box."""
 
     begun: bool = False  #: whether the line before begins the box that both stand in
+    begins_item: bool = False  #: whether this line begins its item
+    begins_box: bool = False  #: or the innermost box that it stands in
     _before: Line | None = None
     _shared: int = 0
 
     def come_to(self, line: Line) -> tuple[Line | None, str]:
         """The line before this one, and what it calls it, "" where it is no name."""
         before, self._before = self._before, line
+        self.begins_item = before is None or before.firm[: len(line.firm)] != line.firm
+        self.begins_box = before is None or before.inside[: len(line.inside)] != line.inside
         shared = shared_boxes(before, line) if before is not None else 0
         self.begun, self._shared = shared > self._shared, shared
         if before is None or not self.begun or before.level != TEXT:

@@ -64,7 +64,6 @@ class Scan:
         self._after_size = False
         self._opening = Opening()
         self._prose = False
-        self._first = False  #: whether the line is the first of its item
 
     def given(self, day: date, kind: MeetingKind) -> None:
         """Everything on the page belongs to this meeting, unless a line says otherwise."""
@@ -96,7 +95,6 @@ class Scan:
         if line.level <= LABEL or line.inside != self._filing.spoken[1]:
             self._filing.spoken = (None, line.inside)
         before, called = self._opening.come_to(line)
-        self._first = before is None or before.firm[: len(line.firm)] != line.firm
         documents = [link for link in line.links if files.is_document(link)]
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {files.without_documents(line)}"
@@ -216,17 +214,19 @@ class Scan:
         return self._anchored(line, drafts[0])
 
     def _anchored(self, line: Line, draft: Draft) -> Draft:
+        listed = self._anchors.last is not None and self._anchors.last.alone
         if line.level == TEXT:
             self._anchors.listed = [one for one in self._anchors.listed if one.level < TEXT]
-        alone = is_bare(line, self._setting.days(line.text), first=self._first)
-        bare = not draft.papers and line.label == TEXT and alone
+        alone = is_bare(line, self._setting.days(line.text), first=self._opening.begins_item)
+        bare = not draft.papers and line.label == TEXT and alone and not listed
         inside, firm = around_label(line)
         level = line.level if line.label == TEXT else max(line.label - 1, 1)
         section = self._setting.of_the_next()
         if section is not None and line.level >= LABEL:
             level, inside = section
             firm, bare = inside, False
-        self._anchors.listed.append(Anchor(draft, level, inside, firm, bare, fresh=not line.links))
+        fresh = not line.links and (line.level < TEXT or self._opening.begins_box)
+        self._anchors.listed.append(Anchor(draft, level, inside, firm, alone, bare, fresh))
         return draft
 
     def _part_of_day(self, line: Line) -> Draft | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.core.dates import MONTHS, Written
+from bot.core.dates import MONTH_NAME, MONTHS, WEEKDAYS, Written
 from bot.feeds.papers.line import TEXT, Line
 
 _TIME = re.compile(
@@ -21,7 +21,7 @@ _TIME = re.compile(
 )
 #: "10 – 12.30pm": the half of the day stands behind the second.
 _SPAN = re.compile(
-    r"\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?:-|–|to|until)\s*"
+    r"(?<![\d/-])\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?:-|–|to|until)\s*"
     r"(?P<end>1[0-2]|0?\d)(?:[:.][0-5]\d)?\s*(?P<half>a\.?m|p\.?m)\b",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ _BEFORE_HOURS = re.compile(
 #: What parts a place from the day before it.
 _PARTED = re.compile(r"\s[–|-]\s(?=\S{3})|(?<=20\d\d), ?")
 _DAYISH = re.compile(
-    r"\b(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b"
+    rf"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|{MONTH_NAME})\b"
     r"|\b(?:time|starts?|begins?|from|doors|duration)\b",
     re.IGNORECASE,
 )
@@ -78,7 +78,8 @@ _PLACE_WORD = re.compile(
     r"|market|hub|floor|lodge|works|mill|barn|gardens?|ground|racecourse|showground)\b",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
+_BESIDE_DAY = re.compile(rf"\b(?:at|from|to|until|start|{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\.?\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
     r"\b(?:yes|no|meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
@@ -116,8 +117,8 @@ def begins_in(text: str) -> time | None:
 
 
 def without_hours(text: str) -> str:
-    """The words of a text without its hours."""
-    return re.sub(r"\b(?:at|from|to|until|start)\b", " ", _TIME.sub(" ", _SPAN.sub(" ", text)))
+    """The words of a text without its hours and its weekday."""
+    return _BESIDE_DAY.sub(" ", _TIME.sub(" ", _SPAN.sub(" ", text)))
 
 
 def ends_in_hours(text: str) -> bool:
@@ -205,7 +206,8 @@ def _beside_hours(line: Line) -> str:
     apart = "|" in line.text[end : found.start("place")]
     if apart and (any(name for name, _ in line.cells) or not _SURELY_PLACE.search(said)):
         return ""  # another column tells something else
-    return "" if _OPEN.search(said) or _NO_PLACE.search(said) or _TIME.search(said) else said
+    said_else = _NO_PLACE.search(said) or _DAYISH.match(said) or _OPEN.search(said)
+    return "" if said_else or _TIME.search(said) else said
 
 
 def _without_hours(cell: str) -> str:
