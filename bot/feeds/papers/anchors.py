@@ -106,7 +106,7 @@ def with_its_heading(date: Anchor, line: Line) -> Anchor:
 def leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
     pages = any(not files.is_document(link) for link in line.links)
-    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+    return line.level <= LABEL and pages and not words.speaks_of_meetings(line.text)
 
 
 def heads(heading: Line, line: Line) -> bool:

@@ -119,6 +119,7 @@ class _Walker:
             self._bold += 1
         elif tag in elements.STRUCK:
             self._struck += 1
+            self._now.struck.append("")
         elif tag == "time":
             stamp = node.attributes.get("datetime") or ""
             if re.match(r"20\d\d-\d\d-\d\d", stamp) and not re.search(r"20\d\d", node.text()):
@@ -169,8 +170,8 @@ class _Walker:
         self._now.letters += letters
         if self._bold:
             self._now.bold += letters
-        if self._struck and letters:
-            self._now.struck.append(_clean(text))
+        if self._struck and self._now.struck:
+            self._now.struck[-1] += text
 
     def _break(self) -> None:
         """A <br> ends a line, except inside a link or a row."""
@@ -215,16 +216,14 @@ class _Walker:
                 links.append(Link(_ORDINAL.sub("", said), address, told, start, column))
         if not text and not links:
             return
-        level = now.level
+        level, struck = now.level, tuple(_ORDINAL.sub("", _clean(said)) for said in now.struck)
         if level == TEXT and now.letters and now.bold >= 0.9 * now.letters and len(text) < 120:
             level = LABEL
         if text or links:
             inside, firm = tuple(self._inside), tuple(self._firm)
             if beside:
                 inside, firm = inside[:-1], firm[:-1]
-            self.lines.append(
-                Line(text, level, tuple(links), inside, firm, cells, tuple(now.struck))
-            )
+            self.lines.append(Line(text, level, tuple(links), inside, firm, cells, struck))
 
 
 def _clean(text: str) -> str:

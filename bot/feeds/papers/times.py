@@ -82,7 +82,8 @@ _BESIDE_DAY = re.compile(rf"\b(?:at|from|to|until|start|{'|'.join(WEEKDAYS)})\b"
 _UNTIL = re.compile(r"\.?\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
-    r"\b(?:yes|no|meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
+    r"\b(?:yes|no|head of|manager|secretary|officer|governance"
+    r"|meetings?|papers?|agendas?|minutes|documents?|packs?|questions?|deadline|join|watch|live"
     r"|recording|published|available|cancel\w+|postponed|stood|please|will|is|are|was|you|we|our"
     rf"|register|download|view|follow|{'|'.join(MONTHS).replace('may|', '')}"
     r"|noon|board|directors|apologies|verbal|chair|pdf|public|private"
