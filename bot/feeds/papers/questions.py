@@ -176,7 +176,7 @@ def deadline_in(
                 continue
             limit = list(_LIMIT.finditer(before))
             # "by noon on Friday 20 November": few words may stand between.
-            near = bool(limit) and len(before) - limit[-1].end() <= 40
+            near = bool(limit) and len(before) - limit[-1].end() <= 50
             if near or _LIMIT_AFTER.search(sentence[one.end :]):
                 return Deadline(one.day, sentence.strip()[:240])
     return None
