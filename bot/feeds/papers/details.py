@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from bot.core.dates import Written
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, boxes_around
+from bot.feeds.papers.moves import called_off
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import (
     begins_in,
@@ -107,6 +110,16 @@ class Details:
             self._below_hours(line, draft)
         if named is None and leads_on(line):
             draft.url = draft.url or page_of(line)
+
+    def of_each(self, text: str, dates: Sequence[Written], drafts: Sequence[Draft]) -> None:
+        """Read what running text tells of each of the meetings that it names, behind its day."""
+        off = called_off(text, dates)
+        ends = [*(one.start for one in dates[1:]), len(text)]
+        for one, draft, end in zip(dates, drafts, ends, strict=True):
+            piece = Line(text[one.end : end], TEXT, (), (), ())
+            draft.cancelled = draft.cancelled or draft.day in off
+            draft.begins = draft.begins or _begins(piece)
+            draft.place = draft.place or place_behind(piece, Written(one.day, 0, 0))
 
     def _at_new_day(self, line: Line, draft: Draft) -> time | None:
         """The hour behind the day that a meeting was moved to, in the line that tells so."""

@@ -38,7 +38,7 @@ from bot.feeds.papers.details import Details, page_of
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.filing import Filing
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, boxes_around
-from bot.feeds.papers.moves import called_off, was_before
+from bot.feeds.papers.moves import was_before
 from bot.feeds.papers.opening import LABEL_LETTERS, Opening
 from bot.feeds.papers.sentences import sentences
 from bot.feeds.papers.setting import Setting
@@ -204,9 +204,7 @@ class Scan:
             return None
         drafts = [self.drafts.of(one.day, self._setting.kind(line.text)) for one in dates]
         if line.level == TEXT and len({draft.day for draft in drafts}) > 1 and not line.cells:
-            off = called_off(line.text, dates)
-            for draft in drafts:
-                draft.cancelled = draft.cancelled or draft.day in off
+            self._details.of_each(line.text, dates, drafts)
             return None
         if long and not self._prose:
             self._filing.spoken = (drafts[0], line.inside)

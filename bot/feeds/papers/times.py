@@ -174,8 +174,9 @@ def place_behind(line: Line, day: Written) -> str:
     until = min((link.start for link in line.links if link.start > day.start), default=None)
     found = _BEHIND_DAY.match(line.text[:until], day.end)
     brackets = _IN_BRACKETS.finditer(line.text[:until], day.end)
-    named = (one["place"].strip(" ,-–") for one in (found, *brackets) if one is not None)
-    return next((said for said in named if _is_named(said)), "")
+    said = [one["place"] for one in (found, *brackets) if one is not None]
+    parts = (part.strip(" ,-–") for one in said for part in (one, one.rpartition(", ")[2]))
+    return next((part for part in parts if _is_named(part)), "")
 
 
 def _is_named(said: str) -> bool:
