@@ -129,6 +129,13 @@ def is_other_event(heading: Line, line: Line) -> bool:
     return named and leads_elsewhere(heading)
 
 
+def heads_news(heading: Line | None, line: Line) -> bool:
+    """Whether a heading leads to a page among the news, and the line is in its box."""
+    if heading is None or heading.level > LABEL or not any(map(files.is_news, heading.links)):
+        return False
+    return line.inside[: len(heading.inside)] == heading.inside
+
+
 def around_label(line: Line) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The boxes of what belongs to a date: those around the item of a list that labels it."""
     inside, firm = line.inside, line.firm

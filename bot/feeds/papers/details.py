@@ -32,7 +32,8 @@ LETTERS = 180
 MOST_ITEMS = 60
 DEADLINE_COLUMN = re.compile(r"question|deadline|submi|cut-?off|closing", re.IGNORECASE)
 _OTHER_COLUMN = re.compile(
-    r"publi(?!c\b)|upload|updated|posted|added|created|modified|changed|edited|approved|size|minutes",
+    r"publi(?!c\b)|upload|updated|posted|added|created|modified|changed|edited|approved|size|minutes|effect"
+    r"|interview|start date",
     re.IGNORECASE,
 )
 #: Recordings, calls, forms and maps are no pages of a meeting.

@@ -106,6 +106,7 @@ MEETING = re.compile(
 NEWS = re.compile(
     r"^\s*(?:(?:the )?latest |related |more |our |recent |in the )?(?:news|stories|blogs?|updates?"
     r"|tweets?|(?:press|media) releases?|announcements?|headlines|newsletters?|bulletins?"
+    r"|have your say|(?:public |current |open |our )?(?:consultations?|engagement)"
     r"|social media|(?:other|community) (?:events|activities|groups|bodies)|what[’']?s on)\b",
     re.IGNORECASE,
 )
@@ -122,6 +123,7 @@ NOT_MEETING_BEFORE = re.compile(
     r"(?: (?:is|for [a-z ]+))?|closing date|closes?(?: (?:on|at))?|closed(?: on)?|established"
     r"|(?:joined|left|retired|took up|stepped down|elected|(?:re-?)?appointed)(?: [\w’]+){0,5}?"
     r"|formed|(?:by-?)?elections?|polling day|valid|effective"
+    r"|interviews?|shortlisting|start date|takes effect"
     r"|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
     r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|midnight"
     r"|close of (?:play|business))?\s*"

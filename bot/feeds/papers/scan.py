@@ -19,6 +19,7 @@ from bot.feeds.papers.anchors import (
     Anchors,
     around_label,
     heads,
+    heads_news,
     is_bare,
     is_document_alone,
     is_other_event,
@@ -99,7 +100,7 @@ class Scan:
         dates = [] if self._is_of_file(line) else self._dates(line, documents)
         own = f"{called} {files.without_documents(line)}"
         elsewhere = before is not None and is_other_event(before, line)
-        elsewhere = elsewhere or any(map(files.is_news, line.links))
+        elsewhere = elsewhere or heads_news(before, line) or any(map(files.is_news, line.links))
         if dates and (elsewhere or self._setting.is_none_of_ours(own, line)):
             self._anchors.listed.append(Anchor(None, line.level, line.inside, line.firm))
             return
