@@ -102,11 +102,11 @@ def written(text: str, now: datetime) -> datetime | None:
 
 def found(text: str, now: datetime) -> datetime | None:
     """The first date in `text`, whatever else it says."""
-    for form in _FORMS:
-        for match in form.finditer(text):
-            moment = _moment(match, now)
-            if moment:
-                return _published(moment, now)
+    matches = (match for form in _FORMS for match in form.finditer(text))
+    for match in sorted(matches, key=lambda match: match.start()):
+        moment = _moment(match, now)
+        if moment:
+            return _published(moment, now)
     return _relative(text, now)
 
 
