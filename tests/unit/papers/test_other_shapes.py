@@ -14,7 +14,7 @@ from bot.core.dates import MONTHS
 from bot.feeds.papers.page import read_page
 from tests.unit.papers.test_pages import PAGES, TODAY, URL
 
-_DAY = re.compile(rf"\b(\d\d?) ({'|'.join(MONTHS)}) (20\d\d)\b", re.IGNORECASE)
+_DAY = re.compile(rf"(?<!and )\b(\d\d?) ({'|'.join(MONTHS)}) (20\d\d)\b", re.IGNORECASE)
 _COMPARED = ("begins", "place", "questions_by", "cancelled", "moved_from")
 
 
