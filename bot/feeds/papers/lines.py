@@ -53,6 +53,7 @@ class _Walker:
         self._links = OpenLinks()
         self._bold = 0
         self._struck = 0
+        self._set = 0  #: texts around that are set by blanks
         self._count = 0
 
     def walk(self, body: LexborNode) -> None:
@@ -66,7 +67,7 @@ class _Walker:
             self._count += 1
             tag = elements.tag_of(node)
             if tag == "-text":
-                self._say(node.text(deep=False))
+                self._say_all(node.text(deep=False))
                 continue
             if tag in elements.SKIPPED or tag.startswith(("-", "!", "_")) or is_clutter(node):
                 continue
@@ -117,6 +118,8 @@ class _Walker:
             )
         elif tag in ("b", "strong"):
             self._bold += 1
+        elif tag == "pre":
+            self._set += 1
         elif tag in elements.STRUCK:
             self._struck += 1
             self._now.struck.append("")
@@ -129,6 +132,7 @@ class _Walker:
 
     def _leave(self, node: LexborNode) -> None:
         tag = elements.tag_of(node)
+        self._set -= tag == "pre"
         if tag in ("a", "card") and node.attributes.get("href") and self._links:
             begun, href, told = self._links.end()
             text = _clean("".join(self._now.words[begun:]).replace(MARK, " "))
@@ -162,6 +166,14 @@ class _Walker:
             self._inside.pop()
         if tag in elements.FIRM and self._firm:
             self._firm.pop()
+
+    def _say_all(self, text: str) -> None:
+        """A text as it stands; in one that is set by blanks its lines are lines."""
+        first, *rest = text.split("\n") if self._set else [text]
+        self._say(first)
+        for line in rest:
+            self._break()
+            self._say(line)
 
     def _say(self, text: str) -> None:
         self._links.say(self._now.words)

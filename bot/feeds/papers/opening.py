@@ -20,7 +20,7 @@ from bot.feeds.papers.line import LABEL, TEXT, Line, shared_boxes
 #: Letters besides its date that a line may have and still be a label of what follows.
 LABEL_LETTERS = 90
 #: What a document in a box of its own was made for, below it.
-_MEETING_DATE = re.compile(r"\W*(?:board )?meeting (?:date|of|on)\b", re.IGNORECASE)
+_MEETING_DATE = re.compile(r"\W*(?:board )?meeting (?:date|of|on|held)\b", re.IGNORECASE)
 
 
 def without_wrappers(lines: Sequence[Line]) -> list[Line]:
@@ -55,16 +55,22 @@ def with_captions(lines: Sequence[Line], today: date) -> list[Line]:
     """The lines, with a caption that names a meeting before the document that stands above it in a
     box of their own: a picture of the pack, then "Board pack, 26 November 2026"."""
     moved = list(lines)
-    for n in range(len(moved) - 1):
-        above, caption = moved[n], moved[n + 1]
-        if not _is_document_only(above, today) or not _is_short(caption):
+    for n in range(1, len(moved)):
+        caption, first = moved[n], n
+        if not _is_short(caption):
             continue
-        shared = shared_boxes(above, caption)
-        begins = n == 0 or shared > shared_boxes(moved[n - 1], above)
-        ends = n + 2 == len(moved) or shared > shared_boxes(caption, moved[n + 2])
-        named = ends and _is_caption(caption, today)
-        if begins and (named or _MEETING_DATE.match(caption.text)):
-            moved[n], moved[n + 1] = caption, above
+        shared = shared_boxes(moved[n - 1], caption)
+        while first > 0 and shared_boxes(moved[first - 1], caption) == shared:
+            if not _is_document_only(moved[first - 1], today):
+                break
+            first -= 1
+        above = moved[first:n]
+        begins = first == 0 or shared > shared_boxes(moved[first - 1], caption)
+        ends = n + 1 == len(moved) or shared > shared_boxes(caption, moved[n + 1])
+        named = _MEETING_DATE.match(caption.text)
+        own = (named or _is_caption(caption, today)) if ends else named and len(above) == 1
+        if above and begins and own:
+            moved[first : n + 1] = [caption, *above]
     return moved
 
 

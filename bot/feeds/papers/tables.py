@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from bot.feeds.papers.elements import tag_of
 from bot.feeds.papers.spans import Spans
 
 #: What stands before each cell among the words of a row.
@@ -27,6 +28,7 @@ class Tables:
     _columns: list[list[str]] = field(default_factory=list)
     _cells: list[int] = field(default_factory=list)  #: of the rows that are open, how many so far
     _wide: int = 0  #: columns that the cell which is open takes besides its own
+    _heads: int = 0  #: cells of the row that are headings
 
     @property
     def in_row(self) -> bool:
@@ -52,6 +54,7 @@ class Tables:
     def begin_row(self) -> None:
         """A row begins."""
         self._cells.append(0)
+        self._heads = 0
         self.spans.row()
 
     def end_row(self) -> list[str]:
@@ -64,6 +67,7 @@ class Tables:
         """A cell begins, in the row that is the `box`; what stands before its own words."""
         before = self._from_above()
         self._cells[-1] += 1
+        self._heads += tag_of(node) == "th"
         over = node.attributes.get("colspan") or ""
         self._wide = min(int(over), _MOST) - 1 if over.isdecimal() and int(over) > 1 else 0
         self.spans.cell(node, box, self._cells[-1] - 1)
@@ -82,7 +86,8 @@ class Tables:
         """The cells of a row with the names of their columns, which the first row may give."""
         columns = self._columns[-1] if self._columns else []
         names = not columns and sum(map(bool, cells)) > 1 and not linked
-        if names and self._columns and not any(map(_has_number, cells)):
+        headings = self._heads == len(cells) or not any(map(_has_number, cells))
+        if names and self._columns and headings:
             self._columns[-1] = list(cells)
         return [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
 
