@@ -16,15 +16,9 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, boxes_around
 from bot.feeds.papers.moves import called_off
+from bot.feeds.papers.places import is_open, is_place, place_behind, place_in
 from bot.feeds.papers.setting import Setting
-from bot.feeds.papers.times import (
-    begins_in,
-    ends_in_hours,
-    is_open,
-    is_place,
-    place_behind,
-    place_in,
-)
+from bot.feeds.papers.times import begins_in, ends_in_hours
 
 #: Letters of a line that may still tell hour and place of the meeting above it.
 LETTERS = 180

@@ -12,7 +12,8 @@ from datetime import time
 
 from bot.feeds.papers import words
 from bot.feeds.papers.line import LABEL, Line
-from bot.feeds.papers.times import begins_in, place_in
+from bot.feeds.papers.places import place_in
+from bot.feeds.papers.times import begins_in
 
 _OF_ALL = re.compile(
     r"\b(?:all|each of|every|these|(?:the )?following|our|board)\b(?:\W+[\w’]+){0,5}?\W+"
