@@ -16,7 +16,7 @@ from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts, ahead
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, boxes_around
 from bot.feeds.papers.moves import called_off
-from bot.feeds.papers.places import is_open, is_place, place_behind, place_in
+from bot.feeds.papers.places import is_open, place_alone, place_behind, place_in
 from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import begins_in, ends_in_hours
 
@@ -102,7 +102,7 @@ class Details:
             draft.cancelled = draft.cancelled or (called_off and draft.moved_from is None)
             draft.hour_open = draft.hour_open or is_open(line.text, "time")
             draft.place_open = draft.place_open or is_open(line.text)
-            self._below_hours(line, draft)
+            self._place_alone(line, draft, beside)
         if named is None and leads_on(line):
             draft.url = draft.url or page_of(line)
 
@@ -127,10 +127,11 @@ class Details:
         days = [one for one in self.setting.days(line.text) if one.day == draft.day]
         return place_behind(line, days[0]) if days else ""
 
-    def _below_hours(self, line: Line, draft: Draft) -> None:
-        """A name in a line of its own below the hours is that of the place."""
-        if self._hours is draft and not draft.place and is_place(line):
-            draft.place = line.text
+    def _place_alone(self, line: Line, draft: Draft, before: tuple[Draft, Line] | None) -> None:
+        """A name in a line of its own below the hours, or below the day, is that of the place."""
+        below_day = before is not None and before[0] is draft
+        if not draft.place and (self._hours is draft or below_day):
+            draft.place = place_alone(line, sure=self._hours is draft)
         self._hours = draft if ends_in_hours(line.text) else None
 
     def _questions(self, line: Line, draft: Draft | None) -> None:

@@ -16,7 +16,7 @@ OTHERS = re.compile(
     r"|(?:place|locality|neighbourhood)(?:[- ]based)? partnerships?"
     r"|partnership (?:meeting|forum|executive|committee|group)"
     r"|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
-    r"|(?<!\bat the )forums?|webinars?|workshops?|roadshows?|drop-ins?|engagement events?"
+    r"|(?<!\bthe )forums?|webinars?|workshops?|roadshows?|drop-ins?|engagement events?"
     r"|(?:listening|information|open|recruitment|network(?:ing)?) (?:events?|days?|sessions?)"
     r"|(?:delivery|working|steering|advisory|reference|task(?: and finish)?|task ?& ?finish|quality"
     r"|assurance|executive|leadership|participation|patients?|oversight|planning|programme"

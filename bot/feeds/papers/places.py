@@ -53,7 +53,15 @@ _AIM = re.compile(
     r"|, (?:but|and (?:is|will))\b"
 )
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
-_ONLINE = re.compile(r"\(?(?:held )?(?:online|virtual(?:ly)?|on zoom)(?: only| meeting)?\)?", re.I)
+_ONLINE = re.compile(
+    r"\(?(?:held )?(?:online|virtual(?:ly)?|(?:on )?zoom|(?:on |via )?(?:ms |microsoft )?teams)"
+    r"(?: only| meeting)?\)?",
+    re.IGNORECASE,
+)
+#: "The Forum, Hemel Hempstead"
+_NAME_AND_TOWN = re.compile(
+    r"[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|the|and|&|on|upon))*, [A-Z][\w’' -]+(?:, [\w’' -]+)*"
+)
 _PLACE_WORD = re.compile(
     r"\b(?:rooms?|halls?|cent(?:re|er)|suite|house|building|hotel|offices?|church|library|theatre"
     r"|pavilion|chambers?|campus|hospital|college|school|university|club|park|street|road|lane"
@@ -78,16 +86,18 @@ _IS_MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|cancelled|postponed|stood down)\b", re.IGNORECASE)
 
 
-def is_place(line: Line) -> bool:
-    """Whether a line is nothing but a name that a place may have."""
-    said = line.text
-    alone = line.level == TEXT and not line.links and not line.cells and 6 <= len(said) <= 100
-    if alone and _ONLINE.fullmatch(said):
-        return True
-    named = alone and said[0].isupper() and " " in said and not said.endswith((".", ":", "?", "!"))
-    said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
-    like_one = re.search(r"[,\d]", said) or _PLACE_WORD.search(said)
-    return named and bool(like_one) and not said_else and not TIME.search(said)
+def place_alone(line: Line, *, sure: bool) -> str:
+    """The name that a line is made of, but for a link to attend, if it may be that of a place;
+    `sure`: the line stands where a place does, below the hours."""
+    until = min((link.start for link in line.links), default=len(line.text))
+    said = line.text[:until].strip(" –-|,:")
+    if line.level != TEXT or line.cells or not 6 <= len(said) <= 100:
+        return ""
+    whole = said[0].isupper() and " " in said and not line.text.endswith((".", ":", "?", "!"))
+    if sure and whole and not line.links and re.search(r"[,\d]", said):
+        said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
+        return "" if said_else or TIME.search(said) else said
+    return said if (whole or _ONLINE.fullmatch(said)) and _is_named(said) else ""
 
 
 def place_in(line: Line) -> str:
@@ -131,7 +141,7 @@ def place_behind(line: Line, day: Written) -> str:
 
 def _is_named(said: str) -> bool:
     """Whether words are surely the name of a place."""
-    like_one = _PLACE_WORD.search(said) or _ONLINE.fullmatch(said)
+    like_one = _PLACE_WORD.search(said) or _ONLINE.fullmatch(said) or _NAME_AND_TOWN.fullmatch(said)
     said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
     return bool(like_one) and not said_else and not TIME.search(said)
 
@@ -154,7 +164,10 @@ def _beside_hours(line: Line) -> str:
     found = _BEHIND.match(line.text, end, until)
     if found is None:
         return ""
-    said = _AIM.split(re.split(r"[.;](?:\s|$)|\s\(|\)(?!.*\()", found["place"])[0])[0].strip(" ,-–")
+    told = re.split(r"[.;](?:\s|$)|\s\(|\)(?!.*\()", found["place"])[0]
+    if _NO_PLACE.search(told):
+        told = re.split(r"\s[–-]\s", told)[0]  # "Digby Hall - Board meeting"
+    said = _AIM.split(told)[0].strip(" ,-–")
     apart = "|" in line.text[end : found.start("place")]
     if apart and (any(name for name, _ in line.cells) or not _SURELY_PLACE.search(said)):
         return ""  # another column tells something else
