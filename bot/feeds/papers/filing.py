@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.core.dates import day_in_name, month_in, month_named, years_in
+from bot.core.dates import MONTH_NAME, day_in_name, month_in, month_named, years_in
 from bot.core.meetings import MeetingKind
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
@@ -19,6 +19,7 @@ from bot.feeds.papers.setting import Setting
 from bot.feeds.papers.times import begins_in, without_hours
 from bot.feeds.papers.titles import says_nothing, title_of
 
+_MONTH_AND_YEAR = re.compile(rf"{MONTH_NAME} 20\d\d", re.IGNORECASE)
 #: A month named without its year is the one that is nearer than this.
 SEASON = timedelta(days=150)
 #: What seems to be called after a meeting longer ago than this is not.
@@ -139,7 +140,9 @@ class Filing:
         return not any(map(str.isalnum, rest)) and self.setting.about_meetings()
 
     def _month_of_ours(self, title: str) -> date | None:
-        """The month that a document is called by and by nothing else, below a year of meetings."""
+        """The month that a document is called by and by nothing else, with its year or below it."""
+        if _MONTH_AND_YEAR.fullmatch(title):
+            return month_in(title) if self.setting.about_meetings() else None
         month, years = month_named(title), self.setting.years()
         if month is None or not 1 <= len(years) <= 2 or not title.isalpha():
             return None

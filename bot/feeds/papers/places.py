@@ -28,12 +28,13 @@ _HOURS_AFTER = re.compile(
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
 _BEHIND = re.compile(
     r"[\s,.;:–(|·•-]*(?:(?:in|at)\s+)?"
-    r"(?P<place>(?:the )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
+    r"(?P<place>(?:the |\d{1,4} )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
 )
 #: "26 November 2026 (Digby Hall)", "26 November, Digby Hall"
 _BEHIND_DAY = re.compile(
     r"\s*[,(–:-]\s*(?:at |in )?"
-    r"(?P<place>(?:the )?[A-Z][^|;()]{3,80}|(?:online|virtual(?:ly)?|via \w+(?: teams)?)\b)"
+    r"(?P<place>(?:the |\d{1,4} )?[A-Z][^|;()]{3,80}"
+    r"|(?:online|virtual(?:ly)?|via \w+(?: teams)?)\b)"
 )
 _IN_BRACKETS = re.compile(r"\((?P<place>[^()|]{3,80})\)")
 #: "Digby Hall, 1pm"
@@ -58,9 +59,12 @@ _ONLINE = re.compile(
     r"(?: only| meeting)?\)?",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"^\W*(?:where|venue|location|place)\b[\s:–-]*", re.IGNORECASE)
+_MAP = re.compile(r"\bmaps?\b", re.IGNORECASE)
 #: "The Forum, Hemel Hempstead"
 _NAME_AND_TOWN = re.compile(
-    r"[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|the|and|&|on|upon))*, [A-Z][\w’' -]+(?:, [\w’' -]+)*"
+    r"(?:\d{1,4} )?[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|the|and|&|on|upon))*"
+    r", [A-Z][\w’' -]+(?:, [\w’' -]+)*"
 )
 _PLACE_WORD = re.compile(
     r"\b(?:rooms?|halls?|cent(?:re|er)|suite|house|building|hotel|offices?|church|library|theatre"
@@ -90,7 +94,7 @@ def place_alone(line: Line, *, sure: bool) -> str:
     """The name that a line is made of, but for a link to attend, if it may be that of a place;
     `sure`: the line stands where a place does, below the hours."""
     until = min((link.start for link in line.links), default=len(line.text))
-    said = line.text[:until].strip(" –-|,:")
+    said = _LABEL.sub("", line.text[:until]).strip(" –-|,:")
     if line.level != TEXT or line.cells or not 6 <= len(said) <= 100:
         return ""
     whole = said[0].isupper() and " " in said and not line.text.endswith((".", ":", "?", "!"))
@@ -148,7 +152,8 @@ def _is_named(said: str) -> bool:
 
 def _beside_hours(line: Line) -> str:
     """A name that stands behind the hours of a meeting, or before them in a line of their own."""
-    until = min((link.start for link in line.links if link.start > 0), default=len(line.text))
+    stops = (link.start for link in line.links if link.start > 0 and not _MAP.search(link.url))
+    until = min(stops, default=len(line.text))
     hours = SPAN.search(line.text, 0, until) or TIME.search(line.text, 0, until)
     if hours is None:
         return ""

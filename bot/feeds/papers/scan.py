@@ -198,8 +198,8 @@ class Scan:
             return self._anchored(line, moved)
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents
         about = words.speaks_of_meetings(line.text)
-        before = line.text[: dates[0].start]
-        if line.cells or not (long or words.begins_sentence(before)):
+        prose = long and words.is_prose(line.text)
+        if line.cells or not (prose or words.begins_sentence(line.text[: dates[0].start])):
             about = about or self._setting.about_meetings()  # else it tells of an election, a chair
         if line.level == TEXT and not documents and not about:
             return None

@@ -74,6 +74,11 @@ def begins_sentence(text: str) -> bool:
     return len(re.findall(r"\b[a-z]{2,}\b", re.sub(r"\([^)]*\)", "", text))) >= 2
 
 
+def is_prose(text: str) -> bool:
+    """Whether a text is more than names, days and hours."""
+    return len(re.findall(r"\b[a-z]{2,}\b", text)) >= 4
+
+
 def is_badge(text: str) -> bool:
     """Whether words say nothing but that a meeting is called off."""
     return is_cancelled(text) and len(text) <= 36 and not re.search(r"\d", text)
