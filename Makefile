@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python -m
 # Whatever the machine says: what one process of the tests has compiled the others need not.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test together quick torture lint format types lock clean
+.PHONY: run demo test alone quick torture lint format types lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,10 +17,14 @@ help:
 	@echo "make torture  the long kill and flood tests"
 	@echo "make lint format types lock clean"
 
-$(VENV)/.ready: requirements.lock
+INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes
+
+# Where the pip that came with Python is old, a newer one takes half as long; either will do.
+$(VENV)/.ready: requirements.lock pip.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) has no venv module (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	-@$(INSTALL) -r pip.lock
+	$(INSTALL) -r requirements.lock
 	@touch $@
 
 run: $(VENV)/.ready
@@ -41,11 +45,11 @@ types: $(VENV)/.ready
 PYTEST := $(RUN) pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not torture and not alone"
 
 test: lint
-	@$(MAKE) --no-print-directory -j 2 types together
-	$(RUN) pytest -m alone tests/system
-
-together: $(VENV)/.ready
+	@$(MAKE) --no-print-directory -j 2 types alone
 	$(PYTEST) tests/system tests/contract tests/unit
+
+alone: $(VENV)/.ready
+	$(RUN) pytest -m alone tests/system
 
 quick: $(VENV)/.ready
 	$(PYTEST) tests/contract tests/unit
@@ -60,6 +64,7 @@ format: $(VENV)/.ready
 # Writes requirements.lock anew from pyproject.toml (needs uv).
 lock:
 	uv pip compile --universal --generate-hashes --no-emit-index-url --quiet --extra dev --python-version 3.11 pyproject.toml -o requirements.lock
+	echo pip | uv pip compile --generate-hashes --no-header --no-emit-index-url --quiet --python-version 3.11 - -o pip.lock
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache

@@ -46,8 +46,6 @@ async def run(settings: Settings, feeds: Sequence[Feed], roles: Sequence[str]) -
         loop.add_signal_handler(number, stop.set)
     async with assemble(settings, feeds) as parts:
         await parts.store.listen()
-        if "poller" in roles:
-            parts.matcher()  # now, as nobody waits for an answer yet
         look_for_garbage_rarely()
         log.info(
             "started",

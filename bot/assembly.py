@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -98,14 +99,17 @@ def _value(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
 
 
-def make_newsroom(
-    atlas: Atlas,
-    matcher: Callable[[], Matcher],
-    feeds: Sequence[Feed],
-    outlet: Outlet,
-    clock: Clock,
-) -> Newsroom:
-    """What turns items into notices."""
+def make_newsroom(atlas: Atlas, feeds: Sequence[Feed], outlet: Outlet, clock: Clock) -> Newsroom:
+    """What turns items into notices. The matcher is built when the first item comes."""
+    one_builds = asyncio.Lock()
+
+    @cache
+    def matcher() -> Matcher:
+        return load_matcher(atlas)
+
+    async def ready() -> None:
+        async with one_builds:
+            await asyncio.to_thread(matcher)
 
     def match(feed: Feed, item: Item) -> tuple[Match, ...]:
         at = (item.published_at or clock.now()).date()
@@ -123,7 +127,7 @@ def make_newsroom(
     def name_of(code: str) -> str:
         return name_today(atlas, code, clock.now().date())
 
-    return Newsroom(match, name_of, outlet, names_in, {feed.id: feed for feed in feeds})
+    return Newsroom(match, name_of, outlet, names_in, {feed.id: feed for feed in feeds}, ready)
 
 
 @asynccontextmanager
@@ -131,11 +135,6 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
     """Open everything; close it at the end."""
     clock = SystemClock()
     atlas = load_atlas()
-
-    @cache
-    def matcher() -> Matcher:
-        return load_matcher(atlas)
-
     async with AsyncExitStack() as stack:
         store = open_store(settings.database_url.get_secret_value())
         stack.push_async_callback(store.aclose)
@@ -156,12 +155,11 @@ async def assemble(settings: Settings, feeds: Sequence[Feed]) -> AsyncIterator[P
             stack.push_async_callback(platform.aclose)
         outlet = Outlet(platforms, owners_of(settings), clock)
         desk.open(outlet)
-        newsroom = make_newsroom(atlas, matcher, feeds, outlet, clock)
+        newsroom = make_newsroom(atlas, feeds, outlet, clock)
         parts = Parts(
             settings=settings,
             store=store,
             atlas=atlas,
-            matcher=matcher,
             maps=Maps(atlas),
             platforms=platforms,
             feeds=tuple(feeds),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.areas.atlas import Atlas
 from bot.areas.maps.drawn import Maps
-from bot.areas.matcher import Matcher
 from bot.core.ports import Clock, Platform
 from bot.core.types import Address, Feed
 from bot.feeds.newsroom import Newsroom
@@ -26,7 +24,6 @@ class Parts:
     settings: Settings
     store: Store
     atlas: Atlas
-    matcher: Callable[[], Matcher]  #: reads its tables when first called
     maps: Maps
     platforms: tuple[Platform, ...]
     feeds: tuple[Feed, ...]

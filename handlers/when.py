@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import dateparser
-
 from bot.core.types import Chat
 
 NOW = frozenset(
@@ -87,6 +85,8 @@ def _unclear_hour(text: str) -> Question | None:
 
 
 def _parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    import dateparser  # loaded when first asked for, as it takes long
+
     dotted = re.sub(r"\b(\d{1,2})\.(\d{2})\b(?!\.)", r"\1:\2", text)
     found: datetime | None = dateparser.parse(
         dotted,

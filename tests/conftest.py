@@ -25,6 +25,15 @@ DATABASES = ("sqlite", "postgresql")
 
 look_for_garbage_rarely()
 
+
+def log_plainly() -> None:
+    """As structlog does by itself, but a traceback without all the values of its variables."""
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.stdlib.add_log_level, plain])
+
+
+log_plainly()
+
 # How long one example takes says more of what else the machine does.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
@@ -59,6 +68,7 @@ def logs_as_before() -> Iterator[None]:
         root.handlers[:] = handlers
         root.setLevel(level)
         structlog.reset_defaults()
+        log_plainly()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ that stores it; owners part what was joined wrongly.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,15 +41,23 @@ def _no_names(_title: str, _summary: str) -> Named:
     return Named()
 
 
+async def _at_once() -> None:
+    """Nothing has to be built."""
+
+
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """What turns items into notices: whom they concern, what areas are called, the way out."""
+    """What turns items into notices: whom they concern, what areas are called, the way out.
+
+    `ready` is awaited before items are matched: what that needs takes time to build.
+    """
 
     match: MatchItem
     name_of: NameOf
     publisher: Publisher
     names_in: NamesIn = _no_names
     feeds: Mapping[str, Feed] = field(default_factory=dict)  #: by id, for the names of outlets
+    ready: Callable[[], Awaitable[None]] = _at_once
 
 
 async def tell(

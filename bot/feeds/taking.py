@@ -168,6 +168,8 @@ class Intake:
         all_new = overturned(feed.kind, state, offered, known)
         if len(new) <= NAMED and state.baseline_at is not None:
             new = await self._with_names(feed, new)
+        if new or shown:
+            await self._newsroom.ready()
         sifted = []
         for item, item_state in take_in(state, new, self._clock.now(), all_new=all_new):
             sifted.append((item, item_state, self._matches(feed, item)))

@@ -79,7 +79,6 @@ class Campaign:
             store=self.store,
             atlas=self.atlas,
             maps=None,  # type: ignore[arg-type]
-            matcher=lambda: None,  # type: ignore[arg-type,return-value]
             platforms=(self.platform,),
             feeds=(),
             newsroom=None,  # type: ignore[arg-type]

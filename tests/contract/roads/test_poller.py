@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
+from bot.areas.atlas import Atlas, load_atlas
+from bot.areas.matcher import Matcher, load_matcher
+from bot.assembly import make_newsroom
 from bot.core.choices import Cadence, SubscriptionChoices
 from bot.core.types import Address, ChatKind, Feed, FeedKind, FeedState, Item, Match
 from bot.core.watched import ItemState
@@ -276,6 +281,42 @@ async def test_an_item_that_cannot_be_matched_does_not_stop_its_feed(store: Stor
     desk.wire.says("lowdown", [item("odd"), item("news of devon")])
     await desk.poll()
     assert await desk.queued() == [("alert", "2")]
+
+
+async def test_what_matching_needs_is_built_before_the_first_item(store: Store) -> None:
+    desk = Desk(store)
+    built: list[str] = []
+
+    async def ready() -> None:
+        built.append("matcher")
+
+    def ask(feed: Feed, one: Item) -> tuple[Match, ...]:
+        assert built
+        return in_devon(feed, one)
+
+    desk.newsroom = Newsroom(ask, str, desk.newsroom.publisher, ready=ready)
+    desk.poller = Poller(store, (LOWDOWN,), desk.wire.read, desk.newsroom, desk.clock, LEASE)
+    await desk.open()
+    desk.wire.says("lowdown", [])
+    await desk.poll()
+    assert not built
+    desk.wire.says("lowdown", [item("news of devon")])
+    await desk.poll()
+    assert await desk.queued() == [("alert", "2")]
+
+
+async def test_feeds_that_come_at_once_build_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[Atlas] = []
+
+    def build(atlas: Atlas) -> Matcher:
+        built.append(atlas)
+        return load_matcher(atlas)
+
+    monkeypatch.setattr("bot.assembly.load_matcher", build)
+    newsroom = make_newsroom(load_atlas(), (LOWDOWN,), Outlet((), (), SetClock()), SetClock())
+    await asyncio.gather(*(newsroom.ready() for _ in range(5)))
+    (match,) = newsroom.match(LOWDOWN, item("Devon hospital closes a ward"))
+    assert (match.area, len(built)) == ("QJK", 1)
 
 
 ICB = Feed("icb", "https://icb.example/news", "ICB", (), "icb", 60, False, FeedKind.PAGE)

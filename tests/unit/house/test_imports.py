@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,15 +54,19 @@ SDKS = {"bot.platforms.telegram": ("telegram",), "bot.platforms.matrix": ("nio",
 REACHES_OUTSIDE = {"asyncio", "socket", "ssl", "http", "urllib.request", "subprocess", "os", "time"}
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+def modules() -> Iterator[tuple[str, Path]]:
     for top in OURS:
         for path in sorted((ROOT / top).rglob("*.py")):
             parts = path.relative_to(ROOT).with_suffix("").parts
-            name = ".".join(part for part in parts if part != "__init__")
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+            yield ".".join(part for part in parts if part != "__init__"), path
 
 
-def imported(tree: ast.Module) -> set[str]:
+@cache
+def imports_of(name: str) -> frozenset[str]:
+    return imported(ast.parse(MODULES[name].read_text(encoding="utf-8")))
+
+
+def imported(tree: ast.Module) -> frozenset[str]:
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -70,7 +75,7 @@ def imported(tree: ast.Module) -> set[str]:
             assert node.level == 0, "relative imports hide who imports whom"
             assert node.module is not None
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def within(name: str, package: str) -> bool:
@@ -95,7 +100,7 @@ def test_a_module_imports_only_what_its_package_may(name: str) -> None:
     allowed = (package, *ALLOWED[package])
     wrong = [
         other
-        for other in imported(MODULES[name])
+        for other in imports_of(name)
         if any(within(other, top) for top in OURS)
         and other != "bot.__version__"
         and not any(within(other, one) for one in allowed)
@@ -107,13 +112,13 @@ def test_a_module_imports_only_what_its_package_may(name: str) -> None:
 def test_an_sdk_stays_in_its_platform(name: str) -> None:
     for package, sdks in SDKS.items():
         if home(name) != package:
-            others = imported(MODULES[name])
+            others = imports_of(name)
             assert not [other for other in others for sdk in sdks if within(other, sdk)]
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if within(name, "bot.core")])
 def test_the_core_is_standard_library_and_reaches_nothing(name: str) -> None:
-    for other in imported(MODULES[name]):
+    for other in imports_of(name):
         top = other.split(".")[0]
         assert top in sys.stdlib_module_names or within(other, "bot.core"), other
         assert not any(within(other, one) for one in REACHES_OUTSIDE), other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -15,16 +16,22 @@ AT = date(2026, 11, 1)
 Labels = Callable[[str, str], tuple[str, ...]]
 
 
+@cache
+def the_matcher() -> Matcher:
+    """For those to whom it may not be an argument, which a failure would print in full."""
+    return load_matcher(load_atlas())
+
+
 @pytest.fixture(scope="session")
 def atlas() -> Atlas:
     """The shipped tables."""
-    return load_atlas()
+    return the_matcher().atlas
 
 
 @pytest.fixture(scope="session")
-def matcher(atlas: Atlas) -> Matcher:
+def matcher() -> Matcher:
     """The matcher over the shipped tables."""
-    return load_matcher(atlas)
+    return the_matcher()
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,11 @@ from datetime import date
 import pytest
 
 from bot.areas.atlas import load_atlas
-from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.matcher import Matcher
 from bot.areas.reach import name_today
 
 AT = date(2026, 11, 1)
 HEIRS = {"S0E4D", "QRL", "S9B9J", "S1Y5D", "D7T5G", "T6Y0W"}
-
-
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return load_matcher(load_atlas())
 
 
 def reach(matcher: Matcher, title: str) -> set[str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import time
-from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.areas.atlas import load_atlas
-from bot.areas.matcher import Matcher, load_matcher
 from bot.core.matching.regions import MEMBERS, REGION_OF
 from bot.core.types import Grade
-from tests.unit.matching.conftest import AT
+from tests.unit.matching.conftest import AT, the_matcher
 
 KNOWN = frozenset(REGION_OF) | frozenset(MEMBERS) | {"NATIONAL", "NONE"}
 PIECES = (
@@ -21,12 +18,6 @@ PIECES = (
 )
 WORDS = st.sampled_from(PIECES.split("|"))
 TEXTS = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=60).map(" ".join))
-
-
-@cache
-def the_matcher() -> Matcher:
-    """One for all; not an argument, which a failure would print in full."""
-    return load_matcher(load_atlas())
 
 
 @settings(max_examples=300)

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from benchmarks.stories import Pair, ours, piece, reported, written
-from bot.areas.atlas import load_atlas
-from bot.areas.matcher import Matcher, load_matcher
+from bot.areas.matcher import Matcher
 from bot.areas.named import keys
 from bot.core.stories import Piece, best
 from bot.demo.cast import names
@@ -16,8 +15,7 @@ from bot.demo.samples import sample
 from tests.clock import NOON
 
 
-def test_texts_of_one_pattern_about_different_bodies_stay_apart() -> None:
-    matcher = load_matcher(load_atlas())
+def test_texts_of_one_pattern_about_different_bodies_stay_apart(matcher: Matcher) -> None:
     title, summary = "{} puts its winter plan on the table", "Extra ward rounds are proposed."
     bodies = ("NHS South West London ICB", "NHS South East London ICB", "NHS Devon ICB")
     pieces = [_piece(matcher, body, title.format(body), summary) for body in bodies]
@@ -29,9 +27,8 @@ def _piece(matcher: Matcher, outlet: str, title: str, summary: str) -> Piece:
     return piece(matcher, {"outlet": outlet, "title": title, "summary": summary}, NOON)
 
 
-def test_the_demo_tells_events_by_three_outlets() -> None:
-    atlas = load_atlas()
-    matcher, cast = load_matcher(atlas), names(atlas, date(2026, 11, 23))
+def test_the_demo_tells_events_by_three_outlets(matcher: Matcher) -> None:
+    cast = names(matcher.atlas, date(2026, 11, 23))
     told: list[tuple[int, Piece]] = []
     for number in range(60):
         one = sample(cast, number)
@@ -44,13 +41,13 @@ def test_the_demo_tells_events_by_three_outlets() -> None:
 
 
 @pytest.mark.parametrize(("name", "recall"), [("events.tsv", 0.9), ("held.tsv", 0.7)])
-def test_merging_is_precise_and_finds_most(name: str, recall: float) -> None:
-    _check(written(load_matcher(load_atlas()), name), recall)
+def test_merging_is_precise_and_finds_most(matcher: Matcher, name: str, recall: float) -> None:
+    _check(written(matcher, name), recall)
 
 
 @pytest.mark.parametrize(("part", "recall"), [("tuning", 0.8), ("held", 0.85)])
-def test_merging_is_precise_on_real_reports(part: str, recall: float) -> None:
-    _check(reported(load_matcher(load_atlas()), part, hard=False), recall)
+def test_merging_is_precise_on_real_reports(matcher: Matcher, part: str, recall: float) -> None:
+    _check(reported(matcher, part, hard=False), recall)
 
 
 def _check(pairs: list[Pair], recall: float) -> None:
