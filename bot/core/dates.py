@@ -82,6 +82,7 @@ _MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+(?P<year>20\d\d)\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(
     rf"\b(?P<year>20\d\d)[\s/–-]+(?:(?P<number>0?[1-9]|1[0-2])[\s.–-]+)?{_MONTH}\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _YEAR_SPAN = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b")
 
 #: Without a year, a date is the nearest one from so long ago to so far ahead.
@@ -104,6 +105,8 @@ def days_in(text: str, today: date, years: tuple[int, ...] = ()) -> list[Written
     `years` are those of the heading above, for dates that leave theirs out.
     """
     found: list[Written] = []
+    if not _DIGIT.search(text):
+        return found
     for one in sorted(_readings(text, today, years), key=lambda w: (w.start, -w.end)):
         if not found or one.start >= found[-1].end:
             found.append(one)
