@@ -36,10 +36,12 @@ def days_of_meetings(
 
 
 def outside_other_columns(line: Line, found: list[Written]) -> list[Written]:
-    """The days of a row that stand in no column of deadlines, of publication and the like."""
+    """The days of a row that stand in no column of deadlines, of another body and the like."""
     if not line.cells:
         return found
-    skipped = [cell for name, cell in line.cells if in_other_column(name)]
+    skipped = [
+        cell for name, cell in line.cells if in_other_column(name) or words.names_others(name)
+    ]
     kept = [(name, cell) for name, cell in line.cells if cell not in skipped]
     rest = [cell for name, cell in kept if not _OF_PAPERS.search(name)]
     # When the papers come, where the row dates the meeting elsewhere.

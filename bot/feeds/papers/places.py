@@ -25,6 +25,11 @@ _HOURS_AFTER = re.compile(
     r"|\W+(?:(?:view|see|open|get|find|google)\s+)*(?:on\s+)?(?:a\s+)?(?:maps?|directions)\W*$",
     re.IGNORECASE,
 )
+#: What a cell or a line tells next.
+_NEXT_LABEL = re.compile(
+    r"\s(?=(?:Questions?|Deadline|Times?|Dates?|Papers|Agenda|Documents|Chair|Contact|Join|Live|Minutes"
+    r"|Recording|Starts?|Ends?|Parking|Doors|Format)\b[^:|]{0,30}:)"
+)
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
 _BEHIND = re.compile(
     r"[\s,.;:–(|·•-]*(?:(?:in|at)\s+)?"
@@ -113,7 +118,7 @@ def place_in(line: Line) -> str:
     if found is None:
         return _beside_hours(line)
     said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
-    said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–")
+    said = _AIM.split(_HOURS_AFTER.sub("", _NEXT_LABEL.split(said)[0]))[0].strip(" ,-–")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
 
 
