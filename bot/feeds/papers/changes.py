@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import Line, Link
 from bot.feeds.papers.moves import move_in, was_before
 from bot.feeds.papers.setting import Setting
+
+#: Columns with the days that meetings had before.
+_OLD = re.compile(r"\b(?:original|old|previous)(?:ly)?\b.*\bdates?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Changes:
         """The meeting at its new date, where the line says that it was moved from another."""
         found = outside_other_columns(line, self.setting.days(line.text))
         dates = [one for one in found if not is_inside(one, documents)]
-        struck = {w.day for text in line.struck for w in self.setting.days(text)}
+        before = [cell for name, cell in line.cells if _OLD.search(name)]
+        struck = {one.day for text in (*line.struck, *before) for one in self.setting.days(text)}
         move = move_in(line.text, dates, struck)
         if move is None:
             return None

@@ -13,7 +13,8 @@ from bot.core.dates import Written
 from bot.feeds.papers import words
 
 _OLD_BEFORE = re.compile(
-    r"(?:\bfrom|previously|originally|formerly|instead of|rather than|in place of|\bwas|replac\w+"
+    r"(?:\bfrom|previously|originally|formerly|instead of|rather than|in place of|, not|\bwas"
+    r"|replac\w+"
     r"|(?:planned|scheduled|arranged|due|intended) (?:for|on))\W*(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )

@@ -32,7 +32,7 @@ _NEXT_LABEL = re.compile(
 )
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
 _BEHIND = re.compile(
-    r"[\s,.;:–(|·•-]*(?:(?:in|at)\s+)?"
+    r"[\s,.;:–(|·•-]*(?:(?:GMT|BST)\b[\s,]*)?(?:(?:in|at|@)\s+)?"
     r"(?P<place>(?:the |\d{1,4} )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
 )
 #: "26 November 2026 (Digby Hall)", "26 November, Digby Hall"
@@ -41,6 +41,7 @@ _BEHIND_DAY = re.compile(
     r"(?P<place>(?:the |\d{1,4} )?[A-Z][^|;()]{3,80}"
     r"|(?:online|virtual(?:ly)?|via \w+(?: teams)?)\b)"
 )
+_PARTS, _ENDS = re.compile(r"(?:,| [–|-]) "), re.compile(r"[)|;]|\s[–-]\s")
 _IN_BRACKETS = re.compile(r"\((?P<place>[^()|]{3,80})\)")
 #: "Digby Hall, 1pm"
 _BEFORE_HOURS = re.compile(
@@ -78,7 +79,7 @@ _PLACE_WORD = re.compile(
     r"|market|hub|floor|lodge|works|mill|barn|gardens?|ground|racecourse|showground)\b",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\.?\s*(?:-|–|to|until|till)\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"\.?\s*(?:-|–|to|until|till|for)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
     r"\b(?:yes|no|head of|manager|secretary|officer|governance"
@@ -117,8 +118,12 @@ def place_in(line: Line) -> str:
     found = _PLACE.search(line.text)
     if found is None:
         return _beside_hours(line)
-    said = re.split(r"[.;](?:\s|$)", found["place"] or found["at"] or found["online"])[0]
-    said = _AIM.split(_HOURS_AFTER.sub("", _NEXT_LABEL.split(said)[0]))[0].strip(" ,-–")
+    named = next(name for name in ("place", "at", "online") if found[name])
+    # A link may be the name of a place; one behind it is something else.
+    ends = (link.start for link in line.links if link.start > found.start(named) + 2)
+    said = line.text[found.start(named) : min(found.end(named), *ends, found.end(named))]
+    said = _NEXT_LABEL.split(re.split(r"[.;](?:\s|$)", said)[0])[0]
+    said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–|")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
 
 
@@ -144,8 +149,10 @@ def place_behind(line: Line, day: Written) -> str:
     found = _BEHIND_DAY.match(line.text[:until], day.end)
     brackets = _IN_BRACKETS.finditer(line.text[:until], day.end)
     said = [one["place"] for one in (found, *brackets) if one is not None]
-    parts = (part.strip(" ,-–") for one in said for part in (one, one.rpartition(", ")[2]))
-    return next((part for part in parts if _is_named(part)), "")
+    rest = line.text[day.end : until]
+    said += [_ENDS.split(rest[one.end() :])[0] for one in _PARTS.finditer(rest)]
+    named = (one.strip(" ,-–.") for one in said)
+    return next((one for one in named if _is_named(one)), "")
 
 
 def _is_named(said: str) -> bool:

@@ -47,11 +47,15 @@ _WEEKDAY_BEFORE = re.compile(
     r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|any|our)?\s*(?:\w+\s+){0,4}?"
     r"(?:meeting|board|session)"
     rf"|\b(?P<week2>(?P<name2>{_DAY_NAME})\s+(?:of|in)\s+the\s+(?:previous|preceding)\s+week)\b"
-    rf"|\b(?:preceding|previous)\s+(?P<name3>{_DAY_NAME})\b",
+    rf"|\b(?:preceding|previous)\s+(?P<name3>{_DAY_NAME})\b"
+    rf"|\b(?P<name4>{_DAY_NAME})\s+(?:of|in)\s+the\s+(?:same\s+)?week\s+(?:of|as)\s+the\s+meeting\b",
     re.IGNORECASE,
 )
+_NAMES = ("name", "name2", "name3", "name4")
 _DAY_BEFORE = re.compile(
-    r"\b(?:previous|preceding|prior) (?P<working>working |business )?day\b", re.IGNORECASE
+    r"\b(?:(?:previous|preceding|prior) |last (?=working |business ))"
+    r"(?P<working>working |business )?day\b",
+    re.IGNORECASE,
 )
 #: A sentence after one on questions, or below a heading on them, need not name them again.
 _SEND = re.compile(
@@ -159,7 +163,7 @@ def _counted(found: re.Match[str], sentence: str) -> Rule:
 
 
 def _on_weekday(named: re.Match[str], sentence: str) -> Rule:
-    weekday = WEEKDAYS.index((named["name"] or named["name2"] or named["name3"]).casefold())
+    weekday = WEEKDAYS.index(next(filter(None, map(named.group, _NAMES))).casefold())
     week = named["week"] or named["week2"]
     return Rule(7 if week else 0, False, sentence.strip()[:240], weekday)
 

@@ -12,7 +12,7 @@ TIME = re.compile(
     r"(?P<half>a\.?m\b|p\.?m\b|noon\b|midday\b|o[’']?clock\b)"
     r"|(?<!\d[./])\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)"
     r"(?:\s?(?:hrs|hours|h)\b)?"
-    r"|\b(?P<hour4>[012]\d):?(?P<minute4>[0-5]\d)\s?(?:hrs|hours|h)\b"
+    r"|\b(?P<hour4>[012]\d)[:.]?(?P<minute4>[0-5]\d)\s?(?:hrs|hours|h)\b"
     r"|(?<![\d/])(?P<from_hour>0[7-9]|1[0-8])(?P<from_minute>[0-5]\d)\s?[-–]\s?(?:0[89]|1\d|2[0-2])"
     r"[0-5]\d\b"
     r"|\b(?P<noon>noon|midday)\b",
@@ -21,7 +21,8 @@ TIME = re.compile(
 #: "10 – 12.30pm": the half of the day stands behind the second.
 SPAN = re.compile(
     r"(?<![\d/-])\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?:-|–|to|until)\s*"
-    r"(?P<end>1[0-2]|0?\d)(?:[:.][0-5]\d)?\s*(?P<half>a\.?m|p\.?m)\b",
+    r"(?:(?P<end>1[0-2]|0?\d)(?:[:.][0-5]\d)?\s*(?P<half>a\.?m|p\.?m)\b"
+    r"|(?:1[0-2]|0?\d)[:.][0-5]\d\b(?!\s*[ap]\.?m|[./]\d|\s*[kmg]b|%))",
     re.IGNORECASE,
 )
 _BESIDE_DAY = re.compile(rf"\b(?:at|from|to|until|start|{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
@@ -32,8 +33,9 @@ def begins_in(text: str) -> time | None:
     span = SPAN.search(text)
     first = TIME.search(text)
     if span is not None and (first is None or span.start() <= first.start()):
-        hour, end = int(span["hour"]), int(span["end"])
-        afternoon = span["half"][0] in "pP" and (hour <= end % 12 or hour == 12)
+        hour, end = int(span["hour"]), int(span["end"] or 0)
+        late = (span["half"] or " ")[0] in "pP" and (hour <= end % 12 or hour == 12)
+        afternoon = late or (not span["half"] and hour < 7)
         return _sensible(hour, int(span["minute"] or 0), afternoon)
     if first is None:
         return None
