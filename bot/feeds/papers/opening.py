@@ -107,7 +107,8 @@ class Opening:
         self.begins_box = before is None or before.inside[: len(line.inside)] != line.inside
         shared = shared_boxes(before, line) if before is not None else 0
         self.begun, self._shared = shared > self._shared, shared
-        if before is None or not self.begun or before.level != TEXT:
+        beside = before is not None and line.firm[: len(before.firm)] != before.firm
+        if before is None or not self.begun or before.level != TEXT or beside:
             return before, ""
         short = len(line.text) <= BARE_LETTERS and len(before.text) <= LABEL_LETTERS
         return before, before.text if short else ""

@@ -10,7 +10,9 @@ BOARD = re.compile(
 OTHERS = re.compile(
     r"\b(?:sub-?committees?|committees?(?: in common)?|integrated care partnership|icp"
     r"|(?:partnership|place|programme|project|transformation|delivery|assurance|advisory|steering"
-    r"|people|workforce|innovation|research|provider|maternity|children[’']?s?"
+    r"|people|workforce|innovation|research|provider|maternity|children[’']?s?|(?<!care )system"
+    r"|finance|performance|leadership|population health|mental health|primary care|planned care"
+    r"|elective(?: care)?|emergency care"
     r"|safeguarding|reference|strategy|executive|operational|collaborative|youth|quality|clinical"
     r"|professional|neighbourhood|locality|alliance|cancer|digital|sub-?)[- ]board"
     r"|(?:place|locality|neighbourhood)(?:[- ]based)? partnerships?"
@@ -22,7 +24,8 @@ OTHERS = re.compile(
     r"|assurance|executive|leadership|participation|patients?|oversight|planning|programme"
     r"|stakeholder|user|commissioning|consultative|primary care|engagement|project) groups?"
     r"|(?:executive|management|leadership|clinical) (?:team|committee|executive)"
-    r"|care partnership|clinical senate|council of|governors|full council|cabinet"
+    r"|(?:care|children[’']?s?|adults?|safeguarding|safety) partnership"
+    r"|clinical senate|council of|governors|full council|cabinet"
     r"|(?:citizens?|people|patients?|advisory|reading|appeals?|appointments?)[’']?s?[’']? panels?"
     r"|primary care commissioning|system executive|assembly|provider collaborative)(?: boards?)?\b"
     r"(?! (?:rooms?|suites?|halls?|offices?|centre)\b)",

@@ -174,7 +174,7 @@ class Setting:
         """Which kind of meeting its `own` words speak of, or else the headings above."""
         for said in (own, *(text for _, text in reversed(self.headings))):
             kind = words.kind_of(said)
-            if kind is not MeetingKind.BOARD and (said == own or not words.speaks_of_board(said)):
+            if kind is not MeetingKind.BOARD and (said == own or words.names_one(said)):
                 return kind
             if words.speaks_of_board(said):
                 return MeetingKind.BOARD

@@ -40,6 +40,11 @@ def names_both(text: str) -> bool:
     return bool(both) and bool(re.search(r"\band\b|&|\+|followed by", text, re.IGNORECASE))
 
 
+def names_one(text: str) -> bool:
+    """Whether a heading names one meeting and not several, or of two kinds."""
+    return not re.search(r"\bmeetings\b|\band\b|&|\+|followed by", text, re.IGNORECASE)
+
+
 def names_council(text: str) -> bool:
     """Whether words speak of one body of a council, such as a health scrutiny committee."""
     return bool(phrases.OF_COUNCIL.search(text))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.meetings import Meeting
+from bot.core.meetings import Meeting, MeetingKind
 from bot.feeds.papers.page import read_page
 from tests.unit.papers.test_pages import TODAY, URL
 
@@ -178,3 +178,90 @@ def test_the_last_day_for_questions(said: str, last: int) -> None:
     found = read(html)
     assert list(found) == [DAY]
     assert found[DAY].questions_by == (date(2026, 11, last) if last else None)
+
+
+BOARDS = [
+    "Integrated Care Board",
+    "ICB Board meeting in public",
+    "Board of NHS Sample ICB",
+    "Boards in common",
+    "Board in Common",
+    "Unified Board",
+    "Joint Board of the ICBs",
+    "Governing Body",
+    "Public Board",
+    "Trust Board",
+    "Board of Directors",
+    "Shadow Board meeting in public",
+    "Transition Board meeting in public",
+    "Cluster Board",
+    "ICB Board (Part 1)",
+    "Meeting of the Boards in public",
+]
+EXTRAORDINARY = [
+    "Extraordinary meeting of the Board",
+    "Extra-ordinary Board",
+    "Special Board meeting",
+]
+ANNUAL = [
+    "Annual General Meeting",
+    "AGM",
+    "Annual Public Meeting",
+    "Annual Members' Meeting",
+]
+OTHERS = [
+    "Health and Care Partnership Board",
+    "Integrated Care Partnership",
+    "ICP meeting",
+    "Place Board",
+    "North Place Partnership Board",
+    "Audit and Risk Committee",
+    "Remuneration Committee",
+    "Quality and Performance Committee",
+    "Board development session",
+    "Board seminar",
+    "Board strategy session (private)",
+    "Health and Wellbeing Board",
+    "Council of Governors",
+    "Primary Care Commissioning Committee",
+    "Joint Committee",
+    "Clinical Executive Group",
+    "Safeguarding Children Partnership",
+    "Cancer Alliance Board",
+    "Provider Collaborative Board",
+    "People and Communities Assembly",
+    "Local Maternity and Neonatal System Board",
+    "Urgent and Emergency Care Board",
+    "Mental Health Programme Board",
+    "Staff forum",
+    "Citizens' Panel",
+    "Executive Board",
+    "Area Prescribing Committee",
+    "Ethics Committee",
+    "Joint Forward Plan workshop",
+    "ICB Board Part 2 (private)",
+    "ICB Board – closed session",
+    "Population Health Board",
+    "System Leadership Board",
+    "Elective Care Board",
+    "Learning Disability Partnership Board",
+    "Finance Board",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        *((name, MeetingKind.BOARD) for name in BOARDS),
+        *((name, MeetingKind.EXTRAORDINARY) for name in EXTRAORDINARY),
+        *((name, MeetingKind.AGM) for name in ANNUAL),
+        *((name, None) for name in OTHERS),
+    ],
+)
+def test_whose_meeting_it_is(name: str, kind: MeetingKind | None) -> None:
+    items = f"<ul><li>26 November 2026 – {name}</li><li>28 January 2027 – ICB Board</li></ul>"
+    boxes = f"<div><h3>{name}</h3><p>26 November 2026, 10am</p></div><div><h3>ICB Board</h3>"
+    for html in (items, f"{boxes}<p>28 January 2027</p></div>"):
+        found = read(f"<h2>Meetings held in public</h2>{html}")
+        assert (found[DAY].kind if DAY in found else None) == kind
+        assert found[NEXT].kind is MeetingKind.BOARD
