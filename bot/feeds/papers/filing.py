@@ -112,7 +112,7 @@ class Filing:
             of_month = words.speaks_of_board(title) and month_named(title) is not None
             called = words.is_pack(said) or self._is_a_day_of_ours(title, link.column) or of_month
             called = called or month_of_ours is not None
-            if not called or words.is_lasting(title) or self.setting.is_none_of_ours(title):
+            if not called or words.is_standing(title) or self.setting.is_none_of_ours(title):
                 return None
         day = self._dated(link, title)
         if anchored and day is not None and abs(day - self.setting.today) > YEARS:

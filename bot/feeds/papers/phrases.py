@@ -152,6 +152,13 @@ REPORT = re.compile(
     r"|annex|letter|policy|review|terms)\b",
     re.IGNORECASE,
 )
+#: Documents about a board that are of no meeting by themselves.
+STANDING = re.compile(
+    r"\b(?:biograph\w+|(?:declarations?|registers?) of (?:\w+[’']? )?interests?|assurance framework"
+    r"|expenses|effectiveness|organogram|structure|membership|code of conduct|job description"
+    r"|calendar|dates)\b",
+    re.IGNORECASE,
+)
 PAPER = re.compile(
     r"(?:(?:full|combined|supporting|supplementary|public|late|board)\s+)*(?:reports|appendices|slides"
     r"|presentations?|supplement|addendum)\W*$"

@@ -16,6 +16,11 @@ def is_lasting(title: str) -> bool:
     return bool(phrases.LASTING.search(title))
 
 
+def is_standing(title: str) -> bool:
+    """Whether a document is about a board and of no meeting, unless it stands among its papers."""
+    return bool(phrases.STANDING.search(title)) or is_lasting(title)
+
+
 def names_board(text: str) -> bool:
     """Whether words speak of the board or of the meeting of a whole year."""
     return bool(phrases.BOARD.search(text) or phrases.AGM.search(text)) and not names_others(text)
@@ -163,8 +168,9 @@ def is_paper(title: str) -> bool:
 
 
 def are_minutes(title: str) -> bool:
-    """Whether a document is called the minutes of a meeting."""
-    return bool(re.search(r"\bminutes\b", title, re.IGNORECASE)) and not names_others(title)
+    """Whether a document is called the minutes of a meeting, or looks back at one of the board."""
+    called = re.search(r"\bminutes\b", title, re.IGNORECASE) or speaks_of_board(title)
+    return bool(called) and is_minutes(title) and not names_others(title)
 
 
 def is_report(title: str) -> bool:

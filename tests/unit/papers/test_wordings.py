@@ -265,3 +265,62 @@ def test_whose_meeting_it_is(name: str, kind: MeetingKind | None) -> None:
         found = read(f"<h2>Meetings held in public</h2>{html}")
         assert (found[DAY].kind if DAY in found else None) == kind
         assert found[NEXT].kind is MeetingKind.BOARD
+
+
+CALLED_AFTER_A_MEETING = [
+    ("Board papers 26 November 2026", "a.pdf"),
+    ("Agenda and papers – 26 November 2026", "a.pdf"),
+    ("ICB Board 26.11.26", "a.pdf"),
+    ("2026-11-26 Board pack", "a.pdf"),
+    ("26 Nov 2026 agenda", "a.pdf"),
+    ("November 26, 2026 – Board Packet", "a.pdf"),
+    ("Board agenda", "board-agenda-26-nov-2026.pdf"),
+    ("Public papers", "20261126-public-papers.pdf"),
+    ("Meeting pack: Thursday 26th November 2026", "a.pdf"),
+    ("26/11/2026", "a.pdf"),
+    ("Thursday 26 November 2026", "a.pdf"),
+    ("Board Meeting Papers 26 November 2026 (PDF, 4.2MB)", "a.pdf"),
+    ("ICB-Board-Papers-261126.pdf", "x.pdf"),
+    ("Part 1 public board papers, 26 November 2026", "a.pdf"),
+    ("Board meeting 26 November 2026 – supplementary papers", "a.pdf"),
+    ("Late papers for 26 November 2026", "a.pdf"),
+    ("Board minutes 26 November 2026", "a.pdf"),
+    ("Extraordinary Board meeting papers 26 November 2026", "a.pdf"),
+    ("AGM papers 26 November 2026", "a.pdf"),
+    ("Presentation slides – Board 26 November 2026", "a.pdf"),
+    ("Questions and answers – Board 26 November 2026", "a.pdf"),
+]
+OF_NO_MEETING = [
+    ("Audit Committee papers 26 November 2026", "a.pdf"),
+    ("Annual report 2025/26", "a.pdf"),
+    ("Register of interests 26 November 2026", "a.pdf"),
+    ("Constitution v4 26 November 2026", "a.pdf"),
+    ("Press release 26 November 2026", "a.pdf"),
+    ("Gender pay gap report 31 March 2026", "a.pdf"),
+    ("Public Sector Equality Duty report, January 2026", "a.pdf"),
+    ("Standing orders (approved by the Board on 26 November 2026)", "a.pdf"),
+    ("Winter plan, published 26 November 2026", "a.pdf"),
+    ("Private Board papers 26 November 2026", "a.pdf"),
+    ("Board member biographies November 2026", "a.pdf"),
+    ("Declaration of interests – Board members – 26 November 2026", "a.pdf"),
+    ("Terms of reference – Board committees 26 November 2026", "a.pdf"),
+    ("Board assurance framework 26 November 2026", "a.pdf"),
+    ("Expenses of Board members to 30 September 2026", "a.pdf"),
+    ("Scheme of delegation 26 November 2026", "a.pdf"),
+    ("Board effectiveness review 26 November 2026", "a.pdf"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "count"),
+    [
+        *((title, file, 1) for title, file in CALLED_AFTER_A_MEETING),
+        *((title, file, 0) for title, file in OF_NO_MEETING),
+    ],
+)
+def test_what_a_document_is_called_after(title: str, file: str, count: int) -> None:
+    found = read(
+        f"<ul><li><a href='/{file}'>{title}</a></li>"
+        "<li><a href=b.pdf>Board papers 24 September 2026</a></li></ul>"
+    )
+    assert list(found) == [date(2026, 9, 24), *[DAY] * count]
