@@ -60,7 +60,13 @@ _TO_ATTEND = re.compile(
     r"|i?cal\b|map\b|directions|e-?mail|contact|submit|ask a)",
     re.IGNORECASE,
 )
-_AGENDA = re.compile(r"^\s*(?:draft |the )?agenda(?: items?)?\s*:?\s*$", re.IGNORECASE)
+_AGENDA = re.compile(
+    r"\W*(?:(?:draft|the|main|key|outline|meeting|board) )*"
+    r"(?:agenda(?: items?| highlights| includes| will include)?"
+    r"|(?:items|topics) (?:on the agenda|for discussion|to be discussed)(?: include)?"
+    r"|what (?:will be discussed|is on the agenda|(?:the board|we) will discuss))\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -79,7 +85,9 @@ class Details:
         """Read what a line tells besides its date; `named` is the meeting it names itself."""
         draft = named or self.anchors.draft
         self._questions(line, draft)
-        if _AGENDA.match(line.text) and not line.links:
+        if line.names_columns:
+            return
+        if _AGENDA.fullmatch(line.text) and not line.links:
             self._in_agenda = True
         elif line.level <= LABEL or named is not None:
             self._in_agenda = False

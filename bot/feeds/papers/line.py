@@ -35,6 +35,11 @@ class Line:
     struck: tuple[str, ...] = ()  #: words that are crossed out
     label: int = TEXT  #: the level of the label that stands before its words, where one does
 
+    @property
+    def names_columns(self) -> bool:
+        """Whether this is the row that the columns of its table are called after."""
+        return bool(self.cells) and all(name == cell for name, cell in self.cells)
+
 
 @dataclass
 class Open:

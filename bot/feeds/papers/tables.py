@@ -88,7 +88,7 @@ class Tables:
         names = not columns and sum(map(bool, cells)) > 1 and not linked
         headings = self._heads == len(cells) or not any(map(_has_number, cells))
         if names and self._columns and headings:
-            self._columns[-1] = list(cells)
+            self._columns[-1] = columns = list(cells)
         return [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
 
     def _from_above(self) -> list[str]:

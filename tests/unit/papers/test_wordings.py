@@ -178,3 +178,24 @@ def test_the_last_day_for_questions(said: str, last: int) -> None:
     found = read(html)
     assert list(found) == [DAY]
     assert found[DAY].questions_by == (date(2026, 11, last) if last else None)
+
+
+ITEMS = ["Welcome and apologies", "Winter plan", "Finance report"]
+LIST = "".join(f"<li>{item}</li>" for item in ITEMS)
+ROWS = "".join(f"<tr><td>{n}</td><td>{item}</td></tr>" for n, item in enumerate(ITEMS, 1))
+PAPERS = "".join(f"<li>{item} – <a href={item[0]}.pdf>Paper</a></li>" for item in ITEMS)
+AGENDAS = [
+    f"<h3>Agenda</h3><ol>{LIST}</ol>",
+    f"<p><strong>Agenda highlights</strong></p><ul>{LIST}</ul>",
+    f"<p>The agenda includes:</p><ul>{LIST}</ul>",
+    f"<h3>What will be discussed</h3><ul>{LIST}</ul>",
+    f"<details><summary>Agenda</summary><ol>{LIST}</ol></details>",
+    f"<h3>Agenda</h3><table><tr><th>Item</th><th>Title</th></tr>{ROWS}</table>",
+    f"<h3>Agenda</h3><ol>{PAPERS}</ol>",
+]
+
+
+@pytest.mark.parametrize("html", AGENDAS)
+def test_the_items_of_an_agenda(html: str) -> None:
+    found = read(f"<h2>26 November 2026</h2>{html}<h3>Papers</h3><ul><li>To follow</li></ul>")
+    assert list(found[DAY].agenda) == ITEMS
