@@ -47,6 +47,11 @@ def with_labels(lines: Iterable[Line]) -> list[Line]:
     return joined
 
 
+def is_label(text: str) -> bool:
+    """Whether words only say what is told beside them, or which documents stand there."""
+    return bool(_OF_VALUE.fullmatch(text) or _OF_PAPERS.fullmatch(text))
+
+
 def is_labelled(cells: Sequence[str]) -> bool:
     """Whether a row is a label and what it tells, as in a table that lies on its side."""
     if len(cells) < 2 or not cells[1] or any(cells[2:]):

@@ -23,6 +23,7 @@ from bot.feeds.papers.line import LABEL, Line, Link
 from bot.feeds.papers.lines import lines_of
 from bot.feeds.papers.opening import with_captions, with_one_link, without_wrappers
 from bot.feeds.papers.scan import Scan
+from bot.feeds.papers.sideways import turned
 
 #: How far back and ahead a date can be a meeting's; how many are kept.
 BACK, AHEAD = timedelta(days=1_500), timedelta(days=600)
@@ -44,7 +45,7 @@ def read_page(
     """The meetings that the page at `url` shows; all of it is about `given`, where that is set."""
     html = british(html)
     lines, title = lines_of(html, url)
-    lines = with_one_link(without_wrappers(lines))
+    lines = turned(with_one_link(without_wrappers(lines)), today)
     council = given is None and _is_of_council(lines, title)
     scan = Scan(today, title, council)
     given = given or _told_by_title(title, today, council=council)
