@@ -57,7 +57,7 @@ _DAYISH = re.compile(
 #: What a meeting is for is no part of its place.
 _AIM = re.compile(
     r",? (?:to|for|when|where|which|so that|please|unless|instead of|rather than)\b"
-    r"|, (?:but|and (?:is|will))\b"
+    r"|, (?:but|and (?:is|will|starts?|begins?))\b"
 )
 _SURELY_PLACE = re.compile(r"\w \w|^(?:online|virtual|teams|zoom)\w*$", re.IGNORECASE)
 _ONLINE = re.compile(
