@@ -15,7 +15,9 @@ _PLACE = re.compile(
     r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
     r"(?!\d[\d.:]*\s*(?i:[ap]\.?m|noon))(?P<place>[^|]{3,140})"
     r"|(?:\bat|(?<![A-Za-z])(?i:[ap]\.?m)\.?,? in) (?P<at>(?:[Tt]he )?[A-Z][^|]{3,100})"
-    r"|\b(?i:held|takes? place|taking place|meets?) (?P<online>(?i:online|virtually|remotely))\b"
+    r"|\b(?i:(?:held|takes? place|taking place|meets?) (?=online|virtually|remotely)"
+    r"|(?:by|using) (?=(?:ms |microsoft )?teams|zoom))"
+    r"(?P<online>(?i:online|virtually|remotely|(?:ms |microsoft )?teams|zoom))\b"
 )
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed|decided)|to follow)\b", re.I)
 #: What a sentence says behind the place: "via Microsoft Teams at 4.30pm".
