@@ -109,9 +109,10 @@ def leads_elsewhere(line: Line) -> bool:
     return line.level <= LABEL and pages and not words.speaks_of_meetings(line.text)
 
 
-def heads(heading: Line, line: Line) -> bool:
-    """Whether a heading names the meeting of the item or article that both stand in."""
-    same = bool(line.firm) and heading.firm == line.firm
+def heads(heading: Line, line: Line, *, begun: bool) -> bool:
+    """Whether a heading names the meeting of the item or article that both stand in, or of the box
+    that is `begun` by it."""
+    same = begun or (bool(line.firm) and heading.firm == line.firm)
     return same and heading.level <= LABEL and words.speaks_of_meetings(heading.text)
 
 

@@ -16,7 +16,7 @@ _OF_VALUE = re.compile(
     r"\W*(?:(?:meeting |start )?(?:date|times?)(?: and time)?|when|where|venue|location|place"
     r"|address|(?:held|takes place|taking place) (?:at|in|on)"
     r"|(?:first |date )?published|(?:date |last |page )?(?:updated|added|created|modified|uploaded)"
-    r"|(?:next )?review(?: date| due)?"
+    r"|(?:register|book|rsvp|papers published)(?: (?:by|on))?|(?:next )?review(?: date| due)?"
     r"|room|(?:start|end|finish|begin)(?:s|ing)?"
     r"|duration|format|chair(?:ed by)?|how to (?:join|attend)"
     r"|(?:deadline|closing date) for (?:\w+ ){0,3}questions?(?: from the public)?"

@@ -118,6 +118,8 @@ class _Walker:
             )
         elif tag in ("b", "strong"):
             self._bold += 1
+        elif tag == "span" and node.prev is not None and node.prev.tag == "span":
+            self._say(" ")  # they stand apart by their style
         elif tag == "pre":
             self._set += 1
         elif tag in elements.STRUCK:

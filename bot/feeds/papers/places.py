@@ -74,6 +74,11 @@ _NAME_AND_TOWN = re.compile(
     r"(?:\d{1,4} )?[A-Z][\w’'.-]*(?: (?:[A-Z][\w’'.-]*|of|the|and|&|on|upon))*"
     r", [A-Z][\w’' -]+(?:, [\w’' -]+)*"
 )
+_IN_CAPITALS = re.compile(r"[A-Z][\w’'.-]+(?: (?:[A-Z][\w’'.-]*|of|the|and|&|on))+")
+_OF_PEOPLE = re.compile(
+    r"\b(?:teams?|groups?|committees?|members|welcome|staff|dr|mrs?|ms|prof\w*|reports?|items?)\b",
+    re.I,
+)
 _PLACE_WORD = re.compile(
     r"\b(?:rooms?|halls?|cent(?:re|er)|suite|house|building|hotel|offices?|church|library|theatre"
     r"|pavilion|chambers?|campus|hospital|college|school|university|club|park|street|road|lane"
@@ -106,7 +111,10 @@ def place_alone(line: Line, *, sure: bool) -> str:
     if line.level != TEXT or line.cells or not 6 <= len(said) <= 100:
         return ""
     whole = said[0].isupper() and " " in said and not line.text.endswith((".", ":", "?", "!"))
-    if sure and whole and not line.links and re.search(r"[,\d]", said):
+    named = re.search(r"[,\d]", said) or (
+        _IN_CAPITALS.fullmatch(said) and not _OF_PEOPLE.search(said)
+    )
+    if sure and whole and not line.links and named:
         said_else = _NO_PLACE.search(said) or _DAYISH.search(said) or _OPEN.search(said)
         return "" if said_else or TIME.search(said) else said
     return said if (whole or _ONLINE.fullmatch(said)) and _is_named(said) else ""

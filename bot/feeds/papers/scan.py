@@ -107,10 +107,11 @@ class Scan:
         if documents and not dates and is_over_weeks(line, self._setting):
             return  # of a consultation, among the meetings
         named = self._named(line, dates, documents)
-        if named is not None and before is not None and self._opening.begun:
+        begun = self._opening.begun
+        if named is not None and before is not None and begun:
             is_badge = words.is_badge(before.text) and before.level == TEXT
             named.cancelled = named.cancelled or is_badge
-        if named is not None and before is not None and (called or heads(before, line)):
+        if named and before and (called or heads(before, line, begun=begun)):
             dated = self._setting.days(before.text) or not words.speaks_of_meetings(before.text)
             above = None if dated else page_of(before)
             named.url = named.url or page_of(line) or above
