@@ -28,7 +28,10 @@ _WEEKDAY = (
 )
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
 #: "26-27 November", "5 and 26 November"
-_MORE_DAYS = r"(?:\s*(?P<join>-|–|to|and|&|/)\s*(?P<more>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+_MORE_DAYS = (
+    r"(?:\s*(?P<join>-|–|to|and|&|/)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+)?"
+    r"(?P<more>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+)
 #: Days that one thing may go over.
 _TOGETHER = 3
 #: Two digits only where no time, share, number or month follows: "28 January, 25 March".

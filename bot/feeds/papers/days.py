@@ -23,6 +23,10 @@ def days_of_meetings(
     it stands below the name of a meeting, and may speak of its papers."""
     found = outside_other_columns(line, setting.days(line.text))
     deadline = setting.deadline(line.text)
+    pages = [link for link in line.links if link not in documents and words.names_board(link.text)]
+    if line.level == TEXT and not line.cells and len(found) > 1:
+        # "19 November: Papers for the Board meeting on 26 November", as news of it is dated.
+        found = [one for one in found if is_inside(one, pages)] or found
     return [
         one
         for one in found

@@ -39,7 +39,7 @@ _ELSEWHERE = re.compile(
 )
 #: Words of a sentence whose hour is that of a deadline.
 _OF_LIMIT = re.compile(
-    r"\b(?:questions?|deadline|closing|cut-?off|register)\b"
+    r"\b(?:questions?|deadline|closing|cut-?off|register|doors?|refreshments|arrivals?|coffee)\b"
     r"|\b(?:by|before|until) (?:\d|noon|midday|close)",
     re.IGNORECASE,
 )
@@ -111,8 +111,8 @@ class Details:
             draft.hour_open = draft.hour_open or is_open(line.text, "time")
             draft.place_open = draft.place_open or is_open(line.text)
             self._place_alone(line, draft, beside)
-        if named is None and leads_on(line):
-            draft.url = draft.url or page_of(line)
+        if named is None:
+            draft.url = draft.url or leads_on(line)
 
     def of_each(self, text: str, dates: Sequence[Written], drafts: Sequence[Draft]) -> None:
         """Read what running text tells of each of the meetings that it names, behind its day."""
@@ -183,24 +183,32 @@ def in_other_column(name: str) -> bool:
     return bool(DEADLINE_COLUMN.search(name) or _OTHER_COLUMN.search(name))
 
 
-def leads_on(line: Line) -> bool:
-    """Whether a line is nothing but the link to the page of the meeting above it."""
-    alone = [link.text for link in line.links] == [line.text] and len(line.text) <= 60
-    return alone and bool(_MORE.search(line.text)) and not _NOT_ITS.search(line.text)
+def leads_on(line: Line) -> str | None:
+    """The page of the meeting above, where a line is nothing but links and one leads there."""
+    rest = line.text
+    for link in line.links:
+        rest = rest.replace(link.text, " ", 1)
+    if re.search(r"\w", rest):
+        return None
+    own = (link for link in _pages(line) if len(link.text) <= 60 and _MORE.search(link.text))
+    return next((link.url for link in own if not _NOT_ITS.search(link.text)), None)
 
 
 def page_of(line: Line) -> str | None:
     """The page that a line leads to."""
-    pages = [
+    return next((link.url for link in _pages(line) if not _is_in_prose(line, link)), None)
+
+
+def _pages(line: Line) -> list[Link]:
+    """The links to pages that may be those of a meeting."""
+    return [
         link
         for link in line.links
         if link.text
         and not files.is_document(link)
         and not _ELSEWHERE.match(link.url)
         and not _TO_ATTEND.match(link.text)
-        and not _is_in_prose(line, link)
     ]
-    return pages[0].url if pages else None
 
 
 def _is_in_prose(line: Line, link: Link) -> bool:

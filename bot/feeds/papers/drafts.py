@@ -104,7 +104,9 @@ def meetings_of(page: Drafts) -> list[Meeting]:
     made = []
     for draft in drafts:
         twin = any(
-            one is not draft and one.day == draft.day and one.kind is not MeetingKind.AGM
+            one is not draft
+            and (one.day, one.month_only) == (draft.day, draft.month_only)
+            and one.kind is not MeetingKind.AGM
             for one in drafts
         )
         if draft.kind is MeetingKind.BOARD and twin and not draft.papers:

@@ -96,7 +96,9 @@ class Opening:
 
     begun: bool = False  #: whether the line before begins the box that both stand in
     begins_item: bool = False  #: whether this line begins its item
-    begins_box: bool = False  #: or the innermost box that it stands in
+    begins_box: bool = (
+        False  #: or the innermost box that it stands in, by itself or below its title
+    )
     _before: Line | None = None
     _shared: int = 0
 
@@ -108,6 +110,8 @@ class Opening:
         shared = shared_boxes(before, line) if before is not None else 0
         self.begun, self._shared = shared > self._shared, shared
         beside = before is not None and line.firm[: len(before.firm)] != before.firm
+        titled = self.begun and before is not None and before.level <= LABEL
+        self.begins_box = self.begins_box or titled
         if before is None or not self.begun or before.level != TEXT or beside:
             return before, ""
         short = len(line.text) <= BARE_LETTERS and len(before.text) <= LABEL_LETTERS

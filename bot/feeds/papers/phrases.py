@@ -106,6 +106,10 @@ MEETING = re.compile(
     r"|agendas?|minutes|governing body|in public)\b",
     re.IGNORECASE,
 )
+INVITES = re.compile(
+    r"\b(?:join us|come along|invit\w+|tak(?:es|ing) place|happening|gather|convenes?)\b",
+    re.IGNORECASE,
+)
 NEWS = re.compile(
     r"^\s*(?:(?:the )?latest |related |more |our |recent |in the )?(?:news|stories|blogs?|updates?"
     r"|tweets?|(?:press|media) releases?|announcements?|headlines|newsletters?|bulletins?"

@@ -198,7 +198,7 @@ class Scan:
         if moved is not None:
             return self._anchored(line, moved)
         long = line.level == TEXT and len(line.text) > LABEL_LETTERS and not documents
-        about = words.speaks_of_meetings(line.text)
+        about = words.speaks_of_meetings(line.text) or words.invites(line.text)
         prose = long and words.is_prose(line.text)
         if line.cells or not (prose or words.begins_sentence(line.text[: dates[0].start])):
             about = about or self._setting.about_meetings()  # else it tells of an election, a chair

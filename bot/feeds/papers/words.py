@@ -128,6 +128,11 @@ def speaks_of_meetings(text: str) -> bool:
     return bool(phrases.MEETING.search(text))
 
 
+def invites(text: str) -> bool:
+    """Whether a sentence asks people to come, or says that something takes place."""
+    return bool(phrases.INVITES.search(text))
+
+
 def heads_news(text: str) -> bool:
     """Whether a heading stands above news."""
     return bool(phrases.NEWS.search(text))
