@@ -42,6 +42,7 @@ def test_a_day_is_read_in_names_of_files(day: date, form: str) -> None:
     [
         ("26 and 27 November 2026", [26]),
         ("26-27 November 2026", [26]),
+        ("Wednesday 25 and Thursday 26 November 2026", [25]),
         ("5 and 26 November 2026", [5, 26]),
         ("05 - 26 November 2026", [26]),
         ("Items 3 to 26 November 2026", [26]),
