@@ -25,7 +25,7 @@ OTHERS = re.compile(
     r"|stakeholder|user|commissioning|consultative|primary care|engagement|project) groups?"
     r"|(?:executive|management|leadership|clinical) (?:team|committee|executive)"
     r"|(?:care|children[’']?s?|adults?|safeguarding|safety) partnership"
-    r"|clinical senate|council of|governors|full council|cabinet"
+    r"|arac|pccc|spcc|rem ?com|hwbb?|hosc|clinical senate|council of|governors|full council|cabinet"
     r"|(?:citizens?|people|patients?|advisory|reading|appeals?|appointments?)[’']?s?[’']? panels?"
     r"|primary care commissioning|system executive|assembly|provider collaborative)(?: boards?)?\b"
     r"(?! (?:rooms?|suites?|halls?|offices?|centre)\b)",
