@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.types import FeedState
+from bot.core.watched import Look
 from db.base import Many, Topic, many
 from db.schema import feeds
 from db.schema.columns import Moment, micros
@@ -90,10 +91,10 @@ class Feeds(Topic):
         if states:
             await self._run(_SAVE, [dict(zip(_NAMES, _values(one), strict=True)) for one in states])
 
-    async def looked(self, *states: FeedState) -> None:
+    async def looked(self, *looks: Look) -> None:
         """Looks that changed nothing but the time of the next."""
-        if states:
-            rows = [(one.feed_id, micros(one.next_due_at), micros(_at(one))) for one in states]
+        if looks:
+            rows = [(look.feed_id, micros(look.next_due_at), micros(look.at)) for look in looks]
             said: Any = {"rows": json.dumps(rows)}
             if self._postgresql:
                 said = dict(
@@ -190,11 +191,6 @@ def _looked(postgresql: bool) -> sa.Update:
 
 def _array(name: str, of: Any) -> Any:
     return sa.cast(sa.bindparam(name), sa.ARRAY(of))
-
-
-def _at(state: FeedState) -> datetime:
-    assert state.last_fetch_at is not None
-    return state.last_fetch_at
 
 
 _NAMES = ("feed_id", *_SAVED)

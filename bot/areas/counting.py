@@ -11,17 +11,32 @@ from collections.abc import Iterator
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import Signal
 
-#: What a score or more of these say, beside what one says: England is counted, or land built on.
+_BODIES = """
+    trust|trusts|nhs trust|hospital trust|acute trust|foundation trust|mental health trust
+    |ambulance trust|primary care trust|pct|hospital|hospitals|hospital authorities|ccg|ccgs|icb
+    |icbs|ics|icss|stp|stps|care board|integrated care board|integrated care system|systems|boards
+    |councils|local authorities|a&e|gp practice|care home|care homes"""
+#: One place has a score of these, too; only a share of them is one of all.
+_UNITS = """
+    practice|practices|gp surgery|gp surgeries|surgery|surgeries|pharmacy|pharmacies|clinics
+    |maternity unit|nursing home"""
+_ENGLAND = ("nationwide", 2)
+#: What a score or more of these, or a share of them, says beside what one says: England is counted,
+#: or land built on.
 COUNTED = {
-    **dict.fromkeys(
-        ("trusts", "nhs trusts", "hospitals", "ccgs", "icbs", "a&es", "gp practices", "care homes"),
-        ("nationwide", 2),
-    ),
+    **{word.strip(): _ENGLAND for word in f"{_BODIES}|{_UNITS}".split("|")},
     **dict.fromkeys(("homes", "houses", "flats", "apartments"), ("building", 3)),
 }
+_ALONE = frozenset(word.strip() for word in _UNITS.split("|"))
 _SCORE = re.compile(
     r" (?:(?!(?:19|20)\d\d |1\d )\d{2,}|(?:a|two|three) dozen|twenty|thirty|forty|fifty|sixty"
-    r"|(?:dozens|scores|hundreds|thousands|lists?) of|which|these are the) (?:[a-z&]+ )?$"
+    r"|seventy|eighty|ninety|lists? of|which|these are the) (?:[a-z&]+ )?$"
+)
+#: Of how many: "six in ten of the trusts", "most surgeries".
+_SHARE = re.compile(
+    r" (?:(?:cent|percent|half|thirds?|quarters?|fifths?|tenth|majority|proportion|share|number"
+    r"|dozens|scores|hundreds|thousands|handful|group) of|most|half|in ten|in five|in 10) "
+    r"(?:(?:the|all|our|nhs|englands|english|gp|local) ){0,2}$"
 )
 _SEVERAL = re.compile(
     r" (?:several|many|some|other|various|a number of|a string of) (?:[a-z&]+ )?$"
@@ -36,11 +51,15 @@ _OF_PLACE = re.compile(
 
 
 def counts(flat: Flat, start: int, end: int, said: tuple[str, int]) -> Iterator[Signal]:
-    """What a number before a word for many says: a score of trusts, several trusts."""
+    """What a number before a word for many says: a score of trusts, a third of them, several."""
     begin, lower = max(0, start - 25), flat.lower
     if _OF_PLACE.match(flat.cased, end):
         return
-    if _SCORE.search(lower, begin, start):
+    if _SHARE.search(lower, begin, start):
+        yield Signal(start, end, *said)
+    elif lower[start:end] in _ALONE:
+        return
+    elif _SCORE.search(lower, begin, start):
         yield Signal(start, end, *said)
     elif said[0] == "nationwide" and _SEVERAL.search(lower, begin, start):
         yield Signal(start, end, "several", 1)

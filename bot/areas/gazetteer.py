@@ -123,7 +123,7 @@ class Scanner:
                         found.append(Signal(start + 1, end, "most", 0))
                         continue
                     found.append(Signal(start + 1, end, *kinds[pattern]))
-                    if pattern in counted:
+                    if "s" in lower[end - 1 : end + 1] and pattern in counted:
                         found.extend(counts(flat, start + 1, end, counted[pattern]))
         return found
 

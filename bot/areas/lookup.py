@@ -20,7 +20,8 @@ from bot.areas.answering import (
 from bot.areas.answers import Lookup, Many, NotEngland, NotFound, One
 from bot.areas.atlas import STATUTORY, Atlas
 from bot.areas.choosing import Chosen, Meaning, choose
-from bot.areas.gazette import Name, Rank
+from bot.areas.finding import clearly_largest, meanings_of, meanings_read
+from bot.areas.gazette import Rank
 from bot.areas.joining import joined, parts_of
 from bot.areas.narrowing import (
     Fallback,
@@ -106,7 +107,9 @@ def _as_code(atlas: Atlas, text: str, at: date) -> Lookup | None:
     if not names:
         return None
     # Plain letters are a name first: "Rye" is a town before it is the code of a trust.
-    if code.isalpha() and any(not m.name.nation for m in _find(atlas, Reading(key_of(text)))):
+    if code.isalpha() and any(
+        not m.name.nation for m in meanings_read(atlas, Reading(key_of(text)))
+    ):
         return None
     # A CCG of Greater Manchester and the sub-ICB location after it share a code: the later one.
     latest = next((n for n in names if n.kind.startswith("sub")), names[0])
@@ -124,41 +127,18 @@ def _as_labelled(atlas: Atlas, text: str, at: date) -> Lookup | None:
 
 
 def _as_name(atlas: Atlas, text: str, at: date) -> Lookup | None:
-    meanings = _meanings(atlas, text)
+    meanings = meanings_of(atlas, text)
     if not meanings:
         return None
     answer = answer_chosen(atlas, text, choose(meanings), at)
     if all(m.name.kind == "locality" and m.name.rank is Rank.WARD for m in meanings):
         # "Scarbrough" is a part of a ward in Skegness, but more likely a slip.
         key = key_of(text)
-        larger = _clearly_largest(atlas, close_keys(atlas.gazetteer, key, but=key))
+        larger = clearly_largest(atlas, close_keys(atlas.gazetteer, key, but=key))
         if larger is not None:
-            meant = answer_chosen(atlas, text, choose(_find(atlas, Reading(larger))), at)
+            meant = answer_chosen(atlas, text, choose(meanings_read(atlas, Reading(larger))), at)
             return either(text, meant, answer)
     return answer
-
-
-def _meanings(atlas: Atlas, text: str) -> list[Meaning]:
-    for reading in readings(text):
-        found = _find(atlas, reading)
-        if found:
-            return found
-    return []
-
-
-def _find(atlas: Atlas, reading: Reading) -> list[Meaning]:
-    exact = [n for n in atlas.gazetteer.under_key(reading.key) if reading.allows(n)]
-    found = [Meaning(n, _is_shortened(n, reading.key)) for n in exact]
-    rows = {n.row for n in exact}
-    short = [n for n in atlas.gazetteer.under_short(reading.key) if reading.allows(n)]
-    return found + [Meaning(n, True) for n in short if n.row not in rows]
-
-
-def _is_shortened(name: Name, key: str) -> bool:
-    # "Wells" is listed as another name of Wells-next-the-Sea, but is only the start of it.
-    # A hospital's short name is as good as its long one.
-    is_place = name.nation == "" and name.rank is not Rank.BODY
-    return is_place and name.keys[0].startswith(f"{key} ") and not name.codes
 
 
 def _as_joined(atlas: Atlas, text: str, at: date) -> Lookup | None:
@@ -170,7 +150,9 @@ def _as_joined(atlas: Atlas, text: str, at: date) -> Lookup | None:
 
 def _meanings_of_part(atlas: Atlas, text: str) -> list[Meaning]:
     reading = part_of(text)
-    return _meanings(atlas, text) or (_find(atlas, reading) if reading is not None else [])
+    return meanings_of(atlas, text) or (
+        meanings_read(atlas, reading) if reading is not None else []
+    )
 
 
 def _as_sentence(atlas: Atlas, text: str, at: date) -> Lookup | None:
@@ -186,7 +168,7 @@ def _as_narrowed(atlas: Atlas, text: str, at: date) -> Lookup | None:
             as_postcode = _as_postcode(atlas, context, at)
             if as_postcode is not None and not isinstance(as_postcode, NotFound):
                 return as_postcode
-            heads, contexts = _meanings(atlas, head), _meanings(atlas, context)
+            heads, contexts = meanings_of(atlas, head), meanings_of(atlas, context)
             kept = _first_narrowed(atlas, head, contexts)
             if kept:
                 return answer_chosen(atlas, text, choose(kept), at)
@@ -204,26 +186,26 @@ def _first_narrowed(atlas: Atlas, head: str, contexts: list[Meaning]) -> list[Me
     if not contexts:
         return []
     areas = dict(atlas.areas)
-    narrowed = (narrow(_find(atlas, r), contexts, areas) for r in readings(head))
+    narrowed = (narrow(meanings_read(atlas, r), contexts, areas) for r in readings(head))
     return next((kept for kept in narrowed if kept), [])
 
 
 def _as_part(atlas: Atlas, text: str, at: date) -> Lookup | None:
     reading = part_of(text)
-    found = _find(atlas, reading) if reading is not None else []
+    found = meanings_read(atlas, reading) if reading is not None else []
     return answer_chosen(atlas, text, choose(found), at) if found else None
 
 
 def _as_misspelt(atlas: Atlas, text: str, at: date) -> Lookup | None:
     for reading in readings(text, with_guesses=False)[:3]:
         keys = close_keys(atlas.gazetteer, reading.key)
-        chosen = [choose(_find(atlas, Reading(k))) for k in keys]
+        chosen = [choose(meanings_read(atlas, Reading(k))) for k in keys]
         answers = [answer_chosen(atlas, text, c, at) for c in chosen if _is_likely(c)]
         if answers and len({_gist(a) for a in answers}) == 1:
             return answers[0]
-        weighed = _clearly_largest(atlas, keys)
+        weighed = clearly_largest(atlas, keys)
         if weighed is not None:
-            return answer_chosen(atlas, text, choose(_find(atlas, Reading(weighed))), at)
+            return answer_chosen(atlas, text, choose(meanings_read(atlas, Reading(weighed))), at)
         if keys:
             return None
     return None
@@ -248,24 +230,10 @@ def _gist(answer: Lookup) -> object:
             return None
 
 
-def _clearly_largest(atlas: Atlas, keys: list[str]) -> str | None:
-    sizes = sorted(
-        (
-            (max((m.weight for m in _find(atlas, Reading(k)) if m.name.major), default=0.0), k)
-            for k in keys
-        ),
-        reverse=True,
-    )
-    if not sizes or sizes[0][0] == 0.0:
-        return None
-    rest = sizes[1][0] if len(sizes) > 1 else 0.0
-    return sizes[0][1] if sizes[0][0] > 20 * rest else None
-
-
 def _suggestions(atlas: Atlas, text: str, at: date) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for key in near_keys(atlas.gazetteer, key_of(text), 25):
-        meanings = choose(_find(atlas, Reading(key))).meanings
+        meanings = choose(meanings_read(atlas, Reading(key))).meanings
         # A scrap of letters is like many abbreviations of trusts.
         is_scrap = " " not in key and len(key) < _LEAST_SUGGESTED
         if meanings and not (is_scrap and meanings[0].name.rank is Rank.BODY):

@@ -5,13 +5,11 @@ The poller calls `Matcher.match` for each new item; `python -m bot match` for ea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from bot.areas.abroad import Countries, load_countries
 from bot.areas.atlas import SUCCESSION, Atlas
 from bot.areas.gazetteer import Scanner, build_scanner
 from bot.areas.matched import fixed_matches, matches_of
@@ -19,16 +17,14 @@ from bot.areas.name_tables import rows
 from bot.areas.names import running_names
 from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
-from bot.core.matching.flat import Flat, flatten, opening_end, squash
-from bot.core.matching.general import speaks_of_all, speaks_of_home
+from bot.core.matching.flat import Flat, flatten, opening_end
+from bot.core.matching.general import scope_of, speaks_of_home
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
-    ELSEWHERE,
     NAMESAKE,
     REGION,
     SUBJECT,
-    Abroad,
     Hit,
     Mention,
     Role,
@@ -40,12 +36,6 @@ from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
 from bot.core.types import Match
 
-_WORD_END = re.compile(r"S? ")
-#: How the table of other countries marks words of the British NHS.
-HOME = "home"
-ABROAD = "a place abroad in the title"
-_OF = {"Welsh", "Wales", "Scottish", "Scotland", "Powys"}
-NEXT_DOOR = {"Wales", "Scotland", "Northern Ireland", HOME}
 #: Letters of a text that are read if they name anything: two paragraphs of news, the lead.
 LEAD = 400
 #: The class of telling words that a namesake stands for.
@@ -68,8 +58,7 @@ class Matcher:
     """Everything matching needs, built once by `load_matcher`."""
 
     scanner: Scanner
-    foreign: AhoCorasick
-    foreign_words: tuple[tuple[str, int], ...]
+    countries: Countries
     atlas: Atlas
     reaches: Reaches
     current: frozenset[str]  #: codes of today's footprints
@@ -119,7 +108,7 @@ class Matcher:
         ]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
         # "(USA)" after a name is no more than that.
-        foreign = self._abroad(flatten(f"in {name}", ""), (), ()).weight
+        foreign = self.countries.abroad(flatten(f"in {name}", ""), (), ()).weight
         return hints_of(name, mentions, readers, foreign)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
@@ -144,14 +133,17 @@ class Matcher:
 
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
-        if _may_be_instances(mentions, hint.home) and speaks_of_all(flat):
-            mentions = with_instances(flat, mentions, self.scanner.first_names)
-        abroad = self._abroad(flat, hits, mentions)
+        signals = self.scanner.signals(flat)
+        if _may_be_instances(mentions, hint.home):
+            scope = scope_of(flat, signals, mentions[0].start)
+            if scope:
+                mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
+        abroad = self.countries.abroad(flat, hits, mentions)
         if hint.foreign:
             abroad = replace(abroad, weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
-            [*self.scanner.signals(flat), *_of_namesakes(hits), *hint.signals],
+            [*signals, *_of_namesakes(hits), *hint.signals],
             flat.title_end,
             abroad,
             regional_starts(flat, mentions),
@@ -161,47 +153,6 @@ class Matcher:
             and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
             and speaks_of_home(flat),
             opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
-        )
-
-    def _is_person(self, cased: str, before: str, start: int, end: int) -> bool:
-        """Whether a word for a country is a person's name: "Kirsty Wales", "Barry Gardiner"."""
-        names = self.scanner.first_names
-        return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
-
-    def _abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
-        """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
-        places = {m.start for m in mentions if m.meaning.sort is ELSEWHERE}
-        weight = len(places)
-        titled = False
-        nations: set[str] = set()
-        english = iter([h for h in hits if h.meanings[0].sort is not ELSEWHERE])
-        name = next(english, None)
-        for index, start, end in self.foreign.find_matches_as_indexes(flat.cased):
-            if not _WORD_END.match(flat.cased, end):
-                continue
-            while name is not None and name.end <= start:
-                name = next(english, None)
-            longer = name is not None and name.end - name.start > end - start - 1
-            inside = longer and name is not None and name.start <= start + 1 and end <= name.end
-            nation, counted = self.foreign_words[index]
-            before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
-            if nation == HOME:
-                nations.add(nation)
-            elif counted and not inside and not self._is_person(flat.cased, before, start, end):
-                weight -= start + 1 in places
-                in_title = start < flat.title_end
-                titled = titled or in_title
-                nations.add(
-                    nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
-                )
-                weight += counted * (2 if in_title else 1)
-        return Abroad(
-            weight,
-            at_home=HOME in nations,
-            in_title=ABROAD in nations,
-            told=weight > 0,
-            england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
-            next_door=nations <= NEXT_DOOR,
         )
 
 
@@ -227,15 +178,6 @@ def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool
     return all(own.isdisjoint(m.meaning.labels) for m in mentions)
 
 
-def _names_home(flat: Flat, *, whole: bool) -> bool:
-    """Whether the title, or the whole, says by name that it is about England or Britain."""
-    title = flat.cased[: flat.title_end].replace(" New England", "")
-    return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
-
-
-_HOMES = (" England", " English Hospital ", " English hospital ", " Britain", " UK ", " UKS ")
-
-
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
     """What clubs, police forces and universities say of the subject of an item."""
     return [
@@ -247,14 +189,10 @@ def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
 
 def load_matcher(atlas: Atlas) -> Matcher:
     """Build the automata from the atlas and the hand-written tables (about a second)."""
-    words: dict[str, tuple[str, int]] = {}
-    for listed, nation, weight, _ in rows("elsewhere.tsv"):
-        for word in listed.split("|"):
-            words.setdefault(" " + squash(word), (nation, int(weight)))
+    scanner = build_scanner(running_names(atlas))
     return Matcher(
-        scanner=build_scanner(running_names(atlas)),
-        foreign=AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest),
-        foreign_words=tuple(words.values()),
+        scanner=scanner,
+        countries=load_countries(scanner.first_names),
         atlas=atlas,
         reaches=reaches_of(atlas),
         current=frozenset(a.code for a in atlas.footprints_at(SUCCESSION)),

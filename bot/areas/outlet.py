@@ -33,7 +33,7 @@ _TRADE = re.compile(
     r"|Management in Practice|Chemist (?:&|and) Druggist|Pharmaceutical Journal"
     r"|Community Care|Health Estate Journal)\b"
 )
-_CARE = (Signal(0, 0, "clinical", 1),)
+_CARE = (Signal(0, 0, "care", 1),)
 _RESEARCH = (Signal(0, 0, "research", 1),)
 #: An outlet for more footprints than this has no home that could settle anything.
 MOST_HOMES = 3

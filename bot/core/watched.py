@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.types import FeedState, Hub, Item, Match
 
@@ -43,6 +43,14 @@ class HeldBurst:
     oldest_seen_at: datetime
 
 
+class Look(NamedTuple):
+    """A look at a feed that found it well and as it was."""
+
+    feed_id: str
+    at: datetime
+    next_due_at: datetime
+
+
 class Feeds(Protocol):
     """How far each feed has been read."""
 
@@ -64,9 +72,9 @@ class Feeds(Protocol):
         """Every feed we know."""
         ...
 
-    async def looked(self, *states: FeedState) -> None:
-        """Do as `save` does for states that differ from what is kept in nothing but the moments
-        of a look that found the feed well, and of the next; for a third of its cost."""
+    async def looked(self, *looks: Look) -> None:
+        """Keep the moments of these looks and end their leases; all else stays as it is kept, at a
+        third of the cost of `save`."""
         ...
 
     async def is_due(self, feed_ids: Collection[str], now: datetime) -> bool:

@@ -23,10 +23,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 Network = IPv4Network | IPv6Network
 Ip = IPv4Address | IPv6Address
+Networks = frozenset[Network]
 
 #: What FETCH_ALLOW_PRIVATE opens: this machine and its private networks. Never link-local, where
 #: clouds keep their metadata, and never multicast.
-PRIVATE: tuple[Network, ...] = tuple(
+PRIVATE: Networks = frozenset(
     ip_network(each)
     for each in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
@@ -44,7 +45,7 @@ class AddressRefusedError(OSError):
     """The host leads where we do not go; the text names host and address."""
 
 
-def permitted(address: Ip, allowed: tuple[Network, ...] = ()) -> bool:
+def permitted(address: Ip, allowed: Networks = frozenset()) -> bool:
     """True for a public unicast address or one in `allowed`, looking through IPv4 wrapped in IPv6
     (mapped, 6to4, Teredo, NAT64; RFC 4291, 3056, 4380, 6052)."""
     if address in _METADATA:
@@ -78,7 +79,6 @@ def _embedded(address: IPv6Address) -> tuple[IPv4Address, ...]:
     return ()
 
 
-@lru_cache(1_024)
 def literal(host: str) -> Ip | None:
     """The address that `host` spells, None for a name. Understands the odd spellings that the
     operating system understands: 2130706433, 0x7f.1, 0177.0.0.1."""
@@ -95,12 +95,17 @@ def literal(host: str) -> Ip | None:
         return None
 
 
-def require(host: str, allowed: tuple[Network, ...] = ()) -> None:
+def require(host: str, allowed: Networks = frozenset()) -> None:
     """Raise `AddressRefusedError` if `host` is an address we do not connect to. A name passes: the
     connector judges what it leads to."""
-    address = literal(host)
-    if address and not permitted(address, allowed):
+    if _refused(host, allowed):
         raise AddressRefusedError(f"{host} is not a public address")
+
+
+@lru_cache(1_024)
+def _refused(host: str, allowed: Networks) -> bool:
+    address = literal(host)
+    return address is not None and not permitted(address, allowed)
 
 
 class JudgingResolver(AbstractResolver):
@@ -109,7 +114,7 @@ class JudgingResolver(AbstractResolver):
     One bad address refuses the whole answer: mixed answers are how rebinding is done.
     """
 
-    def __init__(self, allowed: tuple[Network, ...] = ()) -> None:
+    def __init__(self, allowed: Networks = frozenset()) -> None:
         self._allowed = allowed
 
     async def resolve(
@@ -139,7 +144,7 @@ class JudgingResolver(AbstractResolver):
         """Nothing is held."""
 
 
-def connector(allowed: tuple[Network, ...] = (), limit: int = 64) -> aiohttp.TCPConnector:
+def connector(allowed: Networks = frozenset(), limit: int = 64) -> aiohttp.TCPConnector:
     """Connections with TLS verified, at most `limit` at once, each to a judged address. What DNS
     said is kept for a minute."""
     return aiohttp.TCPConnector(

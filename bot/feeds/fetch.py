@@ -10,19 +10,18 @@ import asyncio
 import hashlib
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import urldefrag, urljoin
 
 import aiohttp
-from yarl import URL
+from aiohttp import hdrs
 
 from bot.core.ports import Clock
 from bot.feeds import addresses, headers, robots
+from bot.feeds.deadlines import Deadlines
+from bot.feeds.destinations import Destination, destination, redirected
 from bot.feeds.failures import failure
 from bot.feeds.hosts import Hosts, TurnTakenError
-from bot.feeds.links import LinkError, judged
 from bot.feeds.results import (
     Body,
     Failed,
@@ -37,8 +36,7 @@ from bot.feeds.transfer import Limits, TransferError, read
 #: Our own machine and network need not be spared.
 LOCAL_LIMITS = Limits(spacing=0.0, per_host=16)
 
-#: Addresses whose judgement is remembered: those of all feeds, which are asked time and again.
-_JUDGED = 16_384
+_NOWHERE: addresses.Networks = frozenset()
 
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -56,16 +54,6 @@ class _Answer(NamedTuple):
     headers: Mapping[str, str]
     content: bytes
     moved_to: str | None
-
-
-class _Address(NamedTuple):
-    """An address that was judged."""
-
-    url: str
-    scheme: str
-    place: str  #: host and port, whose turns and robots.txt count
-    host: str
-    read_by_client: URL
 
 
 class _Road(NamedTuple):
@@ -104,10 +92,11 @@ class Fetcher:
     ) -> None:
         self._clock = clock
         self._limits = limits or (LOCAL_LIMITS if allow_private else Limits())
-        self._allowed = addresses.PRIVATE if allow_private else ()
+        self._allowed = addresses.PRIVATE if allow_private else _NOWHERE
         self._hosts = Hosts(clock, self._limits.per_host, self._limits.patience)
         self._robots = robots.Robots(clock, self._get_robots)
-        self._public = self._session(agent, ())
+        self._deadlines = Deadlines()
+        self._public = self._session(agent, _NOWHERE)
         self._named = self._session(agent, self._allowed) if allow_private else self._public
 
     async def __aenter__(self) -> Self:
@@ -123,6 +112,7 @@ class Fetcher:
 
     async def aclose(self) -> None:
         """Let go of all connections."""
+        self._deadlines.close()
         await self._public.close()
         await self._named.close()
 
@@ -138,8 +128,12 @@ class Fetcher:
         asked = _conditions(since)
         road = _Road(asked, self._limits.inflated, True, True)
         try:
-            async with asyncio.timeout(seconds):
-                answer = await self._follow(url, road)
+            async with asyncio.timeout(None) as limit:
+                self._deadlines.watch(limit, seconds)
+                try:
+                    answer = await self._follow(url, road)
+                finally:
+                    self._deadlines.forget(limit)
         except TurnTakenError as busy:
             return Later(busy.seconds)
         except (OSError, ValueError, aiohttp.ClientError, TransferError) as error:
@@ -151,8 +145,8 @@ class Fetcher:
         `_Road`."""
         try:
             async with asyncio.timeout(self._limits.total):
-                to = _address(url)
-                addresses.require(to.host, self._allowed if named else ())
+                to = destination(url)
+                addresses.require(to.host, self._allowed if named else _NOWHERE)
                 session = self._named if named else self._public
                 async with session.post(
                     to.read_by_client, data=form, allow_redirects=False
@@ -163,25 +157,24 @@ class Fetcher:
 
     def _judge(self, answer: _Answer, *, conditional: bool) -> Fetched:
         now = self._clock.now()
-        kept = {
-            "etag": headers.validator(answer.headers, "ETag"),
-            "last_modified": headers.validator(answer.headers, "Last-Modified"),
-            "moved_to": answer.moved_to,
-        }
+        etag = headers.validator(answer.headers, hdrs.ETAG)
+        changed = headers.validator(answer.headers, hdrs.LAST_MODIFIED)
         fresh = headers.max_age(answer.headers, now)
         match answer.status:
             case 200:
                 return Body(
                     url=answer.url,
                     content=answer.content,
-                    content_type=answer.headers.get("Content-Type", ""),
+                    content_type=answer.headers.get(hdrs.CONTENT_TYPE, ""),
                     body_hash=hashlib.sha256(answer.content).hexdigest(),
+                    links=_joined(answer.headers, hdrs.LINK),
+                    etag=etag,
+                    last_modified=changed,
                     max_age=fresh,
-                    links=_joined(answer.headers, "Link"),
-                    **kept,
+                    moved_to=answer.moved_to,
                 )
             case 304 if conditional:
-                return NotModified(max_age=fresh, **kept)
+                return NotModified(etag, changed, fresh, answer.moved_to)
             case status:
                 kind = FailureKind.GONE if status == 410 else FailureKind.STATUS
                 wait = headers.retry_after(answer.headers, now)
@@ -189,15 +182,15 @@ class Fetcher:
 
     async def _follow(self, url: str, road: _Road) -> _Answer:
         """Walk the redirects to the last answer, judging each hop as if it were the first."""
-        to = _address(url)
+        to = destination(url)
         first = to.place
         seen, permanent, moved_to = {url}, True, None
         for _ in range(self._limits.redirects + 1):
             answer = await self._hop(to, road, road.named and to.place == first)
             if answer.status not in _REDIRECTS:
                 return answer._replace(moved_to=moved_to) if moved_to else answer
-            url = _target(answer, to, seen)
-            to = _address(url)
+            url = redirected(to, answer.status, answer.headers, seen)
+            to = destination(url)
             seen.add(url)
             permanent = permanent and answer.status in _PERMANENT
             moved_to = url if permanent else moved_to
@@ -205,26 +198,32 @@ class Fetcher:
             FailureKind.REDIRECT, f"redirects more than {self._limits.redirects} times"
         )
 
-    async def _hop(self, to: _Address, road: _Road, named: bool) -> _Answer:
-        addresses.require(to.host, self._allowed if named else ())
+    async def _hop(self, to: Destination, road: _Road, named: bool) -> _Answer:
+        addresses.require(to.host, self._allowed if named else _NOWHERE)
         session = self._named if named else self._public
         if not road.robots:
             return await self._request(session, to, road)
-        async with self._hosts.turn(to.place):
-            verdict = await self._robots.verdict(to.url, f"{to.scheme}://{to.place}", named)
+        async with self._hosts.turn(to.place) as turn:
+            verdict = await self._robots.verdict(to.url, to.origin, named)
             if isinstance(verdict, Failed):
                 raise TransferError(verdict.kind, verdict.why)
-            await self._hosts.space(to.place, max(self._limits.spacing, verdict.delay))
+            wait = turn.spacing(max(self._limits.spacing, verdict.delay))
+            if wait:
+                await self._clock.sleep(wait)
             return await self._request(session, to, road)
 
-    async def _request(self, session: aiohttp.ClientSession, to: _Address, road: _Road) -> _Answer:
-        async with session.get(
-            to.read_by_client, headers=road.headers, allow_redirects=False
-        ) as response:
+    async def _request(
+        self, session: aiohttp.ClientSession, to: Destination, road: _Road
+    ) -> _Answer:
+        response = await session.get(to.read_by_client, headers=road.headers, allow_redirects=False)
+        try:
             content = b""
             if response.status == 200:
                 content = await read(response, self._limits.sent, road.largest)
             return _Answer(to.url, response.status, response.headers, content, None)
+        finally:
+            if not response.closed:  # it closes itself at its end
+                response.release()
 
     async def _get_robots(self, url: str, named: bool) -> robots.Page | Failed:
         road = _Road({}, robots.LARGEST, False, named)
@@ -236,7 +235,7 @@ class Fetcher:
             return failure(error, self._limits.total / 2)
         return robots.Page(answer.status, answer.content.decode("utf-8", "replace"))
 
-    def _session(self, agent: str, allowed: tuple[addresses.Network, ...]) -> aiohttp.ClientSession:
+    def _session(self, agent: str, allowed: addresses.Networks) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             connector=addresses.connector(allowed),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -245,7 +244,11 @@ class Fetcher:
             timeout=aiohttp.ClientTimeout(
                 total=None, sock_connect=self._limits.connect, sock_read=self._limits.idle
             ),
-            headers={"User-Agent": agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            headers={
+                hdrs.USER_AGENT: agent,
+                hdrs.ACCEPT: _ACCEPT,
+                hdrs.ACCEPT_ENCODING: "gzip, deflate",
+            },
         )
 
 
@@ -256,28 +259,5 @@ def _joined(answered: Mapping[str, str], name: str) -> str:
 
 
 def _conditions(since: Validators) -> dict[str, str]:
-    asked = {"If-None-Match": since.etag, "If-Modified-Since": since.last_modified}
+    asked = {hdrs.IF_NONE_MATCH: since.etag, hdrs.IF_MODIFIED_SINCE: since.last_modified}
     return {name: value for name, value in asked.items() if value}
-
-
-@lru_cache(_JUDGED)
-def _address(url: str) -> _Address:
-    """`url` judged, and as the client will read it, which must be the same: two parsers that
-    disagree about the host are an old way past such checks. Raises `LinkError`."""
-    parts, read_by_client = judged(url), URL(url)
-    host = parts.hostname or ""
-    if host not in (read_by_client.host, read_by_client.raw_host):
-        raise LinkError("can be read in two ways")
-    return _Address(url, parts.scheme, parts.netloc, host, read_by_client)
-
-
-def _target(answer: _Answer, asked: _Address, seen: set[str]) -> str:
-    location = answer.headers.get("Location", "")
-    if not location:
-        raise TransferError(FailureKind.REDIRECT, f"answered {answer.status} without a Location")
-    url = urldefrag(urljoin(answer.url, location)).url
-    if asked.scheme == "https" and url.lower().startswith("http:"):
-        raise TransferError(FailureKind.REDIRECT, "redirects from https to http")
-    if url in seen:
-        raise TransferError(FailureKind.REDIRECT, "redirects in a loop")
-    return url

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from aiohttp import hdrs
+
 #: A validator longer than this is not worth sending back.
 LONGEST_VALIDATOR = 500
 
@@ -22,7 +24,7 @@ _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?([0-9]{1,12})")
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds until the Retry-After of `headers` (RFC 9110, 10.2.3), None if there is none."""
-    value = headers.get("Retry-After", "").strip()
+    value = headers.get(hdrs.RETRY_AFTER, "").strip()
     if re.fullmatch(r"[0-9]{1,12}", value):
         return float(min(int(value), _MOST))
     moment = date(value)
@@ -32,18 +34,18 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 def max_age(headers: Mapping[str, str], now: datetime) -> int | None:
     """Seconds for which the answer stays fresh, from Cache-Control or else Expires, less its Age
     (RFC 9111, 4.2). None if nothing was said, 0 if it may not be kept."""
-    control = headers.get("Cache-Control", "").lower()
-    if _NOT_KEPT.search(control):
+    control = headers.get(hdrs.CACHE_CONTROL, "").lower()
+    if control and _NOT_KEPT.search(control):
         return 0
-    found = _MAX_AGE.search(control)
+    found = _MAX_AGE.search(control) if control else None
     if found:
-        age = headers.get("Age", "").strip()
+        age = headers.get(hdrs.AGE, "").strip()
         spent = int(age) if re.fullmatch(r"[0-9]{1,12}", age) else 0
         return max(0, min(int(found[1]), _MOST) - spent)
-    if "Expires" not in headers:
+    if hdrs.EXPIRES not in headers:
         return None
-    expires = date(headers["Expires"])
-    start = date(headers.get("Date", "")) or now
+    expires = date(headers[hdrs.EXPIRES])
+    start = date(headers.get(hdrs.DATE, "")) or now
     return int(_between(start, expires)) if expires else 0
 
 

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
+from typing import Self
 
 from bot.core.ports import Clock
 
@@ -26,20 +25,27 @@ class TurnTakenError(Exception):
         self.seconds = seconds
 
 
-@dataclass(slots=True)
-class _Host:
-    free: asyncio.Semaphore
-    patience: float
-    users: int = 0
-    next_at: datetime | None = None
+class Host:
+    """A host, which `async with` holds one of the places of. Raises `TurnTakenError` if none comes
+    free in time."""
 
-    async def __aenter__(self) -> None:
-        self.users += 1
-        try:
-            await self._acquire()
-        except BaseException:
-            self.users -= 1
-            raise
+    __slots__ = ("_at_once", "_clock", "_free", "_next_at", "_patience", "_users")
+
+    def __init__(self, clock: Clock, at_once: int, patience: float) -> None:
+        self._clock = clock
+        self._at_once = at_once
+        self._patience = patience
+        self._free = asyncio.Semaphore(at_once)
+        self._users = 0  #: that hold a place or wait for one
+        self._next_at: datetime | None = None
+
+    async def __aenter__(self) -> Self:
+        self._users += 1
+        if self._users > self._at_once:
+            await self._wait()
+        else:
+            await self._free.acquire()  # at once; a timer would cost more than the turn
+        return self
 
     async def __aexit__(
         self,
@@ -47,57 +53,52 @@ class _Host:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.free.release()
-        self.users -= 1
+        self._free.release()
+        self._users -= 1
 
-    async def _acquire(self) -> None:
-        if not self.free.locked():
-            await self.free.acquire()  # at once; a timer would cost more than the turn
-            return
+    def spacing(self, seconds: float) -> float:
+        """Seconds until `seconds` have passed since the last request to the host; counts this one.
+        Raises `TurnTakenError` where that is longer than the patience."""
+        start = now = self._clock.now()
+        if self._next_at is not None and self._next_at > now:
+            start = self._next_at
+        wait = (start - now).total_seconds()
+        if wait > self._patience:
+            raise TurnTakenError(wait)
+        self._next_at = start + timedelta(seconds=seconds)
+        return wait
+
+    def idle(self) -> bool:
+        """Whether it may be forgotten."""
+        spaced = self._next_at is not None and self._next_at > self._clock.now()
+        return not self._users and not spaced
+
+    async def _wait(self) -> None:
         try:
-            async with asyncio.timeout(self.patience):
-                await self.free.acquire()
-        except TimeoutError:
-            raise TurnTakenError(max(self.patience, 1.0)) from None
+            async with asyncio.timeout(self._patience):
+                await self._free.acquire()
+        except BaseException as error:
+            self._users -= 1
+            if isinstance(error, TimeoutError):
+                raise TurnTakenError(max(self._patience, 1.0)) from None
+            raise
 
 
 class Hosts:
-    """The turns of every host asked lately. `at_once` requests per host, `patience` seconds of
-    waiting for a turn."""
+    """Every host asked lately: `at_once` requests each, `patience` seconds of waiting for a
+    turn."""
 
     def __init__(self, clock: Clock, at_once: int, patience: float) -> None:
         self._clock = clock
         self._at_once = at_once
         self._patience = patience
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, Host] = {}
 
-    def turn(self, name: str) -> AbstractAsyncContextManager[None]:
-        """Hold one of the host's places. Raises `TurnTakenError` if none comes free in time."""
-        return self._host(name)
-
-    async def space(self, name: str, seconds: float) -> None:
-        """Wait until `seconds` have passed since the last request to the host, and count this one.
-        Raises `TurnTakenError` instead of waiting longer than the patience."""
-        host, now = self._host(name), self._clock.now()
-        start = max(host.next_at or now, now)
-        wait = (start - now).total_seconds()
-        if wait > self._patience:
-            raise TurnTakenError(wait)
-        host.next_at = start + timedelta(seconds=seconds)
-        if wait > 0:
-            await self._clock.sleep(wait)
-
-    def _host(self, name: str) -> _Host:
-        if name not in self._hosts:
+    def turn(self, name: str) -> Host:
+        """The host of that name."""
+        host = self._hosts.get(name)
+        if host is None:
             if len(self._hosts) >= _MOST:
-                self._forget()
-            self._hosts[name] = _Host(asyncio.Semaphore(self._at_once), self._patience)
-        return self._hosts[name]
-
-    def _forget(self) -> None:
-        now = self._clock.now()
-        self._hosts = {
-            name: host
-            for name, host in self._hosts.items()
-            if host.users or (host.next_at and host.next_at > now)
-        }
+                self._hosts = {name: host for name, host in self._hosts.items() if not host.idle()}
+            host = self._hosts[name] = Host(self._clock, self._at_once, self._patience)
+        return host

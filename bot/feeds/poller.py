@@ -94,10 +94,13 @@ class Poller:
     async def _lease_some(self) -> bool:
         """Lease feeds and see to it that they are read; False if no more is due."""
         now = self._clock.now()
+        until = now + self._lease
         async with self._store.write() as tx:
             due = await tx.feeds.claim_due(self._feeds, now, self._lease, LEASED)
-        self._waiting += ((state, now + self._lease) for state in due)
-        for _ in range(min(len(self._waiting), AT_ONCE - len(self._places))):
+        self._waiting += ((state, until) for state in due)
+        # Places that ended in this very pass of the loop have yet to leave the set.
+        taken = sum(not place.done() for place in self._places)
+        for _ in range(min(len(self._waiting), AT_ONCE - taken)):
             place = asyncio.create_task(self._read_waiting())
             self._places.add(place)
             place.add_done_callback(self._places.discard)

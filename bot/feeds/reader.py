@@ -11,6 +11,7 @@ import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from time import monotonic
 from typing import assert_never
 
 from bot import __version__
@@ -50,10 +51,10 @@ class Reader:
     async def read(self, feed: Feed, state: FeedState, seconds: float = math.inf) -> Result:
         """What the feed says now. Never raises for what the outside world does, but TimeoutError
         where what is to be done after a first fetch is not done within `seconds`."""
-        until = asyncio.get_running_loop().time() + seconds
+        began = monotonic()
         if feed.kind is FeedKind.PAPERS:
             now = self._clock.now
-            async with asyncio.timeout_at(until):
+            async with asyncio.timeout(seconds):
                 return await read_papers(feed, state, self._fetcher.fetch, self._parser.parse, now)
         since = Validators(state.etag, state.last_modified)
         # Nearly all looks end here, and one time limit is enough for them.
@@ -62,7 +63,7 @@ class Reader:
             return fetched
         if fetched.body_hash == state.body_hash:
             return Unchanged(fetched)
-        async with asyncio.timeout_at(until):
+        async with asyncio.timeout(seconds - (monotonic() - began)):
             return await self._read_body(feed, state, fetched)
 
     async def _read_body(self, feed: Feed, state: FeedState, fetched: Body) -> Result:

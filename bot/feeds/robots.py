@@ -75,17 +75,16 @@ class Robots:
 
         `named` says that the owner wrote down this host, so that it may be a private one.
         """
-        entry = await self._entry(origin, named)
+        entry = self._entries.get(origin)
+        if entry is None or entry.until <= self._clock.now():
+            entry = await self._asked(origin, named)
         if entry.unreachable:
             return entry.unreachable
         if entry.rules is None or entry.rules.can_fetch(url, TOKEN):
             return entry.allowed
         return Failed(FailureKind.ROBOTS, "robots.txt of the site asks us not to fetch this")
 
-    async def _entry(self, origin: str, named: bool) -> _Entry:
-        entry = self._entries.get(origin)
-        if entry and entry.until > self._clock.now():
-            return entry
+    async def _asked(self, origin: str, named: bool) -> _Entry:
         if len(self._entries) >= _MOST:
             self._forget()
         async with self._locks.setdefault(origin, asyncio.Lock()):

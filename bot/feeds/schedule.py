@@ -62,6 +62,28 @@ def after(
             assert_never(result)
 
 
+def as_before(
+    feed: Feed, state: FeedState, result: Result, now: datetime, jitter: float = 0.0
+) -> datetime | None:
+    """When `feed` is due again if `result` found it well and taught nothing, else None.
+
+    What `after` says then is `state` but for the moments of this look and of the next.
+    """
+    answer: NotModified | Body
+    match result:
+        case NotModified():
+            answer = result
+        case Unchanged(body):
+            answer = body
+        case _:
+            return None
+    if state.failures or state.last_error is not None:
+        return None
+    if _learnt(state, answer) != (state.etag, state.last_modified, state.body_hash, state.moved_to):
+        return None
+    return _due(feed, state, answer, now, jitter)
+
+
 def interval(feed: Feed, state: FeedState, now: datetime) -> float:
     """Seconds between two looks at a source that is well.
 
@@ -110,19 +132,10 @@ def begins_to_misfit(state: FeedState, failed: Failed) -> bool:
 def _succeeded(
     feed: Feed, state: FeedState, answer: NotModified | Body, now: datetime, jitter: float
 ) -> FeedState:
-    asked = max(state.ttl or 0, answer.max_age or 0)
-    wait = max(interval(feed, state, now), min(float(asked), DAY))
-    etag, changed, body_hash = answer.etag, answer.last_modified, state.body_hash
-    match answer:
-        case NotModified():  # repeats its validators or not
-            etag, changed = etag or state.etag, changed or state.last_modified
-        case Body():
-            body_hash = answer.body_hash
-        case _:
-            assert_never(answer)
+    etag, changed, body_hash, moved_to = _learnt(state, answer)
     return replace(
         state,
-        next_due_at=now + _stretched(wait, jitter),
+        next_due_at=_due(feed, state, answer, now, jitter),
         etag=etag,
         last_modified=changed,
         body_hash=body_hash,
@@ -130,8 +143,25 @@ def _succeeded(
         last_fetch_at=now,
         last_ok_at=now,
         last_error=None,
-        moved_to=answer.moved_to,
+        moved_to=moved_to,
     )
+
+
+def _learnt(state: FeedState, answer: NotModified | Body) -> tuple[str | None, ...]:
+    """The validators, body hash and new address after a good answer."""
+    if isinstance(answer, Body):
+        return answer.etag, answer.last_modified, answer.body_hash, answer.moved_to
+    # It repeats its validators or not.
+    etag, changed = answer.etag or state.etag, answer.last_modified or state.last_modified
+    return etag, changed, state.body_hash, answer.moved_to
+
+
+def _due(
+    feed: Feed, state: FeedState, answer: NotModified | Body, now: datetime, jitter: float
+) -> datetime:
+    asked = max(state.ttl or 0, answer.max_age or 0)
+    wait = max(interval(feed, state, now), min(float(asked), DAY))
+    return now + _stretched(wait, jitter)
 
 
 def _failed(

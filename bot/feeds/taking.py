@@ -20,7 +20,7 @@ from bot.core.changes import change
 from bot.core.ports import Clock
 from bot.core.store import Store, Transaction
 from bot.core.types import Feed, FeedKind, FeedState, Item, Match
-from bot.core.watched import ItemState
+from bot.core.watched import ItemState, Look
 from bot.feeds import websub
 from bot.feeds.alert import CATCHES, burst_question, shape_notice
 from bot.feeds.intake import distinct, overturned, tagged, take_in
@@ -28,7 +28,7 @@ from bot.feeds.newsroom import Newsroom, retell, tell
 from bot.feeds.papers.minutes import Boardroom, take
 from bot.feeds.results import Failed, Fresh, Parsed, Result
 from bot.feeds.saving import Saves
-from bot.feeds.schedule import after, begins_to_misfit, with_news
+from bot.feeds.schedule import after, as_before, begins_to_misfit, with_news
 
 log = structlog.get_logger(__name__)
 
@@ -84,6 +84,10 @@ class Intake:
         """Take in what a look at `feed` came to."""
         now = self._clock.now()
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
+        due = as_before(feed, state, result, now, jitter)
+        if due is not None:
+            self._saves.add(Look(feed.id, now, due))
+            return
         following = after(feed, state, result, now, jitter)
         found: Found = ()
         match result:
@@ -109,7 +113,7 @@ class Intake:
                     await self._tell_of_shape(tx, feed, result)
                     await tx.feeds.save(following)
             case _:
-                self._saves.add(state, following)
+                self._saves.add(following)
         self._log(feed, result, following, found)
 
     async def deliver(self, feed: Feed, state: FeedState, parsed: Parsed) -> int:

@@ -55,7 +55,8 @@ _LOCATIVE_RIGHT = re.compile(
 )
 _UNIVERSITY_RIGHT = re.compile(
     r"^ (?:\w+ )?(?:University|Uni|Business School|Polytechnic|College|Law School|Academy"
-    r"|Grammar|Primary|High School|School)\b(?! (?:Hospitals?|NHS|Healthcare|Health|Care|Teaching))"
+    r"|Grammar|Primary|High School|School)S?\b"
+    r"(?! (?:Hospitals?|NHS|Healthcare|Health|Care|Teaching))"
 )
 _UNIVERSITY_LEFT = re.compile(r"\b(?:University of|University|Diocese of|HMP|HM Prison) (?:the )?$")
 _PLAYS_LEFT = re.compile(r"\b(?:play(?:s|ed|ing)?|signed|scored|goals?|appearances) for $")
@@ -64,6 +65,7 @@ _CLUB_RIGHT = re.compile(
     r"^ (?:United|Rovers|Albion|Wanderers|FC|Athletic|Hotspur|AFC|RFC|CCC|Rugby Club|Football Club"
     r"|City (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player|forward)"
     r"|Town (?:striker|fans|manager|star|defender|goalkeeper|midfielder|boss|FC|player)"
+    r"|(?:Half |Ultra |Coastal |Coast )?(?:Challenge|Marathon|Triathlon|Festival)"
     r"|(?:players|striker|midfielder|defender|winger|goalkeeper|supporters|fans))\b"
 )
 _STREET_RIGHT = re.compile(
@@ -103,7 +105,8 @@ _BEGINNINGS = (
         " wing goal supp fans stre road lane aven clos driv terr squa cres gard way row gate"
         " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
         " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
-        " mess toda sent week disp trib poli fire crow magi pris",
+        " mess toda sent week disp trib poli fire crow magi pris"
+        " half ultr coas chal mara tria fest",
     ),
     (
         _SERVES,
@@ -130,7 +133,8 @@ _BEGINNINGS = (
         " beat bid bids bidd"
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
         " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
-        " pens wido gran fami son daug baby stud teac",
+        " pens wido gran fami son daug baby stud teac gp doct nurs midw cons surg para dent phar"
+        " prof expe acad care medi phys econ scie rese",
     ),
 )
 

@@ -59,8 +59,8 @@ CUES = (
     _cue(
         Role.SEAT,
         lefts.SEAT_LEFT,
-        "mp|mep|candidate|his c|her c|whose c|member|bishop|earl|du|lord|baroness|lady"
-        "|viscount|mayor",
+        "mp|mep|sits for|it was moved|seconded|tabled|candidate|his c|her c|whose c|member"
+        "|bishop|earl|du|lord|baroness|lady|viscount|mayor",
     ),
     _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", below=True, begins=False),
     _cue(
@@ -139,8 +139,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.EMPLOYER_LEFT,
-        "former|previously|ex|join|move|work|career|time at|trained|professor|master|dean|fellow"
-        "|provost|principal|warden|vice|chair of|governor"
+        "former|previously|late|ex|join|move|work|career|time at|trained|professor|master|dean"
+        "|fellow|provost|principal|warden|vice|chair of|governor"
         "|lecturer|left|leav|employed|was chief|secondment|deputy|role|post at|job|spell",
     ),
     _cue(

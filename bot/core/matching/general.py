@@ -7,8 +7,11 @@ or of those who govern it, or as a local paper does of the surgery or the town.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from enum import IntEnum
 
 from bot.core.matching.flat import Flat
+from bot.core.matching.model import Signal
 
 _I = re.IGNORECASE
 
@@ -24,8 +27,51 @@ _NOT_ONE = (
     + any_of("""
     trusts|bosses|chiefs|doctors|managers|deaths|waits|corridors|cuts|beds|staff|food|parking
     |patients|leadership|chains|groups|mergers|closures|bills|areas|footprints|plans|leads|systems|secretary
-    |minister|care""")
+    |minister|care|office""")
     + " ))"
+)
+_NOT_A_VERB = (
+    "(?:(?!(?:is|are|was|were|has|to|in|at|of|for|on|by|from|and|or|as|with|after|over|will|would"
+    "|could|may|can|must|should|not|no) )[a-z&]+(?<!s)(?<!ed) ){0,2}"
+)
+#: A word for a body that only says which contracts, waits or units are meant, not one body.
+_OF_A_KIND = re.compile(
+    " (?i:(?:local )?(?:hospital|trust|ccg|icb|surgery|practice|unit|ward|clinic|department|centre"
+    f"|home|hospice|service|ambulance|gp|nurse|doctor|midwife|dentist)) (?={_NOT_A_VERB}"
+    + any_of("""
+    units|wards|levels|contracts|closures|waits|times|charges|deaths|deficits|debts|services|beds
+    |parks|staff|doctors|managers|bosses|chiefs|trusts|bills|fees|mergers|budgets|funds|cuts|sites
+    |buildings|projects|records|appointments|delays|strikes|failures|failings|standards|ratings
+    |stays|visits|admissions|infections|pay|food|parking|scandals?|waiting lists?|numbers|rates
+    |shortages?|vacancies|jobs|posts|places|strikes?|figures|data|targets?|boards|directors|leaders
+    |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
+    |finances|savings|salaries|complaints|claims""")
+    + " )"
+    # "Stuck in hospital" is in any.
+    "| (?i:in|to|from|into|of|leave|leaving|out of) hospital(?= )"
+    r"| (?i:your|which|each|every|any) (?:[\w&]+ ){0,3}?(?i:hospital|trust|icb|surgery|practice"
+    "|service|home|unit|ward|centre|hub|region|district|village|town)(?= )"
+    "| (?i:where|how|what|when|why|can|should|will|must) (?:(?:do|can|should|will) )?(?:I|we)(?= )"
+    "| (?i:one (?:nhs )?(?:hospital|trust|surgery|practice|home)) in (?:two|three|four|five|six"
+    r"|seven|eight|nine|ten|twelve|\d+)(?= )"
+    "| (?i:department)(?= (?i:of|for) (?i:health|communities) )"
+    "| (?i:all the|the latest) news(?= )"
+    "| (?i:our) (?=NHS |health service |nation|country)"
+    "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
+)
+#: One who works in such a body.
+_WORKER = re.compile(
+    " (?i:hospital|trust|gp|practice|ward|nhs) (?=(?i:consultant|doctor|nurse|surgeon|worker"
+    "|midwife|manager|porter|cleaner) )"
+)
+#: Who says what a headline tells is not what it speaks of.
+_TELLER = re.compile(
+    " "
+    + any_of("""
+    says?|said|claims?|claimed|warns?|warned|finds?|found|reveals?|urges?|insists?|argues?|fears?
+    |tells?|told|shows?|suggests?|according to""")
+    + r" (?:[\w&]+ ){1,5}$",
+    _I,
 )
 #: What a headline speaks of when it speaks of one body, or to the people of one place.
 _ONE = re.compile(
@@ -35,14 +81,14 @@ _ONE = re.compile(
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment|debate|question
-    |daily insight|news|column|diary|letter""")
+    |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
     + ")S? "
     + _NOT_ONE
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:two|three|four|five|six|seven|eight|nine|\d)(?: \w+){0,2} (?:practices|surgeries"
-    r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs) "
+    r" (?:two|three|four|five|six|[2-6])(?: \w+){0,3} (?:practices|surgeries"
+    r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
     r" (?!building |programme |projects )",
@@ -63,7 +109,9 @@ _ALL = re.compile(
     |porters|care (?:staff|home staff|workers|bosses|providers)|vaccine rollout
     |vaccination programme|booster rollout|jab rollout|social workers|prescription charges
     |whistleblowers|babies|mothers|mums|women|children|teenagers|pensioners|elderly
-    |disabled people|walk in centres|physician associates|nursing associates|medical students
+    |disabled people|autistic people|people with (?:autism|dementia|cancer|learning disabilities)
+    |learning disabilities|in patient abuse|walk in centres
+    |physician associates|nursing associates|medical students
     |pharmacy deserts|deserts|npa|lga|adass|nhs confederation|nhs providers|age uk|mencap
     |community hospitals|ceos|chief executives|managers|regulators|health boards|care boards
     |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
@@ -82,6 +130,31 @@ _ALL = re.compile(
     + "s? ",
     _I,
 )
+#: Kinds of things that there are all over England; one place may have some of them, too.
+_KINDS = re.compile(
+    " "
+    + any_of("""
+    clinics|emergency departments|treatment centres|vaccination centres|contracts|systems|providers
+    |boards|gp partners|mergers|workforce|shortages?|inquiries|charities|workers|trainees
+    |reorganisation|reforms|league tables?|funding|targets?|plans|cuts|placements|out of area
+    |vaccines?|places|areas|parts of|waits|delays|numbers|services|pharmacy|watchdog|regulator
+    |commissioner|tsar|ombudsman|your|you|on the rise|rises?|rising|doubles?|doubled|soars?|soared
+    |year high|year low|record high|record low|on record|at its|at their
+    |brexit|pensions?|bursar(?:y|ies)|visas?|white paper|green paper|spending review|locums?
+    |agency staff|medicines?|drugs|antibiotics?|prescriptions?|prescribing
+    |whistleblowing|data|apps?|act|law|rights|organ donation|obesity|smoking|vaping|superbugs?
+    |raac|ratings|inspections|deficits|debts|outsourcing|commissioning|strategy|policy|reform
+    |overseas|immigration|charges|stillbirths|inequalit(?:y|ies)|racism|statistics|lottery
+    |nursing|midwifery|medicine|pandemic|lockdown|ppe|productivity|workloads?|burnout|vacancies
+    |recruitment|retention|training|apprentices|screening|assisted dying|transplants
+    |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
+    |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
+    |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
+    |antidepressants""")
+    + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
+)
+#: Sums that only all of England spends.
+_BILLIONS = re.compile(r" (?:\d+(?: \d+)?(?:bn|b)|\d+(?: \d+)? ?billion|billions?) ", _I)
 #: A unit such as a place has one of, or people of one place; what a local paper need not place.
 _AT_HOME = re.compile(
     " (?i:"
@@ -97,6 +170,7 @@ _AT_HOME = re.compile(
 )
 _UNIT = re.compile(
     " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
+    "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
     r"|hospice|care home)S? " + _NOT_ONE
 )
 
@@ -107,8 +181,33 @@ def speaks_of_home(flat: Flat) -> bool:
     return titled is not None or _AT_HOME.search(flat.cased) is not None
 
 
-def speaks_of_all(flat: Flat) -> bool:
-    """Whether the title speaks of a trade, of the NHS or of its masters, and of no one body."""
-    title = flat.cased[: flat.title_end + 1]
-    one = _ONE.search(title) or _GREATEST.search(title)
-    return one is None and _ALL.search(title) is not None
+class Scope(IntEnum):
+    """Of whom a headline without a place speaks."""
+
+    ONE = 0  #: one body, few, or the greatest of a kind; or nothing that tells
+    KIND = 1  #: a kind of bodies or things, all or those of one place
+    ALL = 2  #: a trade, the NHS, its masters
+    ENGLAND = 3  #: and national bodies, politics or all of England come before any place
+
+
+_OF_ENGLAND = ("reform", "politics", "nationwide")
+
+
+def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
+    """Whether the title speaks of all of England: of a trade, of the NHS or of its masters; `first`
+    is where the first place or body is named."""
+    title = flat.cased[: flat.title_end]
+    if _GREATEST.search(title):
+        return Scope.ONE
+    bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
+    if _ONE.search(_WORKER.sub(" ", bare)):
+        return Scope.ONE
+    told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
+    if _ALL.search(title):
+        return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL
+    below = told and told[-1] > flat.title_end
+    return (
+        Scope.KIND
+        if below or bare != title or _KINDS.search(flat.lower[: flat.title_end])
+        else Scope.ONE
+    )

@@ -1,8 +1,7 @@
 """What a place below a headline about all of England is: where the story plays, or an instance.
 
 Called by `bot.areas.matcher`: LABELLING rule 9. The titles are those `bot.core.matching.general`
-knows; they are read out with an instance: one patient, the hospital that is worst, the place where
-a minister spoke.
+knows; what tells an instance is in `bot.core.matching.passing`.
 """
 
 from __future__ import annotations
@@ -12,129 +11,64 @@ from collections.abc import Sequence
 
 from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
-from bot.core.matching.general import any_of
-from bot.core.matching.model import REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.general import Scope
+from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.passing import is_instance, left_of
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 
-_I = re.IGNORECASE
-#: Letters on either side of a name that are looked at.
-LEFT, RIGHT = 64, 60
-#: Roles in which a place is no more than an instance there.
-_PASSING = (
-    Role.RESIDENT,
-    Role.EMPLOYER,
-    Role.VENUE,
-    Role.TRIAL,
-    Role.RECEIVER,
-    Role.LANDMARK,
-)
-_PERSON = any_of(r"""
-    man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple
-    |family|widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon
-    |paramedic|dentist|pharmacist|carer|worker|manager|chief executive|boss|student|grandmother
-    |grandfather|campaigner|teacher|victim|professor|specialist|physio\w*|medic|trainee""")
-_LEFTS = (
-    # "A man who waited 14 hours outside", "one practice in".
-    rf"(?:an?|one|another) (?:[\w&]+ ){{0,3}}{_PERSON}(?: [\w&]+){{0,8}} ",
-    r"(?:in|of) (?:19|20)\d\d (?:[\w&]+ ){0,5}(?:in|at) ",
-    r"(?:members|strikers|colleagues|protesters|demonstrators) at |outside ",
-    r"one (?!in \d|of )(?:[\w&]+ ){1,5}(?:in|at|from|near|outside) ",
-    r"(?:he|she|they|who) (?:was|were|is|are) (?:at|in) ",
-    r"(?:branch|member|shop steward|rep) (?:in|at) ",
-    r"at an? (?:\w+ ){1,3}in ",
-    r"in one (?:town|city|village|area|place|case|county|practice|region|part) (?:[\w&]+ ){0,3}",
-    # Who or what is told of, and who tells.
-    any_of(r"""
-    cite[sd]|citing|tells? of|told of|hears? of|heard of|describes|described|recalls?
-    |the (?:story|case|death|example|experience) of|found (?:one|an?)|picks? out
-    |highlight(?:s|ed|ing)?|names?|named|naming|profiles?""")
-    + r" (?:[\w&]+ ){0,5}",
-    r"(?:cases|stories|examples|evidence|reports|accounts|scenes|testimony) (?:from|at|of|in) "
-    r"(?:[\w&]+ ){0,3}",
-    # What went before.
-    r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
-    r"(?:after |as |amid )?"
-    r"(?:[\w&]+ ){0,8}",
-    r"(?:in the wake of|prompted by|sparked by|triggered by|since) (?:[\w&]+ ){0,6}",
-    r"(?:scandals?|tragedy|tragedies|failings|disaster|failures|inquiry|inquiries|deaths|outbreaks?"
-    r"|reports?|blunders) (?:at|in|into) "
-    r"(?:[\w&]+ ){0,3}",
-    # Where somebody spoke or people gathered.
-    r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"
-    r"(?:\w+ ){0,3}",
-    any_of(r"""
-    spoke|speaking|speech|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*|launch\w*
-    |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members
-    |delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*
-    |joined|pickets?|picket lines?|protest\w*|demonstrat\w*|march\w*|rall(?:y|ies|ied)|vigils?
-    |strikers|gather\w*|voted|met|meets?|conference|debate\w*""")
-    + r" (?:[\w&]+ ){0,4}?(?:at|in|on|to|outside) (?:the )?(?:\w+ )?",
-    # Where it is already so, or is tried.
-    any_of(r"""
-    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
-    |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
-    + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on) ",
-    # Ranks.
-    any_of("""
-    worst|best|highest|lowest|most|fewest|longest|shortest|biggest|largest|hardest|top|bottom
-    |worse|better|higher|lower|longer|more|fewer|severe|acute|hit|affected""")
-    + r"(?: (?!of )[\w&]+){0,6} (?:in|at|by|for|was|were|are|is|include|includes) ",
-    any_of("""
-    only|except|apart from|other than|notably|particularly|especially|mainly|followed by|ahead of
-    |behind|next to last|and so (?:did|do|are|were)""")
-    + " (?:in |at )?",
-)
-_LEFT = re.compile(rf"\b(?:{'|'.join(_LEFTS)})(?:(?:an?|the) )?$", _I)
 #: A sentence that begins with a place plays there.
-_SCENE = re.compile(r" ?(?:In|Across|Around|Throughout) (?:the )?$")
-#: A person by name, with what they do or their age: "Helen Dale, who runs a home in".
-_NAMED = re.compile(
-    r" (?:(?:Professor|Prof|Dr|Sir|Dame|Lord|Mr|Mrs|Ms) )?([A-Z][a-z]+)"
-    r" (?:(?:Mac|Mc|O|De)?[A-Z][a-z]+ ){0,2}(?:\( )?(?:\d\d )?(?:\) )?"
-    r"(?:(?:who|whose|an?|the|head|chief|chair|got|had|received|ate|lost|paid|needed|spent|waited|waits|lives|lived|works|worked|runs|ran|is"
-    r"|was) (?:(?!and )[a-zA-Z0-9&]+ ){0,6})?(?:of|from|at|in|near|outside) (?:the )?$"
+_SCENES = tuple(
+    f" . {where} {article}"
+    for where in ("In", "Across", "Around", "Throughout")
+    for article in ("", "the ")
 )
-_AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
-#: What a name is in a table of all: "took most", "will be first".
-_RANKED = re.compile(
-    "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:"
-    + any_of("""
-    has|have|had|is|are|was|were|came|comes|pays?|paid|takes?|took|makes?|made|tops?|topped|leads?
-    |led|spends?|spent|records?|recorded|reports?|reported|fared|did|ranks?|ranked|earns?|earned
-    |lost|loses|saw|sees|shows?|showed|gets?|got|owes?|raised|charges?|charged""")
-    + " (?:by far |it |out |at )?(?:the )?(?:second )?"
-    + any_of("""
-    most|more than|fewest|worst|best|highest|lowest|longest|top|bottom|last|first|least|better
-    |worse|biggest|largest|fullest|busiest|slowest|hardest|poorest|dearest|nearly|over|just|only|among
-    |one of""")
-    + r"|(?:will be|are|is|were|was) (?:the )?(?:first|among|one of|next)|fewest|least|too)\b",
-    _I,
+#: So it is at one body of many.
+_AT_ONE = (" . At ", " . At the ")
+#: "A London hospital", one that is not named.
+_UNNAMED_LEFT = re.compile(r"\S \S.* (?:an?|one) $", re.IGNORECASE)
+#: A sentence begins with a name if no more words come before it.
+BEGINS = 3
+#: Who or what in a place is its own: those of a kind there, or the one that there is.
+_OF_PLACE_LEFT = re.compile(
+    r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
+    r"|was|is|has|says|tells) )[A-Za-z]\w*s"
+    r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
+    r"|surgery|closure|Healthwatch|letter"
+    r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
+    r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
+    r"|\babout (?:the )?$"
 )
-#: One who speaks: "Cambridgeshire GP Dr David Bailey".
-_WORKER = re.compile(
-    " (?:GP|doctor|consultant|nurse|surgeon|midwife|dentist|paramedic|professor|carer|pharmacist) "
-    r"(?:leader |commissioner )?(?:Dr |Professor |Prof |Mr |Mrs )?[A-Z][a-z]+ [A-Z]"
-    r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
+#: What a place does or has as a place where news plays.
+_OF_PLACE_RIGHT = re.compile(
+    r"S (?!(?:are|is|was|were|has|have|had|did|does) )"
+    r"|S? (?:County |City |Borough |District |Town )?(?:Council|council\w*|(?:health )?authority"
+    r"|residents|people|patients|campaigners|families|parents|mothers|mums|readers?|villagers|staff"
+    r"|nurses|GPs|practice|surgery|trust|hospitals?|would|will|could|may|must|should|might|faces?"
+    r"|loses?|(?:is|are|was|were) (?:to|put|being))\b"
 )
 
 
 def with_instances(
-    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str]
+    flat: Flat, mentions: Sequence[Mention], first_names: frozenset[str], scope: Scope
 ) -> list[Mention]:
     """The mentions below such a title, what is only an instance as an example.
 
     With one name of a sentence those after it are instances too, and those on a list with it; not
     if the sentence begins with the place where it plays. The first that is none ends it: the story
-    plays there.
+    plays there. Where the title surely speaks of all, a place by itself is an instance too.
     """
-    scenes = {m.clause for m in mentions if _SCENE.match(_left(flat, m))}
+    scenes = {m.clause for m in mentions if flat.cased.endswith(_SCENES, 0, m.start)}
     read = list(mentions)
     begun = -1  # the sentence in which an instance was named
     for number, mention in enumerate(mentions):
-        if mention.clause in scenes or mention.meaning.sort is REGION:
+        if mention.meaning.sort is REGION:
+            if scope >= Scope.ALL and _UNNAMED_LEFT.search(_left(flat, mention)):
+                read[number] = mention._replace(role=Role.EXAMPLE)
             continue
-        if mention.clause != begun and not _is_instance(flat, mention, first_names):
+        if mention.clause in scenes or not mention.meaning.labels:
+            continue
+        if mention.clause != begun and not _in_passing(flat, mentions, number, first_names, scope):
             if mention.role is SUBJECT and not _goes_on(flat, mentions, number):
                 break
         else:
@@ -144,14 +78,51 @@ def with_instances(
                 first -= 1
             for one in range(first, number + 1):
                 read[one] = read[one]._replace(role=Role.EXAMPLE)
-    named = [m for m in read if m.role is SUBJECT and m.meaning.sort is not REGION]
-    labels = labels_of(named)
-    if any(m.meaning.sort is SYSTEM for m in named):
-        return read
-    if len(regions_of(labels)) >= LIST - 1 and (len(labels) >= LIST or _are_apart(named)):
-        # Bodies far apart, in a list of their own.
+    named = [
+        m for m in read if m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
+    ]
+    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(named):
         return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
+
+
+def _in_passing(
+    flat: Flat, mentions: Sequence[Mention], number: int, first_names: frozenset[str], scope: Scope
+) -> bool:
+    """Whether a name is told in passing."""
+    if scope >= Scope.ALL and flat.cased.endswith(_AT_ONE, 0, mentions[number].start):
+        return True
+    before = mentions[number - 1] if number else None
+    after = before.end if before is not None and before.meaning.labels else 0
+    return is_instance(flat, mentions[number], first_names, after)
+
+
+def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:
+    """Whether what is named is more than one place by its name: a body, a service or people of a
+    place, or two names of one area. Where England is spoken of before, a body only if the sentence
+    begins with it."""
+    seen: dict[str, str] = {}
+    for mention in named:
+        if mention.strong or mention.meaning.sort in INSTITUTIONS:
+            begins = len(_left(flat, mention).split()) <= BEGINS
+            if scope is not Scope.ENGLAND or begins:
+                return True
+        names = [seen.setdefault(label, mention.words) for label in mention.meaning.labels]
+        if mention.words.endswith("Council") or any(name != mention.words for name in names):
+            return True
+    return any(
+        _OF_PLACE_LEFT.search(_left(flat, m)) or _OF_PLACE_RIGHT.match(flat.cased, m.end)
+        for m in named
+    )
+
+
+def _are_bodies_apart(named: Sequence[Mention]) -> bool:
+    """Whether bodies that lie far apart are named, in a list of their own."""
+    if any(m.meaning.sort is SYSTEM for m in named):
+        return False
+    labels = labels_of(named)
+    far = len(regions_of(labels)) >= LIST - 1
+    return far and (len(labels) >= LIST or _are_apart(named))
 
 
 def _goes_on(flat: Flat, mentions: Sequence[Mention], number: int) -> bool:
@@ -166,24 +137,6 @@ def _are_apart(named: Sequence[Mention]) -> bool:
     return len({m.clause for m in named}) == 1 and any(near.isdisjoint(x) for x in others)
 
 
-def _is_instance(flat: Flat, mention: Mention, first_names: frozenset[str]) -> bool:
-    if mention.meaning.sort is REGION or not mention.meaning.labels:
-        return False
-    if mention.role in _PASSING:
-        return True
-    if mention.role not in (SUBJECT, Role.PAST):
-        return False
-    left = _left(flat, mention)
-    if _LEFT.search(left):
-        return True
-    person = _NAMED.search(left) or _AGED.search(left)
-    if person is not None and person[1] in first_names:
-        return True
-    right = flat.cased[mention.end : mention.end + RIGHT]
-    return _RANKED.match(right) is not None or _WORKER.match(right) is not None
-
-
 def _left(flat: Flat, mention: Mention) -> str:
     """What stands before a name in its sentence."""
-    begin = max(flat.title_end, flat.cased.rfind(" . ", 0, mention.start) + 2)
-    return flat.cased[max(begin, mention.start - LEFT) : mention.start]
+    return flat.cased[left_of(flat, mention) : mention.start]

@@ -32,7 +32,7 @@ from bot.core.matching.national import (
 )
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
 from bot.core.matching.subjects import labels_of, subjects_of
-from bot.core.matching.tenor import AGAINST, Tenor, elsewhere, tenor_of
+from bot.core.matching.tenor import Tenor, elsewhere, outside_names, tenor_of
 from bot.core.types import Grade
 
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
@@ -65,9 +65,7 @@ def judge(
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
-    tenor = tenor_of(
-        _outside_names(signals, mentions), title_end, bodies=sum(map(_is_body, placed))
-    )
+    tenor = tenor_of(outside_names(signals, mentions), title_end, bodies=sum(map(_is_body, placed)))
     if elsewhere(placed, abroad):
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
@@ -178,25 +176,6 @@ def _judge_placed(
     if whole is not None:
         chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, tenor)
-
-
-_NO_NAME = (1 << 60, 1 << 60, SUBJECT)
-
-
-def _outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Sequence[Signal]:
-    """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
-    Drayton". A service in a name is one, but not if it only says where something is."""
-    if not mentions:
-        return signals
-    names = iter([(m.start, m.end, m.role) for m in mentions])
-    start, end, role = next(names)
-    kept = []
-    for signal in signals:
-        while end < signal.end:
-            start, end, role = next(names, _NO_NAME)
-        if not (start <= signal.start and (signal.kind in AGAINST or role is Role.LANDMARK)):
-            kept.append(signal)
-    return kept
 
 
 #: In these roles a hospital or trust is not what is spoken of.

@@ -16,6 +16,8 @@ SEAT_LEFT = re.compile(
     r"|east|west) ){0,8}$"
     r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
     r"|\b(?:his|her|whose) constituency (?:of |in )?$"
+    r"|\b(?:sits for|[Ii]t was moved by|seconded by|tabled by) (?:the )?"
+    r"(?:(?:[A-Z]\w*|and|of|the|in|on|upon) ){0,5}$"
 )
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
@@ -76,8 +78,8 @@ STAGE_LEFT = re.compile(
     r"\b(?:conferences?|congress|summit|awards?) (?:\S+ ){0,4}?(?:in|at) (?:the )?$", _I
 )
 EMPLOYER_LEFT = re.compile(
-    r"\b(?:formerly|previously|ex|former|joins? from|joined from|moves? from|worked (?:at|for|in)"
-    r"|works (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
+    r"\b(?:formerly|previously|late of|lately|ex|former|joins? from|joined from|moves? from"
+    r"|work(?:s|ed) (?:at|for|in)|moved from|career (?:at|in)|time at|trained (?:at|in)|professor"
     r"|(?:master|dean|fellow|provost|principal|warden|vice chancellor) of"
     r"|chair of|governors? (?:of|at)|lecturer|(?:left|leaves?|leaving) for"
     r"|was chief executive|leave from|employed (?:at|by)|secondment from|deputy at"

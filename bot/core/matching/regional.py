@@ -53,7 +53,7 @@ _ACROSS = re.compile(
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|chiefs|vaccin\w+|trust|hospital"
     r"|everyone|regional|thousands|hundreds|millions|many|anyone|those"
     r"|demand|matters|news|councils|voters|trainees|midwives|paramedics|pharmacies|schoolchildren"
-    r"|babies|men) (?:in|for))"
+    r"|babies|men|\d{2,}) (?:in|for))"
     r" (?:the )?$",
     re.IGNORECASE,
 )

@@ -78,16 +78,23 @@ _RANKED_RIGHT = re.compile(
     r"|^ (?:and (?:[A-Z]\w+ ){1,3})?(?:is|are|was|were|comes?|came) (?:at )?(?:the )?"
     r"(?:foot|bottom|top) "
 )
-#: Where a company has its seat.
+#: Where a company has its seat, or those who study.
 _FIRM_RIGHT = re.compile(
     r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
-    r"|lawyers?|solicitors?|law firm)\b"
+    r"|lawyers?|solicitors?|law firm|academics?|scientists?|researchers?|economists?)\b"
 )
 #: Whose home it is: "Biggleswade parents thank the Lister".
 _PEOPLE_RIGHT = re.compile(
     r"^ (?:parents (?=who|of)|couple|mum|mother|father|dad|man|woman|boy|girl|toddler|teenager"
     r"|teen|pensioner|widow|widower|grandmother|grandfather|family|son|daughter|baby|student"
     r"|teacher)(?:\b|(?<= ))"
+)
+#: One of a trade who speaks, whose place is not what is spoken of.
+_TELLER_RIGHT = re.compile(
+    r"^ (?:GP|doctor|nurse|midwife|consultant|surgeon|paramedic|dentist|pharmacist|professor"
+    r"|expert|academic|carer|medic|physio) (?:leader |chief )?(?:Dr |Professor |Prof )?"
+    r"(?:[A-Z]\w+ ){0,2}(?:warns?|says?|said|tells?|told|claims?|calls?|speaks|writes|slams"
+    r"|attacks|blasts|urges|explains|reveals|fears)\b"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
 _OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
@@ -218,6 +225,8 @@ def _by_word(right: str, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
-    if not body and (_FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right)):
+    if not body and any(
+        pattern.match(right) for pattern in (_FIRM_RIGHT, _PEOPLE_RIGHT, _TELLER_RIGHT)
+    ):
         return Role.RESIDENT
     return None

@@ -64,6 +64,25 @@ class Tenor:
         return self.health > 0 and self.health >= self.against
 
 
+_NO_NAME = (1 << 60, 1 << 60, SUBJECT)
+
+
+def outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Sequence[Signal]:
+    """Without the words that are part of a name: neither sport in "Rugby" nor shops in "Market
+    Drayton". A service in a name is one, but not if it only says where something is."""
+    if not mentions:
+        return signals
+    names = iter([(m.start, m.end, m.role) for m in mentions])
+    start, end, role = next(names)
+    kept = []
+    for signal in signals:
+        while end < signal.end:
+            start, end, role = next(names, _NO_NAME)
+        if not (start <= signal.start and (signal.kind in AGAINST or role is Role.LANDMARK)):
+            kept.append(signal)
+    return kept
+
+
 def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
     """The tenor of an item; `bodies` is how many health bodies it names."""
     sums: defaultdict[str, float] = defaultdict(float)
@@ -82,8 +101,9 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         # "National" alone says nothing of health.
         health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
     if bodies:
-        # Thieves and parking at a hospital are that hospital's news.
+        # Thieves and parking at a hospital are its news, and gifts to it no charity.
         health += sums.pop("premises", 0.0)
+        sums.pop("charity", None)
     against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
     return Tenor(
         health=health + 1.5 * min(bodies, 2),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.fetch import Fetcher, _address, _Answer, _target
+from bot.feeds.destinations import destination, redirected
+from bot.feeds.fetch import Fetcher
 from bot.feeds.results import Body, Failed, FailureKind, Fetched
 from bot.feeds.transfer import TransferError
 from tests.clock import SetClock
@@ -147,7 +148,6 @@ async def test_the_robots_of_a_strange_host_are_judged_too(
 
 async def test_from_https_to_http_is_refused() -> None:
     """Judged without a server: no certificate here would be trusted."""
-    url = "https://example.org/feed"
-    answer = _Answer(url, 301, {"Location": "http://example.org/feed"}, b"", None)
+    asked = destination("https://example.org/feed")
     with pytest.raises(TransferError, match="https to http"):
-        _target(answer, _address(url), {url})
+        redirected(asked, 301, {"Location": "http://example.org/feed"}, {asked.url})

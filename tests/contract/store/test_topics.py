@@ -24,7 +24,7 @@ from bot.core.types import (
     Match,
     Notice,
 )
-from bot.core.watched import ItemState
+from bot.core.watched import ItemState, Look
 from db.migrate import migrate
 from db.schema import metadata, notices, parts
 from db.store import Store, open_store
@@ -301,9 +301,10 @@ async def test_a_look_that_found_a_feed_as_it_was(store: Store) -> None:
         (state,) = await tx.feeds.claim_due(["kept"], NOON, timedelta(minutes=1), 4)
         state = replace(state, etag="e", last_new_at=NOON)
         await tx.feeds.save(state)
-        looked = replace(state, next_due_at=NOON + timedelta(hours=1), last_fetch_at=NOON)
-        await tx.feeds.looked(replace(looked, last_ok_at=NOON))
-        assert await tx.feeds.find("kept") == replace(looked, last_ok_at=NOON)
+        at, due_at = NOON + timedelta(minutes=1), NOON + timedelta(hours=1)
+        await tx.feeds.looked(Look("kept", at, due_at))
+        looked = replace(state, next_due_at=due_at, last_fetch_at=at, last_ok_at=at)
+        assert await tx.feeds.find("kept") == looked
         assert await tx.feeds.find("unknown") is None
         due = await tx.feeds.claim_due(["kept"], looked.next_due_at, timedelta(minutes=1), 4)
     assert len(due) == 1

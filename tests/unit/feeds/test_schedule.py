@@ -21,7 +21,7 @@ from bot.feeds.results import (
     Result,
     Unchanged,
 )
-from bot.feeds.schedule import after, interval, with_news
+from bot.feeds.schedule import after, as_before, interval, with_news
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FEED = Feed("post", "https://post.example/feed", "The Post", (), "outlet", 900, False)
@@ -138,6 +138,53 @@ def test_due_again_later_than_now_and_within_bounds(
         assert (found.etag, found.last_modified, found.body_hash) == ('"1"', "then", "aa")
     elif not isinstance(result, Later):
         assert (found.failures, found.last_error, found.last_ok_at) == (0, None, NOW)
+
+
+maybe = st.none() | st.sampled_from(['"1"', '"2"', "then", "aa", "bb"])
+
+
+@given(
+    state=st.builds(
+        replace,
+        st.just(STATE),
+        etag=maybe,
+        last_modified=maybe,
+        body_hash=maybe,
+        moved_to=maybe,
+        failures=st.sampled_from((0, 0, 1)),
+        last_error=maybe,
+    ),
+    result=st.one_of(
+        results,
+        st.builds(NotModified, maybe, maybe, seconds_or_none, maybe),
+        st.builds(
+            lambda etag, said, moved: Unchanged(
+                replace(BODY, etag=etag, body_hash=said, moved_to=moved)
+            ),
+            maybe,
+            st.sampled_from(("aa", "bb")),
+            maybe,
+        ),
+    ),
+    jitter=st.floats(0, 1, exclude_max=True),
+)
+def test_a_look_that_taught_nothing_moves_nothing_but_moments(
+    state: FeedState, result: Result, jitter: float
+) -> None:
+    found = after(FEED, state, result, NOW, jitter)
+    looked = replace(
+        state, next_due_at=found.next_due_at, last_fetch_at=NOW, last_ok_at=found.last_ok_at
+    )
+    well = isinstance(result, NotModified | Unchanged)
+    expected = found.next_due_at if well and found == looked else None
+    assert as_before(FEED, state, result, NOW, jitter) == expected
+
+
+def test_most_looks_teach_nothing() -> None:
+    well = replace(STATE, failures=0)
+    assert as_before(FEED, well, NotModified('"1"', "then"), NOW) is not None
+    same = replace(BODY, etag='"1"', last_modified="then", body_hash="aa")
+    assert as_before(FEED, well, Unchanged(same), NOW) is not None
 
 
 @given(jitter=st.floats(0, 1, exclude_max=True))
