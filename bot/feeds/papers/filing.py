@@ -53,8 +53,10 @@ class Filing:
             yearly = anchor.draft is not None and anchor.draft.kind is MeetingKind.AGM
             draft = anchor.draft
             draft = None if apart and words.is_lasting(title) and not yearly else draft
-        elif draft is None and (words.is_pack(title) or words.is_paper(title)):
-            draft = self.spoken[0]
+        elif draft is None and (spoken := self.spoken[0]) is not None:
+            yearly = spoken.kind is MeetingKind.AGM
+            own = yearly or words.is_pack(title) or words.is_paper(title)
+            draft = spoken if own else None
         if draft is not None:
             draft.add(link, title, named=not says_nothing(link))
         elif not self.anchors.listed and not words.names_others(title):

@@ -22,6 +22,8 @@ from bot.feeds.papers.tabs import level_above, tabs_of
 MOST_NODES = 60_000
 LONGEST_LINE = 2_000
 
+#: What only looks like a hyphen.
+_HYPHENS = str.maketrans("\u2010\u2011\u2012\u2212", "----")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
 _ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
 
@@ -241,4 +243,4 @@ class _Walker:
 
 
 def _clean(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", text.translate(_HYPHENS)).strip()

@@ -120,7 +120,8 @@ NEWS = re.compile(
 NOT_MEETING_BEFORE = re.compile(
     r"(?:publish(?:ed)?(?: (?:date|on))?|date published|publication date|(?:page |last )?updated"
     r"|last (?:updated|reviewed|modified|edited|checked|changed)|review(?:ed)?(?: date)?|uploaded"
-    r"|(?:to|will) follow|posted|created|modified|amended|edited|checked|added|issued|released"
+    r"|papers(?= on\b)|(?:to|will) follow"
+    r"|posted|created|modified|amended|edited|checked|added|issued|released"
     r"|archived|available (?:from|on|by)"
     r"|(?:approved|ratified|agreed|adopted)(?: by (?:\w+ ){1,4}?)?|signed off"
     r"|version|(?:went|goes) live"

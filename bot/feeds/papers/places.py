@@ -22,7 +22,7 @@ _PLACE = re.compile(
 _OPEN = re.compile(r"\b(?:tbc|tba|to be (?:confirmed|announced|agreed|decided)|to follow)\b", re.I)
 #: What a sentence says behind the place: "via Microsoft Teams at 4.30pm".
 _HOURS_AFTER = re.compile(
-    r",?\s+(?:at|from|between|starting at)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon|-|–|to|$).*$"
+    r",?\s+(?:at|from|between|starting at)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon|-|–|—|to|$).*$"
     r"|,\s+\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)\b.*$"
     r"|\W+(?:(?:view|see|open|get|find|google)\s+)*(?:on\s+)?(?:a\s+)?(?:maps?|directions)\W*$",
     re.IGNORECASE,
@@ -34,23 +34,24 @@ _NEXT_LABEL = re.compile(
 )
 #: What stands behind the hours and begins like a name: "9.30am to 12.30pm, The Corn Exchange".
 _BEHIND = re.compile(
-    r"[\s,.;:–(|·•-]*(?:(?:GMT|BST)\b[\s,]*)?(?:(?:in|at|@)\s+)?"
+    r"[\s,.;:–—(|·•-]*(?:(?:GMT|BST)\b[\s,]*)?(?:(?:in|at|@)\s+)?"
     r"(?P<place>(?:the |\d{1,4} )?[A-Z][^|;]{3,100}|(?i:online|virtual|via) ?[^|;]{0,60})"
 )
 #: "26 November 2026 (Digby Hall)", "26 November, Digby Hall"
 _BEHIND_DAY = re.compile(
-    r"\s*[,(–:-]\s*(?:at |in )?"
+    r"\s*[,(–—:-]\s*(?:at |in )?"
     r"(?P<place>(?:the |\d{1,4} )?[A-Z][^|;()]{3,80}"
     r"|(?:online|virtual(?:ly)?|via \w+(?: teams)?)\b)"
 )
-_PARTS, _ENDS = re.compile(r"(?:,| [–|-]) "), re.compile(r"[)|;]|\s[–-]\s")
+_PARTS, _ENDS = re.compile(r"(?:,| [–—|-]) "), re.compile(r"[)|;]|\s[–—-]\s")
 _IN_BRACKETS = re.compile(r"\((?P<place>[^()|]{3,80})\)")
 #: "Digby Hall, 1pm"
 _BEFORE_HOURS = re.compile(
-    r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–-]\s*|\s(?:at|from)\s)(?:at |from )?", re.ASCII
+    r"(?P<place>(?:the )?[A-Z][^|;:]{3,80}?)\s*(?:[,–—-]\s*|\s(?:at|from)\s)(?:at |from )?",
+    re.ASCII,
 )
 #: What parts a place from the day before it.
-_PARTED = re.compile(r"\s[–|-]\s(?=\S{3})|(?<=20\d\d), ?")
+_PARTED = re.compile(r"\s[–—|-]\s(?=\S{3})|(?<=20\d\d), ?")
 _DAYISH = re.compile(
     rf"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|{MONTH_NAME})\b"
     r"|\b(?:time|starts?|begins?|from|doors|duration)\b",
@@ -86,7 +87,7 @@ _PLACE_WORD = re.compile(
     r"|market|hub|floor|lodge|works|mill|barn|gardens?|ground|racecourse|showground)\b",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\.?\s*(?:-|–|to|until|till|for)\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"\.?\s*(?:-|–|—|to|until|till|for)\s*", re.IGNORECASE)
 #: Words that no name of a place has.
 _NO_PLACE = re.compile(
     r"\b(?:yes|no|head of|manager|secretary|officer|governance"
@@ -107,7 +108,7 @@ def place_alone(line: Line, *, sure: bool) -> str:
     """The name that a line is made of, but for a link to attend, if it may be that of a place;
     `sure`: the line stands where a place does, below the hours."""
     until = min((link.start for link in line.links), default=len(line.text))
-    said = _LABEL.sub("", line.text[:until]).strip(" –-|,:")
+    said = _LABEL.sub("", line.text[:until]).strip(" –—-|,:")
     if line.level != TEXT or line.cells or not 6 <= len(said) <= 100:
         return ""
     whole = said[0].isupper() and " " in said and not line.text.endswith((".", ":", "?", "!"))
@@ -133,7 +134,7 @@ def place_in(line: Line) -> str:
     ends = (link.start for link in line.links if link.start > found.start(named) + 2)
     said = line.text[found.start(named) : min(found.end(named), *ends, found.end(named))]
     said = _NEXT_LABEL.split(re.split(r"[.;](?:\s|$)", said)[0])[0]
-    said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–|")
+    said = _AIM.split(_HOURS_AFTER.sub("", said))[0].strip(" ,-–—|")
     return "" if _OPEN.search(said) or _IS_MONTH.match(said) else said[:140]
 
 
@@ -161,7 +162,7 @@ def place_behind(line: Line, day: Written) -> str:
     said = [one["place"] for one in (found, *brackets) if one is not None]
     rest = line.text[day.end : until]
     said += [_ENDS.split(rest[one.end() :])[0] for one in _PARTS.finditer(rest)]
-    named = (one.strip(" ,-–.") for one in said)
+    named = (one.strip(" ,-–—.") for one in said)
     return next((one for one in named if _is_named(one)), "")
 
 
@@ -174,11 +175,11 @@ def _is_named(said: str) -> bool:
 
 def _beside_hours(line: Line) -> str:
     """A name that stands behind the hours of a meeting, or before them in a line of their own."""
-    stops = (link.start for link in line.links if link.start > 0 and not _MAP.search(link.url))
-    until = min(stops, default=len(line.text))
-    hours = SPAN.search(line.text, 0, until) or TIME.search(line.text, 0, until)
+    hours = SPAN.search(line.text) or TIME.search(line.text)
     if hours is None:
         return ""
+    begun = (link.start for link in line.links if not _MAP.search(link.url))
+    until = min((start for start in begun if start > hours.start()), default=len(line.text))
     parted = list(_PARTED.finditer(line.text, 0, hours.start()))
     before = _BEFORE_HOURS.fullmatch(line.text, parted[-1].end() if parted else 0, hours.start())
     if before and not (_NO_PLACE.search(before["place"]) or _DAYISH.search(before["place"])):
@@ -193,8 +194,8 @@ def _beside_hours(line: Line) -> str:
         return ""
     told = re.split(r"[.;](?:\s|$)|\s\(|\)(?!.*\()", found["place"])[0]
     if _NO_PLACE.search(told):
-        told = re.split(r"\s[–-]\s", told)[0]  # "Digby Hall - Board meeting"
-    said = _AIM.split(told)[0].strip(" ,-–")
+        told = re.split(r"\s[–—-]\s", told)[0]  # "Digby Hall - Board meeting"
+    said = _AIM.split(told)[0].strip(" ,-–—")
     apart = "|" in line.text[end : found.start("place")]
     if apart and (any(name for name, _ in line.cells) or not _SURELY_PLACE.search(said)):
         return ""  # another column tells something else

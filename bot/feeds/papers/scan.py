@@ -93,7 +93,8 @@ class Scan:
     def _take(self, line: Line) -> None:
         self._setting.enter(line)
         self._let_go(line)
-        if line.level <= LABEL or line.inside != self._filing.spoken[1]:
+        around = self._filing.spoken[1]
+        if line.level <= LABEL or line.inside[: len(around)] != around:
             self._filing.spoken = (None, line.inside)
         before, called = self._opening.come_to(line)
         documents = [link for link in line.links if files.is_document(link)]
@@ -143,8 +144,8 @@ class Scan:
         # What is in another item names another date.
         if bare is not None and line.firm[: len(bare.firm)] != bare.firm:
             bare = None
-        named = bare is not None and bare.bare and may_name(line, bare) and not self._dated(line)
-        if bare is not None and bare.draft is not None and named:
+        alone = bare is not None and bare.bare and not self._setting.ends_section
+        if alone and bare and bare.draft and may_name(line, bare) and not self._dated(line):
             # "18 November", then "Audit committee" or "Board meeting": the name of that date.
             said = line.text if bare.level == TEXT else line.text.partition(",")[0]
             others = self._setting.names_others(said) or words.is_private(said)

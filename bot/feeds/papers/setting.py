@@ -61,12 +61,17 @@ class Setting:
     title: str  #: of the page
     council: bool = False  #: the page is that of one council body, and all meetings are its own
     headings: list[tuple[int, str]] = field(default_factory=list)
+    ends_section: bool = False  #: whether this line is a heading beside the one above it
     _where: list[Where] = field(default_factory=list)  #: of each of them
 
     def enter(self, line: Line) -> None:
         """Come to a line; a heading ends those of its own level and below, and ends itself with the
         item or article that it stands in."""
         ends = line.level if line.level <= LABEL else LABEL + 1
+        above = zip(self.headings, self._where, strict=True)
+        self.ends_section = any(
+            one[0] == line.level and where.holds(line) and not where.box for one, where in above
+        )
         kept = [
             (one, where)
             for one, where in zip(self.headings, self._where, strict=True)

@@ -13,14 +13,14 @@ TIME = re.compile(
     r"|(?<!\d[./])\b(?P<hour24>2[0-3]|[01]\d|[7-9])[:.](?P<minute24>[0-5]\d)\b(?![./]\d|\s*[kmKM][bB]|%)"
     r"(?:\s?(?:hrs|hours|h)\b)?"
     r"|\b(?P<hour4>[012]\d)[:.]?(?P<minute4>[0-5]\d)\s?(?:hrs|hours|h)\b"
-    r"|(?<![\d/])(?P<from_hour>0[7-9]|1[0-8])(?P<from_minute>[0-5]\d)\s?[-–]\s?(?:0[89]|1\d|2[0-2])"
+    r"|(?<![\d/])(?P<from_hour>0[7-9]|1[0-8])(?P<from_minute>[0-5]\d)\s?[-–—]\s?(?:0[89]|1\d|2[0-2])"
     r"[0-5]\d\b"
     r"|\b(?P<noon>noon|midday)\b",
     re.IGNORECASE,
 )
 #: "10 – 12.30pm": the half of the day stands behind the second.
 SPAN = re.compile(
-    r"(?<![\d/-])\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?:-|–|to|until)\s*"
+    r"(?<![\d/-])\b(?P<hour>1[0-2]|0?\d)(?:[:.](?P<minute>[0-5]\d))?\s*(?:-|–|—|to|until)\s*"
     r"(?:(?P<end>1[0-2]|0?\d)(?:[:.][0-5]\d)?\s*(?P<half>a\.?m|p\.?m)\b"
     r"|(?:1[0-2]|0?\d)[:.][0-5]\d\b(?!\s*[ap]\.?m|[./]\d|\s*[kmg]b|%))",
     re.IGNORECASE,
