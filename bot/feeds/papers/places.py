@@ -9,7 +9,8 @@ from bot.feeds.papers.line import TEXT, Line
 from bot.feeds.papers.times import SPAN, TIME
 
 _PLACE = re.compile(
-    r"\b(?i:venue(?! changes?\b| details?\b)(?: (?:is|to(?! be)|will be))?|location|where:|place:"
+    r"\b(?i:venue(?! changes?\b| details?\b(?!\s*:))(?: details?)?(?: (?:is|to(?! be)|will be))?"
+    r"|location|where:|place:"
     r"|in[- ]person:|(?<!mail )(?<!web )address:"
     r"|held (?:live |online |virtually |remotely )?(?:at|via)"
     r"|held in(?! public| common| private)|taking place (?:at|in))\s*[:–-]?\s+"
@@ -162,7 +163,7 @@ def place_behind(line: Line, day: Written) -> str:
     said = [one["place"] for one in (found, *brackets) if one is not None]
     rest = line.text[day.end : until]
     said += [_ENDS.split(rest[one.end() :])[0] for one in _PARTS.finditer(rest)]
-    named = (one.strip(" ,-–—.") for one in said)
+    named = (re.sub(r"^\W+", "", one).strip(" ,-–—.") for one in said)
     return next((one for one in named if _is_named(one)), "")
 
 
