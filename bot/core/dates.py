@@ -11,35 +11,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
 )
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+#: A month in full or in short, as part of a pattern.
+MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_MONTH = rf"(?P<month>{MONTH_NAME})\.?"
 _WEEKDAY = (
     r"(?:(?P<weekday>mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
     r"|sat(?:urday)?|sun(?:day)?)\.?,?(?:\s+the)?\s*)?"
 )
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?"
-#: "26 and 27 November", "26-27 November": the first of the days.
-_MORE_DAYS = r"(?:\s*(?:-|–|to|and|&|/)\s*(?:3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+#: "26-27 November", "5 and 26 November"
+_MORE_DAYS = (
+    r"(?:\s*(?P<join>-|–|to|and|&|/)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+)?"
+    r"(?P<more>3[01]|[12]\d|0?[1-9])\s*(?:st|nd|rd|th)?)?"
+)
+#: Days that one thing may go over.
+_TOGETHER = 3
 #: Two digits only where no time, share, number or month follows: "28 January, 25 March".
 _YEAR = (
-    r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:am|pm|noon)\b|\s*(?:st|nd|rd|th)?\s+(?:of\s+)?"
+    r"(?P<year>20\d\d|'?\d\d(?![\d:.%]|\s*(?:[ap]\.?m\b|noon\b)|\s*(?:st|nd|rd|th)?\s+(?:of\s+)?"
     r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?\b))"
 )
 
@@ -54,7 +51,7 @@ _WRITTEN = (
     ),
     # Day, month and year in boxes of their own have no blanks between them.
     re.compile(rf"(?<!\d){_DAY}{_MONTH}(?P<year>20\d\d)\b", re.IGNORECASE),
-    re.compile(rf"\b{_MONTH}{_DAY}(?P<year>)(?![\d.,:/])\b", re.IGNORECASE),
+    re.compile(rf"\b{_MONTH}{_DAY}(?P<year>(?:20\d\d)?)(?![\d.,:/])\b", re.IGNORECASE),
     # "26-Nov-2026", "26/Nov/26"
     re.compile(
         rf"(?<![\d/-]){_DAY}(?P<sep>[-/.]){_MONTH}(?P=sep)(?P<year>20\d\d|\d\d)(?!\d)", re.I
@@ -88,6 +85,7 @@ _MONTH_ONLY = re.compile(rf"\b{_MONTH}\s+(?P<year>20\d\d)\b", re.IGNORECASE)
 _YEAR_FIRST = re.compile(
     rf"\b(?P<year>20\d\d)[\s/–-]+(?:(?P<number>0?[1-9]|1[0-2])[\s.–-]+)?{_MONTH}\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _YEAR_SPAN = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(20)?(\d\d))?\b")
 
 #: Without a year, a date is the nearest one from so long ago to so far ahead.
@@ -110,6 +108,8 @@ def days_in(text: str, today: date, years: tuple[int, ...] = ()) -> list[Written
     `years` are those of the heading above, for dates that leave theirs out.
     """
     found: list[Written] = []
+    if not _DIGIT.search(text):
+        return found
     for one in sorted(_readings(text, today, years), key=lambda w: (w.start, -w.end)):
         if not found or one.start >= found[-1].end:
             found.append(one)
@@ -133,7 +133,7 @@ def month_in(text: str) -> date | None:
     """The first day of a month that a text names without a day: November 2026."""
     words = re.sub(r"[-_+.]", " ", re.sub(r"(?<=[a-z])(?=20\d\d)", " ", text, flags=re.I))
     found = _MONTH_ONLY.search(words) or _YEAR_FIRST.search(words)
-    return date(int(found["year"]), _month(found["month"]), 1) if found else None
+    return date(int(found["year"]), month_number(found["month"]), 1) if found else None
 
 
 def month_named(text: str) -> int | None:
@@ -154,23 +154,35 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def _readings(text: str, today: date, years: tuple[int, ...]) -> Iterator[Written]:
     folder = _YEAR_FIRST.search(text)
-    if folder and folder["number"] and int(folder["number"]) == _month(folder["month"]):
+    if folder and folder["number"] and int(folder["number"]) == month_number(folder["month"]):
         return
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
-            year = found["year"]
-            month, number = _month(found["month"]), int(found["day"])
-            if year:
-                day = _day(_full(year), month, number)
-            else:
-                day = _guessed(month, number, found.groupdict().get("weekday"), today, years)
-            if day is not None:
-                yield Written(day, found.start(), found.end(), bool(year))
+            year, month = found["year"], month_number(found["month"])
+            for number, start, end in _numbers(found):
+                if year:
+                    day = _day(_full(year), month, number)
+                else:
+                    day = _guessed(month, number, found.groupdict().get("weekday"), today, years)
+                if day is not None:
+                    yield Written(day, start, end, bool(year))
     for pattern in _NUMBERS:
         for found in pattern.finditer(text):
             day = _day(_full(found["year"]), int(found["month"]), int(found["day"]))
             if day is not None:
                 yield Written(day, found.start(), found.end())
+
+
+def _numbers(found: re.Match[str]) -> list[tuple[int, int, int]]:
+    """The days of a month that a date names, each with where it stands: of "26-27 November" the
+    first, of "5 and 26 November" both, of "05 - 26 November" the last, as 05 numbers a list."""
+    number, more = int(found["day"]), found.groupdict().get("more")
+    if not more or 0 < int(more) - number <= _TOGETHER:
+        return [(number, found.start(), found.end())]
+    if found["join"] in ("-", "–", "to"):
+        return [(int(more), found.start(), found.end())]
+    parted = found.start("join")
+    return [(number, found.start(), parted), (int(more), parted, found.end())]
 
 
 def _first(text: str, patterns: tuple[re.Pattern[str], ...]) -> date | None:
@@ -190,7 +202,7 @@ def _guessed(
     tried = years or tuple(range(today.year - 2, today.year + 3))
     days = [day for year in tried if (day := _day(year, month, number)) is not None]
     wanted = weekday[:3].casefold() if weekday else None
-    fitting = [day for day in days if wanted is None or _WEEKDAYS[day.weekday()][:3] == wanted]
+    fitting = [day for day in days if wanted is None or WEEKDAYS[day.weekday()][:3] == wanted]
     if years and len(years) == 2 and len(fitting or days) == 2:
         # A financial year runs from April to March.
         return _day(years[0] if month >= 4 else years[1], month, number)
@@ -202,7 +214,8 @@ def _guessed(
     return min(days, key=lambda day: abs(day - today), default=None)
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """The number of a month by its name, in full or in short."""
     return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3].casefold()))
 
 

@@ -9,22 +9,19 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.dates import MONTHS, WEEKDAYS
+
 #: A consultation that ends within so many days is closing soon.
 SOON = timedelta(days=7)
 _UK = ZoneInfo("Europe/London")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _ENDS = (
     r"(?:closes?|closing|ends?|ending|deadline|final (?:day|days|week)"
     r"|last (?:chance|day|days|week)|responses? (?:are )?(?:due|wanted)|have your say|respond"
     r"|submit)"
 )
-_DATE = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{'|'.join(_MONTHS)})(?: (?P<year>20\d\d))?"
-_NEAR = rf"today|tonight|tomorrow|this week|{'|'.join(_DAYS)}"
+_DATE = rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{'|'.join(MONTHS)})(?: (?P<year>20\d\d))?"
+_NEAR = rf"today|tonight|tomorrow|this week|{'|'.join(WEEKDAYS)}"
 _DEADLINE = re.compile(
     rf"\b{_ENDS}\b[^.!?]{{0,40}}?\b(?:(?P<near>{_NEAR})|{_DATE})\b", re.IGNORECASE
 )
@@ -82,8 +79,8 @@ def _day(found: re.Match[str], today: date) -> date | None:
     if near == "this week":
         return today + timedelta(days=6 - today.weekday())
     if near:
-        return today + timedelta(days=(_DAYS.index(near) - today.weekday()) % 7)
-    month = _MONTHS.index(found["month"].lower()) + 1
+        return today + timedelta(days=(WEEKDAYS.index(near) - today.weekday()) % 7)
+    month = MONTHS.index(found["month"].lower()) + 1
     try:
         day = date(int(found["year"] or today.year), month, int(found["day"]))
     except ValueError:

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.core.dates import MONTH_NAME, month_number
+
 UK = ZoneInfo("Europe/London")
 
 #: A text with more letters than this is not just a date, whatever labels stand beside it.
@@ -19,19 +21,7 @@ _FIRST_YEAR = 1995
 #: Beyond this an entry is dated in the future: the day of an event and not of its publication.
 _AHEAD = timedelta(hours=26)
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            *("january jan", "february feb", "march mar", "april apr", "may", "june jun"),
-            *("july jul", "august aug", "september sept sep", "october oct", "november nov"),
-            "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_MONTH = rf"(?P<month>{MONTH_NAME})\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th))?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _TIME = (
@@ -112,11 +102,11 @@ def written(text: str, now: datetime) -> datetime | None:
 
 def found(text: str, now: datetime) -> datetime | None:
     """The first date in `text`, whatever else it says."""
-    for form in _FORMS:
-        for match in form.finditer(text):
-            moment = _moment(match, now)
-            if moment:
-                return _published(moment, now)
+    matches = (match for form in _FORMS for match in form.finditer(text))
+    for match in sorted(matches, key=lambda match: match.start()):
+        moment = _moment(match, now)
+        if moment:
+            return _published(moment, now)
     return _relative(text, now)
 
 
@@ -189,7 +179,7 @@ def _moment(match: re.Match[str], now: datetime) -> datetime | None:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdigit() else _MONTHS[text.lower().rstrip(".")]
+    return int(text) if text.isdigit() else month_number(text)
 
 
 def _year(parts: dict[str, str | None], month: int, day: int, now: datetime) -> int:

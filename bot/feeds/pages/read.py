@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.core.types import Recipe
 from bot.feeds.pages import not_news, pattern, recipe, structured
 from bot.feeds.pages.dates import british
-from bot.feeds.pages.entry import Entry, completed, items
+from bot.feeds.pages.entry import Entry, completed, is_newsy, items
 from bot.feeds.pages.markup import Markup, markup, text_of, words
 from bot.feeds.pages.pattern import NOTHING, Found
 from bot.feeds.results import Failed, FailureKind, Parsed
@@ -42,6 +42,9 @@ def read(
     if failed:
         return failed
     found = generic(page, now)
+    says_empty = not_news.says_it_is_empty(_words(page))
+    if says_empty and not any(one.published_at or is_newsy(one.url) for one in found.entries):
+        found = NOTHING  # what it leads to instead: services, other parts of the site
     if recipes:
         entries = recipe.first_that_fits(recipes, page, now)
         if entries:
@@ -49,7 +52,7 @@ def read(
     elif found.entries:
         return _parsed(feed_id, found.entries, page)
     failed = None if found.entries else not_news.likely(text, page.headlines)
-    if failed is None and not found.entries and not_news.says_it_is_empty(_words(page)):
+    if failed is None and not found.entries and says_empty:
         return Parsed((), _title(page), note="says that there is no news")
     return failed or _no_list(feed_id, found, page, bool(recipes))
 

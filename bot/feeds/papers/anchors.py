@@ -12,14 +12,16 @@ from dataclasses import dataclass, field, replace
 from bot.core.dates import Written
 from bot.feeds.papers import files, words
 from bot.feeds.papers.drafts import Draft, Drafts
-from bot.feeds.papers.line import LABEL, TEXT, Line
+from bot.feeds.papers.line import LABEL, TEXT, Line, boxes_around
 
 #: The letters of a line that is hardly more than a date.
 BARE_LETTERS = 36
 #: A date that is one of several things told of a meeting: "Date: 3 December 2026".
-_LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: and time)?\s*:", re.IGNORECASE)
+_LABELLED = re.compile(r"(?:meeting |next )?(?:dates?|when|day)(?: (?:and|&) time)?\s*[:–-]", re.I)
 #: ... and those of hours beside it: "26 November @ 9:30 am – 12:30 pm".
 BARE_WORDS = 8
+#: Letters of a line that may be the name of the meeting which the heading of its item dates.
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Anchor:
     level: int
     inside: tuple[int, ...]
     firm: tuple[int, ...]
-    bare: bool = False  #: nothing but a date, with what it is of on the next line
+    alone: bool = False  #: nothing but a date
+    bare: bool = False  #: ... with what it is of on the next line
     fresh: bool = False  #: the line just before; its box may hold nothing but itself
     wide: bool = False  #: what stands beside its box is taken to be below it
 
@@ -61,7 +64,8 @@ class Anchors:
 
     def leave(self, line: Line) -> None:
         """Leave those that the line does not stand below."""
-        while self.listed and self.listed[-1].level and not self.listed[-1].holds(line):
+        others = line.level <= LABEL and words.heads_list(line.text)
+        while self.listed and self.listed[-1].level and (others or not self.listed[-1].holds(line)):
             self.listed.pop()
 
     def close(self, line: Line, drafts: Drafts) -> None:
@@ -92,7 +96,7 @@ class Anchors:
 
 def with_its_heading(date: Anchor, line: Line) -> Anchor:
     """A date in a box of its own whose meeting is named in the next: it holds both boxes."""
-    around = date.inside[:-1]
+    around = boxes_around(date.inside, line)
     beside = bool(around) and line.level <= LABEL and line.inside[: len(around)] == around
     if beside and set(date.firm) <= set(around) and words.speaks_of_meetings(line.text):
         return replace(date, inside=around)
@@ -102,19 +106,20 @@ def with_its_heading(date: Anchor, line: Line) -> Anchor:
 def leads_elsewhere(line: Line) -> bool:
     """Whether a heading is the link to something that is no meeting."""
     pages = any(not files.is_document(link) for link in line.links)
-    return line.level < LABEL and pages and not words.speaks_of_meetings(line.text)
+    return line.level <= LABEL and pages and not words.speaks_of_meetings(line.text)
 
 
-def heads(heading: Line, line: Line) -> bool:
-    """Whether a heading names the meeting of the item or article that both stand in."""
-    same = bool(line.firm) and heading.firm == line.firm
+def heads(heading: Line, line: Line, *, begun: bool) -> bool:
+    """Whether a heading names the meeting of the item or article that both stand in, or of the box
+    that is `begun` by it."""
+    same = begun or (bool(line.firm) and heading.firm == line.firm)
     return same and heading.level <= LABEL and words.speaks_of_meetings(heading.text)
 
 
 def is_document_alone(line: Line) -> bool:
     """Whether a heading is nothing but a document, and heads nothing."""
     documents = [link.text for link in line.links if files.is_document(link)]
-    return line.level < LABEL and documents == [line.text]
+    return line.level <= LABEL and documents == [line.text]
 
 
 def is_other_event(heading: Line, line: Line) -> bool:
@@ -123,6 +128,13 @@ def is_other_event(heading: Line, line: Line) -> bool:
         return False
     named = len(heading.text.split()) > 1 and not re.search(r"\d|\bicb\b", heading.text, re.I)
     return named and leads_elsewhere(heading)
+
+
+def heads_news(heading: Line | None, line: Line) -> bool:
+    """Whether a heading leads to a page among the news, and the line is in its box."""
+    if heading is None or heading.level > LABEL or not any(map(files.is_news, heading.links)):
+        return False
+    return line.inside[: len(heading.inside)] == heading.inside
 
 
 def around_label(line: Line) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -144,10 +156,20 @@ def names_page(line: Line) -> bool:
     return [link.text for link in line.links] == [line.text] and words.speaks_of_meetings(line.text)
 
 
-def is_bare(line: Line, dates: Sequence[Written]) -> bool:
-    """Whether a line is a date and hours and hardly more."""
+def is_bare(line: Line, dates: Sequence[Written], *, first: bool) -> bool:
+    """Whether a line is a date and hours and hardly more; of headings, the `first` of an item."""
     said = line.text
     for one in reversed(dates):
         said = said[: one.start] + said[one.end :]
     short = len(line.text) <= BARE_LETTERS or sum(map(str.isalpha, said)) <= BARE_WORDS
-    return line.level == TEXT and short and not line.links
+    if line.level <= LABEL:
+        return short and first and bool(line.firm)
+    return short and not line.links
+
+
+def may_name(line: Line, bare: Anchor) -> bool:
+    """Whether a line can be the name of a meeting whose date stands alone before it."""
+    if line.level <= LABEL and words.heads_list(line.text):
+        return False
+    beside = line.level == TEXT and line.firm == bare.firm and not line.links
+    return bare.level == TEXT or (beside and len(line.text) <= LONGEST_NAME)

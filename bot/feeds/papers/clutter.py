@@ -7,9 +7,9 @@ import re
 from selectolax.lexbor import LexborNode
 
 _NOT_CONTENT = re.compile(
-    r"\b(?:cookie|breadcrumb|site-?nav|main-?nav|navigation|megamenu|menu|skip-link|footer"
+    r"\b(?:cookie|breadcrumbs?|site-?nav|main-?nav|navigation|megamenu|menu|skip-link|footer"
     r"|site-?header|social|share|newsletter|related-news|latest-news|news-(?:feed|list|card|item)"
-    r"|sidebar|side-bar|search-form|pagination)\b",
+    r"|sidebar|side-bar|search-form|pagination|pager)\b",
     re.IGNORECASE,
 )
 #: The footer of a card or an item is its own.

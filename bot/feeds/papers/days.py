@@ -12,6 +12,7 @@ from bot.feeds.papers.line import TEXT, Line, Link
 from bot.feeds.papers.moves import begins_span, ends_span
 from bot.feeds.papers.setting import Setting
 
+_OF_PAPERS = re.compile(r"\b(?:papers|agendas?|documents|packs?|reports)\b", re.IGNORECASE)
 _MONTH_ALONE = re.compile(rf"(?:{'|'.join(MONTHS)})\s+20\d\d", re.IGNORECASE)
 
 
@@ -20,12 +21,12 @@ def days_of_meetings(
 ) -> list[Written]:
     """The days of meetings that a line names outside of its links to documents; `below_meeting`:
     it stands below the name of a meeting, and may speak of its papers."""
-    found = setting.days(line.text)
-    if line.cells:
-        skipped = [cell for name, cell in line.cells if in_other_column(name)]
-        texts = [cell for _, cell in line.cells if cell not in skipped]
-        found = [one for one in found if any(line.text[one.start : one.end] in t for t in texts)]
+    found = outside_other_columns(line, setting.days(line.text))
     deadline = setting.deadline(line.text)
+    pages = [link for link in line.links if link not in documents and words.names_board(link.text)]
+    if line.level == TEXT and not line.cells and len(found) > 1:
+        # "19 November: Papers for the Board meeting on 26 November", as news of it is dated.
+        found = [one for one in found if is_inside(one, pages)] or found
     return [
         one
         for one in found
@@ -36,6 +37,23 @@ def days_of_meetings(
         and not begins_span(line.text, found, one)
         and not (below_meeting and _is_of_a_document(line, one))
     ]
+
+
+def outside_other_columns(line: Line, found: list[Written]) -> list[Written]:
+    """The days of a row that stand in no column of deadlines, of another body and the like."""
+    if not line.cells:
+        return found
+    skipped = [
+        cell for name, cell in line.cells if in_other_column(name) or words.names_others(name)
+    ]
+    kept = [(name, cell) for name, cell in line.cells if cell not in skipped]
+    rest = [cell for name, cell in kept if not _OF_PAPERS.search(name)]
+    # When the papers come, where the row dates the meeting elsewhere.
+    return _in_cells(line, found, rest) or _in_cells(line, found, [cell for _, cell in kept])
+
+
+def _in_cells(line: Line, found: list[Written], cells: Sequence[str]) -> list[Written]:
+    return [one for one in found if any(line.text[one.start : one.end] in cell for cell in cells)]
 
 
 def is_inside(one: Written, links: Sequence[Link]) -> bool:

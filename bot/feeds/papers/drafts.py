@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.core.meetings import Meeting, MeetingKind, Paper
+from bot.feeds.papers.general import General
 from bot.feeds.papers.line import Link
 from bot.feeds.papers.questions import Rule
 
@@ -31,11 +32,19 @@ class Draft:
     rule: Rule | None = None
     cancelled: bool = False
     moved_from: date | None = None
+    #: Whether the hour, or the place, is said to be told later.
+    hour_open: bool = False
+    place_open: bool = False
     _unnamed: set[str] = field(default_factory=set)
 
     def add(self, link: Link, title: str, *, named: bool = True) -> None:
         """A document of this meeting; one that was not `named` may be so by another link to it."""
-        if link.url not in self.papers or (named and link.url in self._unnamed):
+        page = link.url.partition("?")[0]
+        if page != link.url and page in self.papers and not named:
+            # A download manager has a page for each file; "Download" leads to the file itself.
+            known = {**self.papers, page: Paper(link.url, self.papers[page].title)}
+            self.papers = {one.url: one for one in known.values()}
+        elif link.url not in self.papers or (named and link.url in self._unnamed):
             self.papers[link.url] = Paper(link.url, title)
             self._unnamed.discard(link.url)
         if not named:
@@ -51,6 +60,8 @@ class Draft:
         self.rule = self.rule or other.rule
         self.cancelled = self.cancelled or other.cancelled
         self.moved_from = self.moved_from or other.moved_from
+        self.hour_open = self.hour_open or other.hour_open
+        self.place_open = self.place_open or other.place_open
         if self.questions_by is None:
             self.questions_by, self.questions_words = other.questions_by, other.questions_words
 
@@ -59,13 +70,14 @@ class Draft:
 class Drafts:
     """What a page has told so far."""
 
-    meetings: dict[tuple[date, MeetingKind], Draft] = field(default_factory=dict)
+    meetings: dict[tuple[date, MeetingKind, bool], Draft] = field(default_factory=dict)
     loose: list[tuple[date, str]] = field(default_factory=list)  #: deadlines of no known meeting
     rule: Rule | None = None  #: for the questions to every meeting
+    general: General = field(default_factory=General)
 
     def of(self, day: date, kind: MeetingKind, *, month_only: bool = False) -> Draft:
         """The meeting of that day, begun if it is new."""
-        return self.meetings.setdefault((day, kind), Draft(day, kind, month_only))
+        return self.meetings.setdefault((day, kind, month_only), Draft(day, kind, month_only))
 
     def called(self, day: date, kind: MeetingKind, *, sure: bool) -> Draft:
         """The meeting of that day that a document is called after; where its words are not `sure`
@@ -73,9 +85,17 @@ class Drafts:
         there = [one for one in self.meetings.values() if one.day == day and not one.month_only]
         return there[0] if len(there) == 1 and not sure else self.of(day, kind)
 
+    def named(self, draft: Draft, kind: MeetingKind) -> Draft:
+        """A meeting whose name came behind its date, and tells of which `kind` it is."""
+        if kind is draft.kind or draft.kind is not MeetingKind.BOARD or draft.papers:
+            return draft
+        self.drop(draft.day, draft.kind)
+        draft.kind = kind
+        return self.meetings.setdefault((draft.day, kind, draft.month_only), draft)
+
     def drop(self, day: date, kind: MeetingKind) -> None:
         """There is no such meeting after all."""
-        self.meetings.pop((day, kind), None)
+        self.meetings.pop((day, kind, False), None)
 
 
 def meetings_of(page: Drafts) -> list[Meeting]:
@@ -84,7 +104,9 @@ def meetings_of(page: Drafts) -> list[Meeting]:
     made = []
     for draft in drafts:
         twin = any(
-            one is not draft and one.day == draft.day and one.kind is not MeetingKind.AGM
+            one is not draft
+            and (one.day, one.month_only) == (draft.day, draft.month_only)
+            and one.kind is not MeetingKind.AGM
             for one in drafts
         )
         if draft.kind is MeetingKind.BOARD and twin and not draft.papers:
@@ -111,12 +133,14 @@ def _meeting(page: Drafts, draft: Draft) -> Meeting:
         by, said = rule.for_meeting(draft.day), rule.words
     if by is None:
         by, said = _nearest(page, draft)
+    usual = draft.kind is MeetingKind.BOARD and not (draft.month_only or draft.cancelled)
+    general = page.general if usual else General()
     return Meeting(
         day=draft.day,
         kind=draft.kind,
         month_only=draft.month_only,
-        begins=draft.begins,
-        place=draft.place,
+        begins=draft.begins or (None if draft.hour_open else general.begins),
+        place=draft.place or ("" if draft.place_open else general.place),
         url=draft.url,
         papers=tuple(draft.papers.values()),
         agenda=tuple(draft.agenda),

@@ -19,13 +19,18 @@ _ROLES = {
     "rowheader": "th",
 }
 
+#: What a link holds that goes around a whole card.
+_OF_A_CARD = "div, p, ul, li, article, section, h2, h3, h4, h5, h6"
+#: The title of such a card.
+CARD_TITLE = "h2, h3, h4, h5, h6"
+
 
 def tag_of(node: LexborNode) -> str:
     """The tag of an element, or what it stands for: grids are made of boxes with roles."""
     tag = node.tag or ""
     if tag in ("div", "span", "ul", "li"):
         return _ROLES.get(node.attributes.get("role") or "", tag)
-    return tag
+    return "card" if tag == "a" and node.css_first(_OF_A_CARD) is not None else tag
 
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -49,9 +54,10 @@ CONTAINERS = frozenset(
         "fieldset",
         "main",
         "form",
+        "card",
     ]
 )
-FIRM = frozenset(("li", "article", "details", "tr"))
+FIRM = frozenset(("li", "article", "details", "tr", "card"))
 BLOCKS = CONTAINERS | frozenset(
     (
         "p",

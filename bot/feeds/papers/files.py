@@ -42,6 +42,7 @@ _TOLD_FILE = re.compile(
     r"\bapplication/(?:pdf|msword|vnd\.)|\b(?:pdf|file-link|doc-link|download|document-link)\b",
     re.IGNORECASE,
 )
+_NEWS = re.compile(r"/(?:(?:latest-)?news|blogs?|press-releases?|stories|media-centre)/", re.I)
 _FILE_SIZE = re.compile(
     r"\W*(?:file ?)?size\b.{0,20}|\W*(?:file ?)?size\b\W*\d[\d.,]*\s*[kmg]i?b\b.{0,60}"
     r"|\W*\d+(?:[.,]\d+)?\s*[kmg]i?b(?:ytes)?\W*",
@@ -65,6 +66,11 @@ def is_document(link: Link) -> bool:
     if _PAGE.search(parts.path):
         return False
     return bool(_SAID_FILE.search(link.text) or _TOLD_FILE.search(link.told))
+
+
+def is_news(link: Link) -> bool:
+    """Whether a link leads to a page that is among the news by its address."""
+    return bool(_NEWS.search(urlsplit(link.url).path)) and not is_document(link)
 
 
 def file_name(url: str) -> str:

@@ -9,17 +9,21 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.core.dates import day_in_name, month_in, month_named
+from bot.core.dates import MONTH_NAME, day_in_name, month_in, month_named, years_in
 from bot.core.meetings import MeetingKind
 from bot.feeds.papers import files, words
 from bot.feeds.papers.anchors import Anchors
 from bot.feeds.papers.drafts import Draft, Drafts
 from bot.feeds.papers.line import TEXT, Link
 from bot.feeds.papers.setting import Setting
+from bot.feeds.papers.times import begins_in, without_hours
 from bot.feeds.papers.titles import says_nothing, title_of
 
+_MONTH_AND_YEAR = re.compile(rf"{MONTH_NAME} 20\d\d", re.IGNORECASE)
 #: A month named without its year is the one that is nearer than this.
 SEASON = timedelta(days=150)
+#: What seems to be called after a meeting longer ago than this is not.
+YEARS = timedelta(days=1_500)
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Filing:
     anchors: Anchors
     drafts: Drafts
     unfiled: list[tuple[date, Link]] = field(default_factory=list)
+    minutes: list[tuple[date, Link]] = field(default_factory=list)
     #: The meeting that running text spoke of last, and the boxes of that.
     spoken: tuple[Draft | None, tuple[int, ...]] = (None, ())
     of_month: list[tuple[int, Link]] = field(default_factory=list)
@@ -38,36 +43,54 @@ class Filing:
         """Give a document to its meeting; one that is of no meeting is left out. `beside` are the
         words of its row or item, where these are its name."""
         title = title_of(link, beside)
-        draft = named or self._called_after(link, title)
+        called = None if named is not None else self._called_after(link, title)
+        if called is not None:
+            called.begins = called.begins or begins_in(title)
+        draft = named or called or self._with_page_of(link)
         if draft is None and self.anchors.listed:
             anchor = self.anchors.listed[-1]
             apart = anchor.wide or anchor.level >= TEXT
             yearly = anchor.draft is not None and anchor.draft.kind is MeetingKind.AGM
             draft = anchor.draft
             draft = None if apart and words.is_lasting(title) and not yearly else draft
-        elif draft is None and words.is_pack(title):
-            draft = self.spoken[0]
+        elif draft is None and (spoken := self.spoken[0]) is not None:
+            yearly = spoken.kind is MeetingKind.AGM
+            own = yearly or words.is_pack(title) or words.is_paper(title)
+            draft = spoken if own else None
         if draft is not None:
             draft.add(link, title, named=not says_nothing(link))
         elif not self.anchors.listed and not words.names_others(title):
             day = self._dated(link, title)
             if day is not None:
                 self.unfiled.append((day, link))
+                if words.are_minutes(title) and not self.setting.is_none_of_ours(title):
+                    self.minutes.append((day, link))
             elif words.is_pack(title) and (month := month_named(title)):
                 self.of_month.append((month, link))
+
+    def _with_page_of(self, link: Link) -> Draft | None:
+        """The meeting that has the page of a file among its papers."""
+        page = link.url.partition("?")[0]
+        if page == link.url or not says_nothing(link):
+            return None
+        return next((one for one in self.drafts.meetings.values() if page in one.papers), None)
 
     def finish(self) -> None:
         """Documents that carry the date of a meeting that the page names elsewhere are its own; so
         are "papers of the November meeting", if it has one this season."""
         for day, link in self.unfiled:
-            for (of, _), draft in self.drafts.meetings.items():
-                if of == day and not draft.month_only:
+            for draft in self.drafts.meetings.values():
+                if draft.day == day and not draft.month_only:
                     draft.add(link, title_of(link))
+        for day, link in self.minutes:  # of which nothing else is left
+            kind = words.kind_of(link.text)
+            draft = self.drafts.called(day, kind, sure=kind is not MeetingKind.BOARD)
+            draft.add(link, title_of(link))
         for month, link in self.of_month:
             near = [
                 draft
-                for (of, _), draft in self.drafts.meetings.items()
-                if of.month == month and abs(of - self.setting.today) < SEASON
+                for draft in self.drafts.meetings.values()
+                if draft.day.month == month and abs(draft.day - self.setting.today) < SEASON
             ]
             if len(near) == 1:
                 near[0].add(link, title_of(link))
@@ -89,14 +112,16 @@ class Filing:
         else:
             month_of_ours = self._month_of_ours(title)
             of_month = words.speaks_of_board(title) and month_named(title) is not None
-            called = words.is_pack(said) or self._is_a_day_of_ours(title) or of_month
+            called = words.is_pack(said) or self._is_a_day_of_ours(title, link.column) or of_month
             called = called or month_of_ours is not None
-            if not called or self.setting.is_none_of_ours(title):
+            if not called or words.is_standing(title) or self.setting.is_none_of_ours(title):
                 return None
         day = self._dated(link, title)
+        if anchored and day is not None and abs(day - self.setting.today) > YEARS:
+            day = None  # "26/11/01" is the number of a paper
         if day is not None:
             above = self.anchors.draft
-            if above is not None and above.day == day:
+            if above is not None and above.day == day and not above.month_only:
                 return above
             kind = words.kind_of(said)
             sure = kind is not MeetingKind.BOARD or words.speaks_of_board(title)
@@ -106,17 +131,20 @@ class Filing:
             return None
         return self.drafts.of(month, words.kind_of(said), month_only=True)
 
-    def _is_a_day_of_ours(self, title: str) -> bool:
+    def _is_a_day_of_ours(self, title: str, column: str) -> bool:
         """Whether a document is called by the day of its meeting and by nothing else, on a page or
         below a heading that has to do with meetings."""
-        written = self.setting.days(title)
-        if len(written) != 1 or not written[0].year_given:
+        written = self.setting.days(title, column)
+        years = years_in(column) or self.setting.years()
+        if len(written) != 1 or not (written[0].year_given or years):
             return False
-        rest = title[: written[0].start] + title[written[0].end :]
+        rest = without_hours(title[: written[0].start]) + without_hours(title[written[0].end :])
         return not any(map(str.isalnum, rest)) and self.setting.about_meetings()
 
     def _month_of_ours(self, title: str) -> date | None:
-        """The month that a document is called by and by nothing else, below a year of meetings."""
+        """The month that a document is called by and by nothing else, with its year or below it."""
+        if _MONTH_AND_YEAR.fullmatch(title):
+            return month_in(title) if self.setting.about_meetings() else None
         month, years = month_named(title), self.setting.years()
         if month is None or not 1 <= len(years) <= 2 or not title.isalpha():
             return None
@@ -126,8 +154,9 @@ class Filing:
 
     def _dated(self, link: Link, title: str) -> date | None:
         """The day that a document is dated for: by its title, its file, or the folder of that."""
-        for words_of_it in (title, _told(link)):
-            for one in self.setting.days(words_of_it):
+        named = "" if says_nothing(link) and title not in link.told else title
+        for words_of_it in (named, _told(link)):
+            for one in self.setting.days(words_of_it, link.column):
                 if not words.is_other_date(words_of_it[: one.start]):
                     return one.day
         written = bool(self.setting.days(title))  # that it was published, and the like

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 #: Levels below those of headings: short bold lines and the like; anything else.
-LABEL, TEXT = 8, 9
+BUTTON, LABEL, TEXT = 7, 8, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class Line:
     firm: tuple[int, ...]  #: those of them that hold one thing together: items, articles, details
     cells: tuple[tuple[str, str], ...] = ()  #: of a row: heading of the column, text
     struck: tuple[str, ...] = ()  #: words that are crossed out
+    label: int = TEXT  #: the level of the label that stands before its words, where one does
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether this is the row that the columns of its table are called after."""
+        return bool(self.cells) and all(name == cell for name, cell in self.cells)
 
 
 @dataclass
@@ -45,6 +51,12 @@ class Open:
     bold: int = 0
     letters: int = 0
     struck: list[str] = field(default_factory=list)
+
+
+def boxes_around(inside: tuple[int, ...], line: Line) -> tuple[int, ...]:
+    """The boxes that hold a line and what is `inside` of these: both may be in one box, or the line
+    in the box beside."""
+    return inside if line.inside[: len(inside)] == inside else inside[:-1]
 
 
 def shared_boxes(one: Line, other: Line) -> int:

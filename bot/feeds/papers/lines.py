@@ -14,13 +14,16 @@ from bot.feeds.papers import elements
 from bot.feeds.papers.clutter import is_clutter
 from bot.feeds.papers.labels import is_labelled
 from bot.feeds.papers.line import LABEL, TEXT, Line, Link, Open
-from bot.feeds.papers.spans import Spans
+from bot.feeds.papers.links import OpenLinks
+from bot.feeds.papers.tables import MARK, Tables
 from bot.feeds.papers.tabs import level_above, tabs_of
 
 #: More elements than this are not a page that people read.
 MOST_NODES = 60_000
 LONGEST_LINE = 2_000
 
+#: What only looks like a hyphen.
+_HYPHENS = str.maketrans("\u2010\u2011\u2012\u2212", "----")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\u2009]+")
 _ORDINAL = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)")
 
@@ -47,14 +50,13 @@ class _Walker:
         self._tabs = tabs
         self._inside: list[int] = []
         self._firm: list[int] = []
-        self._columns: list[list[str]] = []
-        self._cells: list[list[tuple[str, str]]] = []
+        self._tables = Tables()
         self._now = Open()
-        self._links: list[tuple[str, str, int]] = []
+        self._links = OpenLinks()
         self._bold = 0
         self._struck = 0
+        self._set = 0  #: texts around that are set by blanks
         self._count = 0
-        self._spans = Spans()
 
     def walk(self, body: LexborNode) -> None:
         """Every line below `body`."""
@@ -67,7 +69,7 @@ class _Walker:
             self._count += 1
             tag = elements.tag_of(node)
             if tag == "-text":
-                self._say(node.text(deep=False))
+                self._say_all(node.text(deep=False))
                 continue
             if tag in elements.SKIPPED or tag.startswith(("-", "!", "_")) or is_clutter(node):
                 continue
@@ -85,58 +87,46 @@ class _Walker:
                 self._now.level = level_above(node.parent)
         elif tag == "br":
             self._break()
-        elif tag in elements.BLOCKS and not self._cells:
+        elif tag in elements.BLOCKS and not self._tables.in_row:
             self._flush()
         elif tag in elements.BLOCKS:
             self._say(" ")
         self._enter_inline(node, tag)
-        self._enter_container(tag)
-        self._spread(node, tag)
+        self._enter_container(node, tag)
         tab = self._tabs.get(node.attributes.get("id") or "")
         if tab and tag in elements.BLOCKS:
             inside, firm = tuple(self._inside), tuple(self._firm)
             self.lines.append(Line(tab, level_above(node), (), inside, firm))
 
-    def _spread(self, node: LexborNode, tag: str) -> None:
-        """A cell that goes over several rows makes one thing of them."""
-        if tag == "table":
-            self._spans.table()
-        elif tag == "tr" and self._spans.left:
-            self._spans.left -= 1
-            self._inside[-1] = self._firm[-1] = self._spans.first
-        elif tag == "tr" and (period := self._spans.row()):
-            self._cells[-1].append(("", ""))
-            self._now.words.append(f"\x1f{period} ")
-        elif tag in ("td", "th") and self._firm:
-            self._spans.cell(node, self._firm[-1])
-
-    def _enter_container(self, tag: str) -> None:
+    def _enter_container(self, node: LexborNode, tag: str) -> None:
         if tag in elements.CONTAINERS:
             self._inside.append(self._count)
         if tag in elements.FIRM:
             self._firm.append(self._count)
-        if tag == "table":
-            if self._cells:  # the outer one is there for the layout only
-                self._cells.clear()
-                self._flush()
-            self._columns.append([])
+        if tag == "table" and self._tables.begin_table():
+            self._flush()
         elif tag == "tr":
-            self._cells.append([])
-        elif tag in ("td", "th") and self._cells:
-            self._cells[-1].append(("", ""))
-            self._now.words.append("\x1f")
+            self._tables.begin_row()
+            if self._tables.spans.left:  # a cell with a day makes one thing of its rows
+                self._tables.spans.left -= 1
+                self._inside[-1] = self._firm[-1] = self._tables.spans.first
+        elif tag in ("td", "th") and self._tables.in_row:
+            self._now.words += self._tables.begin_cell(node, self._firm[-1])
 
     def _enter_inline(self, node: LexborNode, tag: str) -> None:
-        if tag == "a" and node.attributes.get("href"):
-            kept = (
-                node.attributes.get(name) or "" for name in ("title", "aria-label", "type", "class")
+        if tag in ("a", "card") and node.attributes.get("href"):
+            self._links.begin(
+                node, len(self._now.words), card=tag == "card" and not self._tables.in_row
             )
-            told = "\n".join((*kept, "download" if "download" in node.attributes else ""))
-            self._links.append((node.attributes["href"] or "", told, len(self._now.words)))
         elif tag in ("b", "strong"):
             self._bold += 1
+        elif tag == "span" and node.prev is not None and node.prev.tag == "span":
+            self._say(" ")  # they stand apart by their style
+        elif tag == "pre":
+            self._set += 1
         elif tag in elements.STRUCK:
             self._struck += 1
+            self._now.struck.append("")
         elif tag == "time":
             stamp = node.attributes.get("datetime") or ""
             if re.match(r"20\d\d-\d\d-\d\d", stamp) and not re.search(r"20\d\d", node.text()):
@@ -146,9 +136,10 @@ class _Walker:
 
     def _leave(self, node: LexborNode) -> None:
         tag = elements.tag_of(node)
-        if tag == "a" and node.attributes.get("href") and self._links:
-            href, told, begun = self._links.pop()
-            text = _clean("".join(self._now.words[begun:]).replace("\x1f", " "))
+        self._set -= tag == "pre"
+        if tag in ("a", "card") and node.attributes.get("href") and self._links:
+            begun, href, told = self._links.end()
+            text = _clean("".join(self._now.words[begun:]).replace(MARK, " "))
             self._now.links.append((begun, text, href, told))
         elif tag in ("b", "strong"):
             self._bold -= 1
@@ -156,40 +147,51 @@ class _Walker:
             self._say(": ")
         elif tag in elements.STRUCK:
             self._struck -= 1
-        elif tag == "tr" and self._cells:
+        elif tag == "tr" and self._tables.in_row:
             self._row()
-        elif tag == "table" and self._columns:
+        elif tag == "table" and self._tables.in_table:
             self._flush()
-            self._columns.pop()
+            self._tables.end_table()
         elif tag in elements.BLOCKS or tag in elements.HEADINGS or tag in elements.LABELS:
-            if self._cells:
+            if self._tables.in_row:
                 self._say(" ")
             else:
                 self._flush()
+        if tag == "card" and not self._tables.in_row:
+            self._flush()
+            self._links.end_card()
         self._leave_container(tag)
 
     def _leave_container(self, tag: str) -> None:
-        if tag in ("td", "th") and self._spans.over:
-            self._spans.told(_clean("".join(self._now.words).rpartition("\x1f")[2]))
+        if tag in ("td", "th"):
+            said = _clean("".join(self._now.words).rpartition(MARK)[2])
+            self._now.words += self._tables.end_cell(said)
         if tag in elements.CONTAINERS and self._inside:
             self._inside.pop()
         if tag in elements.FIRM and self._firm:
             self._firm.pop()
 
+    def _say_all(self, text: str) -> None:
+        """A text as it stands; in one that is set by blanks its lines are lines."""
+        first, *rest = text.split("\n") if self._set else [text]
+        self._say(first)
+        for line in rest:
+            self._break()
+            self._say(line)
+
     def _say(self, text: str) -> None:
-        if self._links and not self._now.words and self._links[0][2]:
-            self._links = [(href, told, 0) for href, told, _ in self._links]
+        self._links.say(self._now.words)
         self._now.words.append(text)
         letters = len(text.strip())
         self._now.letters += letters
         if self._bold:
             self._now.bold += letters
-        if self._struck and letters:
-            self._now.struck.append(_clean(text))
+        if self._struck and self._now.struck:
+            self._now.struck[-1] += text
 
     def _break(self) -> None:
         """A <br> ends a line, except inside a link or a row."""
-        if self._links or self._cells:
+        if self._links or self._tables.in_row:
             self._say(" ")
             return
         level = self._now.level
@@ -197,19 +199,16 @@ class _Walker:
         self._now.level = level
 
     def _row(self) -> None:
-        cells = [_clean(cell) for cell in "".join(self._now.words).split("\x1f")[1:]]
-        self._cells.pop()
-        columns = self._columns[-1] if self._columns else []
+        self._now.words += self._tables.end_row()
+        cells = [_clean(cell) for cell in "".join(self._now.words).split(MARK)[1:]]
+        linked = bool(self._now.links)
         if is_labelled(cells):
-            self._now.words = [": ".join(cells)] if not self._now.links else self._now.words
+            self._now.words = self._now.words if linked else [": ".join(filter(None, cells))]
             self._flush(beside=True)
             return
-        names = not columns and cells and not self._now.links and not _has_number(cells)
-        if names and self._columns:
-            self._columns[-1] = cells
-        named = [(columns[n] if n < len(columns) else "", cell) for n, cell in enumerate(cells)]
-        self._now.words = [" | ".join(cells)] if not self._now.links else self._now.words
-        if not self._now.links and sum(map(bool, cells)) == 1 and self._columns:
+        named = self._tables.named(cells, linked=linked)
+        self._now.words = self._now.words if linked else [" | ".join(cells)]
+        if not linked and sum(map(bool, cells)) == 1 and self._tables.in_table:
             # A row of one cell stands above the rows that follow, not beside anything.
             self._now.level = LABEL
             self._flush(beside=True)
@@ -219,36 +218,29 @@ class _Walker:
     def _flush(self, cells: tuple[tuple[str, str], ...] = (), *, beside: bool = False) -> None:
         """End the line; `beside` puts it into the table instead of into its row."""
         now, self._now = self._now, Open()
-        # A link around a whole card goes on in its next line.
-        self._links = [(href, told, 0) for href, told, _ in self._links]
-        raw = "".join(now.words).replace("\x1f", " | ")
+        self._links.go_on()
+        raw = "".join(now.words).replace(MARK, " | ")
         text = _ORDINAL.sub("", _clean(raw)).strip(" |")[:LONGEST_LINE]
-        around = [(0, text, href, told) for href, told, _ in self._links]
+        around = self._links.around(text, title=now.level < LABEL)
         links = []
         for begun, said, href, told in (*now.links, *around):
             address = canonical(href, self._base)
             if address is not None:
                 before = "".join(now.words[:begun])
-                start = len(_clean(before.replace("\x1f", " | ")))
-                column = cells[min(before.count("\x1f"), len(cells)) - 1][0] if cells else ""
+                start = len(_clean(before.replace(MARK, " | ")))
+                column = cells[min(before.count(MARK), len(cells)) - 1][0] if cells else ""
                 links.append(Link(_ORDINAL.sub("", said), address, told, start, column))
         if not text and not links:
             return
-        level = now.level
+        level, struck = now.level, tuple(_ORDINAL.sub("", _clean(said)) for said in now.struck)
         if level == TEXT and now.letters and now.bold >= 0.9 * now.letters and len(text) < 120:
             level = LABEL
         if text or links:
             inside, firm = tuple(self._inside), tuple(self._firm)
             if beside:
                 inside, firm = inside[:-1], firm[:-1]
-            self.lines.append(
-                Line(text, level, tuple(links), inside, firm, cells, tuple(now.struck))
-            )
-
-
-def _has_number(cells: list[str]) -> bool:
-    return any(re.search(r"\d", cell) for cell in cells)
+            self.lines.append(Line(text, level, tuple(links), inside, firm, cells, struck))
 
 
 def _clean(text: str) -> str:
-    return _BLANKS.sub(" ", text).strip()
+    return _BLANKS.sub(" ", text.translate(_HYPHENS)).strip()

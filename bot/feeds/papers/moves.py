@@ -13,7 +13,8 @@ from bot.core.dates import Written
 from bot.feeds.papers import words
 
 _OLD_BEFORE = re.compile(
-    r"(?:\bfrom|previously|originally|formerly|instead of|rather than|in place of|\bwas|replac\w+"
+    r"(?:\bfrom|previously|originally|formerly|instead of|rather than|in place of|, not|\bwas"
+    r"|replac\w+"
     r"|(?:planned|scheduled|arranged|due|intended) (?:for|on))\W*(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
@@ -22,6 +23,9 @@ _NEW_BEFORE = re.compile(
 )
 #: Days that a meeting may go over.
 LONGEST_MEETING = 3
+#: Letters between a day and that it is called off; and what joins days.
+_NEAR = 30
+_JOINED = re.compile(r"\s*(?:,|and|&|, and)?\s*(?:on )?", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:to|until|till|-|–)\s*", re.IGNORECASE)
 
 
@@ -43,6 +47,20 @@ def move_in(
     if old is None:
         return None
     return old, next(day for day in days if day != old)
+
+
+def called_off(text: str, dates: Sequence[Written]) -> list[date]:
+    """The days in a row that a text says are called off: "on 3 and 10 December are cancelled"."""
+    said = words.cancelling_in(text)
+    before = [one for one in dates if said is not None and one.end <= said]
+    if said is None or not before or said - before[-1].end > _NEAR:
+        return []
+    off = [before[-1]]
+    for one in reversed(before[:-1]):
+        if not _JOINED.fullmatch(text[one.end : off[-1].start]):
+            break
+        off.append(one)
+    return [one.day for one in off]
 
 
 def was_before(text: str, one: Written) -> bool:

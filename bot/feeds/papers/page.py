@@ -21,8 +21,9 @@ from bot.feeds.papers.events import events_in
 from bot.feeds.papers.labels import with_labels
 from bot.feeds.papers.line import LABEL, Line, Link
 from bot.feeds.papers.lines import lines_of
-from bot.feeds.papers.opening import with_captions
+from bot.feeds.papers.opening import with_captions, with_one_link, without_wrappers
 from bot.feeds.papers.scan import Scan
+from bot.feeds.papers.sideways import turned
 
 #: How far back and ahead a date can be a meeting's; how many are kept.
 BACK, AHEAD = timedelta(days=1_500), timedelta(days=600)
@@ -44,6 +45,7 @@ def read_page(
     """The meetings that the page at `url` shows; all of it is about `given`, where that is set."""
     html = british(html)
     lines, title = lines_of(html, url)
+    lines = turned(with_one_link(without_wrappers(lines)), today)
     council = given is None and _is_of_council(lines, title)
     scan = Scan(today, title, council)
     given = given or _told_by_title(title, today, council=council)
@@ -118,11 +120,12 @@ def _follow(scan: Scan, url: str, today: date) -> tuple[str, ...]:
     """Pages of meetings near today, of this year, and lists of meetings; in that order."""
     here = urlsplit(url)
     ranked: dict[str, tuple[int, int]] = {}
+    own = {draft.url: draft for draft in scan.drafts.meetings.values()}
     for link, draft in scan.pages:
         parts = urlsplit(link.url)
         if _site(parts.hostname) != _site(here.hostname) or link.url.rstrip("/") == url.rstrip("/"):
             continue
-        rank = _rank(link, draft, today)
+        rank = _rank(link, own.get(link.url, draft), today)
         if rank is not None and (link.url not in ranked or rank < ranked[link.url]):
             ranked[link.url] = rank
     return tuple(sorted(ranked, key=lambda address: ranked[address])[:MOST_FOLLOWED])

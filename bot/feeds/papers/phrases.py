@@ -10,20 +10,24 @@ BOARD = re.compile(
 OTHERS = re.compile(
     r"\b(?:sub-?committees?|committees?(?: in common)?|integrated care partnership|icp"
     r"|(?:partnership|place|programme|project|transformation|delivery|assurance|advisory|steering"
+    r"|people|workforce|innovation|research|provider|maternity|children[’']?s?|(?<!care )system"
+    r"|finance|performance|leadership|population health|mental health|primary care|planned care"
+    r"|elective(?: care)?|emergency care"
     r"|safeguarding|reference|strategy|executive|operational|collaborative|youth|quality|clinical"
     r"|professional|neighbourhood|locality|alliance|cancer|digital|sub-?)[- ]board"
     r"|(?:place|locality|neighbourhood)(?:[- ]based)? partnerships?"
     r"|partnership (?:meeting|forum|executive|committee|group)"
     r"|health (?:and|&) wellbeing(?: board)?|scrutiny|overview"
-    r"|(?<!\bat the )forums?|webinars?|workshops?|roadshows?|drop-ins?|engagement events?"
+    r"|(?<!\bthe )forums?|webinars?|workshops?|roadshows?|drop-ins?|engagement events?"
     r"|(?:listening|information|open|recruitment|network(?:ing)?) (?:events?|days?|sessions?)"
     r"|(?:delivery|working|steering|advisory|reference|task(?: and finish)?|task ?& ?finish|quality"
     r"|assurance|executive|leadership|participation|patients?|oversight|planning|programme"
     r"|stakeholder|user|commissioning|consultative|primary care|engagement|project) groups?"
     r"|(?:executive|management|leadership|clinical) (?:team|committee|executive)"
-    r"|care partnership|clinical senate|council of|governors|full council|cabinet"
+    r"|(?:care|children[’']?s?|adults?|safeguarding|safety) partnership"
+    r"|arac|pccc|spcc|rem ?com|hwbb?|hosc|clinical senate|council of|governors|full council|cabinet"
     r"|(?:citizens?|people|patients?|advisory|reading|appeals?|appointments?)[’']?s?[’']? panels?"
-    r"|primary care commissioning|system executive|assembly|provider collaborative)\b"
+    r"|primary care commissioning|system executive|assembly|provider collaborative)(?: boards?)?\b"
     r"(?! (?:rooms?|suites?|halls?|offices?|centre)\b)",
     re.IGNORECASE,
 )
@@ -34,6 +38,8 @@ PRIVATE = re.compile(
     r"|confidential|closed (?:session|meeting|board|to the (?:public|press))|in camera|informal"
     r"|seminars?"
     r"|(?:not|non)[- ](?:held |open |meeting |being held )?(?:in |to the )?public"
+    r"|board (?:development|away|time-?out|workshop)(?! (?:plan|programme|report|policy|strategy))"
+    r"|(?<=\()private(?=\))|(?<=[–-] )private(?=\W*$)"
     r"|(?:development|strategy|away|planning|time-?out|briefing|training)[- ]?(?:sessions?|days?)"
     r"|away-?days?|time-?outs?)\b(?! (?:rooms?|suites?|halls?)\b)",
     re.IGNORECASE,
@@ -79,7 +85,7 @@ CANCELLED = re.compile(
 )
 #: What follows a status, and what it is said of.
 ENDS_STATUS = re.compile(
-    r"\W*$|\s*[.,;:(–—-]|\s+(?:due|as|because|owing|and|until|to|see|please|by|at|this|for)\b",
+    r"\W*$|\s*[.,;:()\]–—-]|\s+(?:due|as|because|owing|and|until|to|see|please|by|at|this|for)\b",
     re.IGNORECASE,
 )
 OF_MEETING = re.compile(
@@ -91,7 +97,7 @@ MOVED = re.compile(
     r"|rather than|in place of|replac(?:es|ing|ed|ement)|previously|originally"
     r"|was (?:due|planned|to have)|had been (?:due|planned|arranged)|switched|transferred"
     r"|adjourned to|reconvened"
-    r"|was (?:on )?(?:the )?(?:\w+day,? )?\d\d?|formerly"
+    r"|(?<!meeting )(?<!agm )was (?:on )?(?:the )?(?:\w+day,? )?\d\d?|formerly"
     r"|now (?:being )?(?:held|on|taking place|take place|be held))\b",
     re.IGNORECASE,
 )
@@ -100,22 +106,34 @@ MEETING = re.compile(
     r"|agendas?|minutes|governing body|in public)\b",
     re.IGNORECASE,
 )
+INVITES = re.compile(
+    r"\b(?:join us|come along|invit\w+|tak(?:es|ing) place|happening|gather|convenes?)\b",
+    re.IGNORECASE,
+)
 NEWS = re.compile(
     r"^\s*(?:(?:the )?latest |related |more |our |recent |in the )?(?:news|stories|blogs?|updates?"
     r"|tweets?|(?:press|media) releases?|announcements?|headlines|newsletters?|bulletins?"
+    r"|have your say|(?:public |current |open |our )?(?:consultations?|engagement)"
     r"|social media|(?:other|community) (?:events|activities|groups|bodies)|what[’']?s on)\b",
     re.IGNORECASE,
 )
 NOT_MEETING_BEFORE = re.compile(
     r"(?:publish(?:ed)?(?: (?:date|on))?|date published|publication date|(?:page |last )?updated"
     r"|last (?:updated|reviewed|modified|edited|checked|changed)|review(?:ed)?(?: date)?|uploaded"
-    r"|posted|created|modified|amended|edited|checked|added|issued|released|archived"
-    r"|available (?:from|on|by)|approved|ratified|agreed|signed off|version|(?:went|goes) live"
+    r"|papers(?= on\b)|(?:to|will) follow"
+    r"|posted|created|modified|amended|edited|checked|added|issued|released"
+    r"|archived|available (?:from|on|by)"
+    r"|(?:approved|ratified|agreed|adopted)(?: by (?:\w+ ){1,4}?)?|signed off"
+    r"|version|(?:went|goes) live"
     r"|superseded|replaced|reissued|corrected|revised|withdrawn"
-    r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)|since|from|until|till|up to|expires?|dated"
+    r"|correct as (?:at|of)|due(?: on| by)?|as (?:at|of)"
+    r"|since|from|between|until|till|up to|expires?|dated"
     r"|ended|ending|ends?|by|before|prior to|ahead of|in advance of|later than|deadline"
     r"(?: (?:is|for [a-z ]+))?|closing date|closes?(?: (?:on|at))?|closed(?: on)?|established"
-    r"|formed|valid|appointed|effective|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
+    r"|(?:joined|left|retired|took up|stepped down|elected|(?:re-?)?appointed)(?: [\w’]+){0,5}?"
+    r"|formed|(?:by-?)?elections?|polling day|valid|effective"
+    r"|interviews?|shortlisting|start date|takes effect"
+    r"|(?:register(?:ed)?|received|submitted|sent|returned) by)\s*"
     r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m|noon)?|noon|midday|midnight"
     r"|close of (?:play|business))?\s*"
     r"(?:on|at|the|is|:|,|of|–|-|\s)*$",
@@ -140,6 +158,19 @@ REPORT = re.compile(
     r"|annex|letter|policy|review|terms)\b",
     re.IGNORECASE,
 )
+#: Documents about a board that are of no meeting by themselves.
+STANDING = re.compile(
+    r"\b(?:biograph\w+|(?:declarations?|registers?) of (?:\w+[’']? )?interests?|assurance framework"
+    r"|expenses|effectiveness|organogram|structure|membership|code of conduct|job description"
+    r"|calendar|dates)\b",
+    re.IGNORECASE,
+)
+PAPER = re.compile(
+    r"(?:(?:full|combined|supporting|supplementary|public|late|board)\s+)*(?:reports|appendices|slides"
+    r"|presentations?|supplement|addendum)\W*$"
+    r"|(?:item|enc(?:losure)?|appendix|annex|paper|part)\s+\w{1,4}\b",
+    re.IGNORECASE,
+)
 LASTING = re.compile(
     r"\b(?:constitution|standing orders|handbook|terms of reference|scheme of (?:reservation"
     r"|delegation)|annual report|guide|policy|how to|privacy|template|form|map|leaflet)\b",
@@ -156,6 +187,17 @@ OF_COUNCIL = re.compile(
     r"(?:(?! - | \| ).){0,60}\b(?:committee|board|panel|commission)\b"
     r"|\b(?:overview (?:and|&)) scrutiny\b"
     r"|\bscrutiny (?:committee|board|panel|commission)\b",
+    re.IGNORECASE,
+)
+#: Headings of several meetings.
+LIST = re.compile(
+    r"\b(?:previous|past|earlier|future|upcoming|forthcoming|further|other|all|next|recent|archived?)"
+    r"\b.{0,40}\b(?:meetings|dates|papers|packs)\b|\bmeeting dates\b|\barchive\b",
+    re.IGNORECASE,
+)
+#: Headings of one: what stands below is its own.
+NEXT = re.compile(
+    r"\b(?:next|upcoming|forthcoming|latest|current|most recent)\b.{0,40}\bmeeting\b(?! dates)",
     re.IGNORECASE,
 )
 LABEL_OF_DATE = re.compile(r"\W*date\W*", re.IGNORECASE)

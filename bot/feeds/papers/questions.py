@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.core.dates import days_in
+from bot.core.dates import WEEKDAYS, days_in
 from bot.core.workdays import working_days_before
 
 _ABOUT = re.compile(
-    r"\bquestions?\b|\bquer(?:y|ies)\b|\bsubmi(?:t|ssions?)\b|\bask (?:the|our|a) |\bdeputations?\b"
+    r"\bquestions?\b|\bquer(?:y|ies)\b|\b(?:written|public) (?:in|en)quir(?:y|ies)\b"
+    r"|\bsubmi(?:t|ssions?)\b|\bask (?:the|our|a) |\bdeputations?\b"
     r"|\bpetitions?\b|\bpublic (?:statement|participation|speak)|\bspeak(?:ing)? at the\b"
     r"|\b(?:like|want|wish)(?:ing)? to (?:ask|raise|speak)"
     r"|\bput (?:it |them |something )?to the board\b",
@@ -40,18 +41,21 @@ _BEFORE = re.compile(
     r"|(?:\s+notice)?\s*(?:\w+\s+){0,3}?(?:before(?:hand)?|prior|in advance|ahead|preceding)\b)",
     re.IGNORECASE,
 )
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY_NAME = "|".join(_WEEKDAYS)
+_DAY_NAME = "|".join(WEEKDAYS)
 _WEEKDAY_BEFORE = re.compile(
     rf"\b(?P<name>{_DAY_NAME})\s+(?:immediately\s+)?(?P<week>(?:(?:of|in)\s+)?the week\s+)?"
-    r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|any|our)?\s*(?:\w+\s+){0,2}?"
+    r"(?:before|prior to|preceding|ahead of)\s+(?:the|each|every|a|any|our)?\s*(?:\w+\s+){0,4}?"
     r"(?:meeting|board|session)"
     rf"|\b(?P<week2>(?P<name2>{_DAY_NAME})\s+(?:of|in)\s+the\s+(?:previous|preceding)\s+week)\b"
-    rf"|\b(?:preceding|previous)\s+(?P<name3>{_DAY_NAME})\b",
+    rf"|\b(?:preceding|previous)\s+(?P<name3>{_DAY_NAME})\b"
+    rf"|\b(?P<name4>{_DAY_NAME})\s+(?:of|in)\s+the\s+(?:same\s+)?week\s+(?:of|as)\s+the\s+meeting\b",
     re.IGNORECASE,
 )
+_NAMES = ("name", "name2", "name3", "name4")
 _DAY_BEFORE = re.compile(
-    r"\b(?:previous|preceding|prior) (?P<working>working |business )?day\b", re.IGNORECASE
+    r"\b(?:(?:previous|preceding|prior) |last (?=working |business ))"
+    r"(?P<working>working |business )?day\b",
+    re.IGNORECASE,
 )
 #: A sentence after one on questions, or below a heading on them, need not name them again.
 _SEND = re.compile(
@@ -159,7 +163,7 @@ def _counted(found: re.Match[str], sentence: str) -> Rule:
 
 
 def _on_weekday(named: re.Match[str], sentence: str) -> Rule:
-    weekday = _WEEKDAYS.index((named["name"] or named["name2"] or named["name3"]).casefold())
+    weekday = WEEKDAYS.index(next(filter(None, map(named.group, _NAMES))).casefold())
     week = named["week"] or named["week2"]
     return Rule(7 if week else 0, False, sentence.strip()[:240], weekday)
 
@@ -176,7 +180,7 @@ def deadline_in(
                 continue
             limit = list(_LIMIT.finditer(before))
             # "by noon on Friday 20 November": few words may stand between.
-            near = bool(limit) and len(before) - limit[-1].end() <= 40
+            near = bool(limit) and len(before) - limit[-1].end() <= 50
             if near or _LIMIT_AFTER.search(sentence[one.end :]):
                 return Deadline(one.day, sentence.strip()[:240])
     return None

@@ -37,4 +37,4 @@ def tabs_of(tree: LexborHTMLParser) -> dict[str, str]:
 def level_above(part: LexborNode) -> int:
     """The level of a heading that stands above all that is in a part of a page."""
     levels = [int(each.tag[1]) for each in part.css("h2, h3, h4, h5, h6")[:_MOST] if each.tag]
-    return min(levels, default=LABEL + 1) - 1
+    return min(levels, default=LABEL) - 1

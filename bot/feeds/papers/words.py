@@ -16,6 +16,11 @@ def is_lasting(title: str) -> bool:
     return bool(phrases.LASTING.search(title))
 
 
+def is_standing(title: str) -> bool:
+    """Whether a document is about a board and of no meeting, unless it stands among its papers."""
+    return bool(phrases.STANDING.search(title)) or is_lasting(title)
+
+
 def names_board(text: str) -> bool:
     """Whether words speak of the board or of the meeting of a whole year."""
     return bool(phrases.BOARD.search(text) or phrases.AGM.search(text)) and not names_others(text)
@@ -32,6 +37,17 @@ def names_others(text: str) -> bool:
 def speaks_of_board(text: str) -> bool:
     """Whether words speak of the board itself and not of its annual meeting alone."""
     return bool(phrases.BOARD.search(phrases.AGM.sub(" ", text)))
+
+
+def names_both(text: str) -> bool:
+    """Whether words speak of the board's meeting and of that of the whole year."""
+    both = phrases.AGM.search(text) and speaks_of_board(text)
+    return bool(both) and bool(re.search(r"\band\b|&|\+|followed by", text, re.IGNORECASE))
+
+
+def names_one(text: str) -> bool:
+    """Whether a heading names one meeting and not several, or of two kinds."""
+    return not re.search(r"\bmeetings\b|\band\b|&|\+|followed by", text, re.IGNORECASE)
 
 
 def names_council(text: str) -> bool:
@@ -57,9 +73,30 @@ def tells_of_cancelling(text: str) -> bool:
     return bool(phrases.OF_MEETING.search(text[: found.start()] + found[0]))
 
 
+def cancelling_in(text: str) -> int | None:
+    """Where a text says that something is called off."""
+    found = phrases.CANCELLED.search(text)
+    return found.start() if found else None
+
+
+def begins_sentence(text: str) -> bool:
+    """Whether words before a day are a sentence that goes on with it, and no name or label."""
+    return len(re.findall(r"\b[a-z]{2,}\b", re.sub(r"\([^)]*\)", "", text))) >= 2
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is more than names, days and hours."""
+    return len(re.findall(r"\b[a-z]{2,}\b", text)) >= 4
+
+
 def is_badge(text: str) -> bool:
     """Whether words say nothing but that a meeting is called off."""
     return is_cancelled(text) and len(text) <= 36 and not re.search(r"\d", text)
+
+
+def asks_if_public(column: str) -> bool:
+    """Whether a column is called after whether the public may come."""
+    return bool(re.search(r"\bpublic\b", column, re.IGNORECASE)) and len(column) <= 40
 
 
 def is_closed(text: str) -> bool:
@@ -91,6 +128,11 @@ def speaks_of_meetings(text: str) -> bool:
     return bool(phrases.MEETING.search(text))
 
 
+def invites(text: str) -> bool:
+    """Whether a sentence asks people to come, or says that something takes place."""
+    return bool(phrases.INVITES.search(text))
+
+
 def heads_news(text: str) -> bool:
     """Whether a heading stands above news."""
     return bool(phrases.NEWS.search(text))
@@ -104,6 +146,16 @@ def is_other_date(before: str) -> bool:
     return bool(said or phrases.SIZE_BEFORE.search(before[-20:]))
 
 
+def heads_list(text: str) -> bool:
+    """Whether a heading stands above several meetings: "Previous meetings"."""
+    return bool(phrases.LIST.search(text))
+
+
+def heads_next(text: str) -> bool:
+    """Whether a heading stands above one meeting that it does not date: "Our next meeting"."""
+    return bool(phrases.NEXT.search(text)) and not heads_list(text)
+
+
 def labels_date(text: str) -> bool:
     """Whether a line only says that a date follows."""
     return bool(phrases.LABEL_OF_DATE.fullmatch(text))
@@ -112,6 +164,18 @@ def labels_date(text: str) -> bool:
 def is_minutes(title: str) -> bool:
     """Whether a document looks back: minutes, actions, a recording."""
     return bool(phrases.MINUTES.search(title))
+
+
+def is_paper(title: str) -> bool:
+    """Whether a document is called by what it is for a meeting, or its number there, and not by
+    what it is about."""
+    return bool(phrases.PAPER.match(title))
+
+
+def are_minutes(title: str) -> bool:
+    """Whether a document is called the minutes of a meeting, or looks back at one of the board."""
+    called = re.search(r"\bminutes\b", title, re.IGNORECASE) or speaks_of_board(title)
+    return bool(called) and is_minutes(title) and not names_others(title)
 
 
 def is_report(title: str) -> bool:
