@@ -60,7 +60,8 @@ _LEFTS = (
     r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
     r"told (?:an?|the) (?:\w+ ){0,2}(?:meeting|conference|crowd|rally|event|congress|dinner|summit)"
     r" (?:in|at) ",
-    r"(?<!births )(?<!beds )(?<!services )(?<!patients )(?<!wards )(?<!care )(?<!surgery )(?<!moved )"
+    r"(?<!births )(?<!beds )(?<!services )(?<!patients )(?<!wards )(?<!care )(?<!surgery )"
+    r"(?<!moved )"
     r"from [\w&]+(?: [\w&]+)? to ",
     r"(?:asked|talking|spoke|speaking|quizzed) about (?:[\w&]+ ){0,4}",
     r"who (?:says|said|claims|claimed|complains|complained|points out|pointed out) (?:that )?",

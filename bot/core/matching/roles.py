@@ -129,8 +129,8 @@ _BODY_ROLES = _ALL_ROLES.difference(_OF_PLACES)
 
 #: What ends a list of examples.
 _ELSEWHERE_RIGHT = re.compile(
-    r"(?: (?:[A-Z]\w*|and|or|of|the|on|in|upon)){0,14}? and (?:elsewhere|beyond|many others|others|nationwide"
-    r"|across (?:the (?:country|nation|NHS)|England|Britain)|up and down"
+    r"(?: (?:[A-Z]\w*|and|or|of|the|on|in|upon)){0,14}? and (?:elsewhere|beyond|many others|others"
+    r"|nationwide|across (?:the (?:country|nation|NHS)|England|Britain)|up and down"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|a dozen|dozens|many|\d+) (?:more|others?)"
     r"|other (?:parts|places|areas|towns|cities|trusts|hospitals|counties|regions))\b"
 )
