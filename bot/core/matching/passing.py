@@ -140,7 +140,7 @@ _WORKER = re.compile(
 _CITED = re.compile(
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry) "
-    r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
+    r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|case study|illustration|model)\b"
     r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
     r"|[^.]* (?:any|every|no|other|others) (?:\w+ )?(?:could|would|will|can|may|might|is|are) "
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
