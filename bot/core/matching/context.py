@@ -135,7 +135,7 @@ _BEGINNINGS = (
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
         " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
         " pens wido gran fami son daug baby stud teac gp doct nurs midw cons surg para dent phar"
-        " prof expe acad care medi phys econ scie rese",
+        " prof expe acad care medi phys econ scie rese mans mums dads boys sons",
     ),
 )
 
