@@ -142,7 +142,8 @@ _WORKER = re.compile(
 _CITED = re.compile(
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry) "
-    r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|case study|illustration|model)\b"
+    r"| in (?:19|20)\d\d "
+    r"|[^.]* as an? (?:instance|example|case in point|case study|illustration|model)\b"
     r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
     r"|[^.]* (?:any|every|no|other|others) (?:\w+ ){0,4}?"
     r"(?:could|would|will|can|may|might|is|are) "
