@@ -92,7 +92,8 @@ _LEFTS = (
     r"(?:pictured?|photo\w*|shown)(?: (?:above|below|here|left|right))?(?: (?:is|are|shows?))? ",
     # Where it is already so, or is tried.
     any_of(r"""
-    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|in force|exists?|applies|runs?|already|schemes?|projects?
+    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|in force|exists?|applies
+    |runs?|already|schemes?|projects?
     |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
     + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on|with) ",
     # Ranks.
