@@ -103,7 +103,7 @@ _GREATEST = re.compile(
 _ALL = re.compile(
     " "
     + any_of(r"""
-    hospitals|trusts|gps|family doctors|patients|nurses|doctors|medics|midwives|paramedics
+    hospitals|trusts|fts|gps|family doctors|patients|nurses|doctors|medics|midwives|paramedics
     |dentists|consultants|surgeons|carers|pharmacies|pharmacists|chemists|opticians|care homes
     |nursing homes|icbs|ccgs|pcts|icss|stps|stp areas|ics areas|gp practices|practices
     |gp surgeries|surgeries|a&es|a&e|ambulances|ambulance services|ambulance waits|health visitors

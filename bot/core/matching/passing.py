@@ -58,6 +58,7 @@ _LEFTS = (
     r"what (?:happened|went wrong|went on) (?:at|in) (?:the )?",
     r"hear[ds]? from (?:[\w&]+ ){0,3}(?:in|of|from|at) ",
     r"(?:says|said|adds|added|warns|warned|according to) (?:an?|one) ",
+    r"(?:only|just|but) one ",
     r"as far (?:away |afield |apart )?as ",
     r"(?:halved|doubled|trebled|quadrupled|soared|risen|fallen|dropped|rose|fell) (?:by \S+ )?in ",
     r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
@@ -118,7 +119,7 @@ _NAMED = re.compile(
 _AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
 #: What a name is in a table of all: "took most", "will be first".
 _RANKED = re.compile(
-    "^S? (?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:(?:"
+    "^S? (?:(?-i:(?:and|or) (?:[A-Z][a-z]+ ){1,4}))?(?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:(?:"
     + "[a-z]+"
     + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + any_of("""
@@ -154,6 +155,7 @@ _CITED = re.compile(
     r"| in (?:19|20)\d\d "
     r"|[^.]* as an? (?:instance|example|case in point|case study|illustration|model)\b"
     r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
+    r"|[^.]* (?:more|fewer|worse|better|longer|shorter|higher|lower|later) than (?:any|all) "
     r"|[^.]* (?:any|every|no|other|others) (?:\w+ ){0,4}?"
     r"(?:could|would|will|can|may|might|is|are) "
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
