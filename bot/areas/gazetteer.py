@@ -16,7 +16,6 @@ from bot.areas.names import Names
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import NAMESAKE, SITE, Hit, Meaning, Signal
-from bot.core.matching.standing import CuesFound, cues_found
 from bot.core.matching.tenor import AGAINST
 
 #: Letters from which on an abbreviation may be written as a word.
@@ -97,11 +96,12 @@ class Scanner:
         begun = self.begun.get(pattern, -1)
         return begun >= 0 and len(self.meanings[begun]) > 1
 
-    def cues(self, flat: Flat) -> CuesFound:
-        """The words in a text that may make a name more or less than the subject."""
-        found = self.cue_words.find_matches_as_indexes(flat.lower, overlapping=True)
+    def cues(self, left: str) -> list[tuple[int, int]]:
+        """Numbers and positions of the words before a name that may make it more or less than the
+        subject, in the order in which they are tried."""
         numbers = self.cue_numbers
-        return cues_found(sorted([(start, numbers[p]) for p, start, _ in found]), flat.lower)
+        found = self.cue_words.find_matches_as_indexes(left, overlapping=True)
+        return sorted([(numbers[pattern], start) for pattern, start, _ in found])
 
     def signals(self, flat: Flat) -> list[Signal]:
         """The telling words in a text, left to right."""

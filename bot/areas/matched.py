@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
-from bot.areas.reach import footprints_of, forebears, heirs, vintage
+from bot.areas.reach import footprints_of, forebears, vintage
 from bot.areas.reaches import LABEL_OF, Reaches, once, reach_of
 from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
 from bot.core.matching.regions import CODES
@@ -97,9 +97,9 @@ def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
 
 def _only_heir(reaches: Reaches, subject: Subject) -> str | None:
     """The one heir that is spoken of, where a footprint was divided between several."""
-    mine = {part.code for part in heirs(reaches.atlas, subject.label)}
+    mine = reaches.heirs[subject.label]
     left = mine.intersection(_narrowed(reaches, subject))
-    return left.pop() if len(mine) > 1 and len(left) == 1 else None
+    return next(iter(left)) if len(mine) > 1 and len(left) == 1 else None
 
 
 def _of_label(reaches: Reaches, subject: Subject, why: str) -> Match:
@@ -119,7 +119,7 @@ def _narrowed(reaches: Reaches, subject: Subject) -> tuple[str, ...]:
     """
     atlas, label = reaches.atlas, subject.label
     whole = reaches.footprints[label]
-    mine = {part.code for part in heirs(atlas, label)}
+    mine = reaches.heirs[label]
     if len(mine) == 1 or not subject.mentions:
         return whole
     spoken_of: set[str] = set()

@@ -116,8 +116,7 @@ class Matcher:
         return self._read(flat, self.scanner.hits(flat), home)
 
     def _read(self, flat: Flat, hits: Sequence[Hit], home: frozenset[str]) -> list[Mention]:
-        cues = self.scanner.cues(flat)
-        return read_all(flat, hits, cues, self.scanner.first_names, home)
+        return read_all(flat, hits, self.scanner.cues, self.scanner.first_names, home)
 
     def verdict(self, title: str, text: str, outlet: str) -> Verdict:
         """The verdict on an item: by its title and lead, as that is where an article says what it

@@ -34,9 +34,8 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
 #: Short words that end in a full stop without ending a sentence.
-_SHORT = tuple(
-    (f" {word}. ", f" {word} ")
-    for word in ("St", "Dr", "Mr", "Mrs", "Ms", "Prof", "Rev", "No", "incl", "eg")
+_SHORT = re.compile(
+    r"\. (?:(?<= (?:St|Dr|Mr|Ms|No|eg)\. )|(?<= (?:Mrs|Rev)\. )|(?<= (?:Prof|incl)\. ))"
 )
 _JOINED = re.compile(r"\b([Nn]orth|[Ss]outh)(east|west)")
 _KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
@@ -65,10 +64,7 @@ def squash(text: str) -> str:
     if "theast" in text or "thwest" in text:
         text = _JOINED.sub(r"\1 \2", text)
     text = text.replace("Saint ", "St ").replace(" - ", ". ")
-    if ". " in text:
-        for short, bare in _SHORT:
-            text = text.replace(short, bare)
-    text = text.replace(" & ", " and ").translate(_PLAIN)
+    text = _SHORT.sub(" ", text).replace(" & ", " and ").translate(_PLAIN)
     while ".." in text:
         text = text.replace("..", ".")
     text = text.replace(". ", " . ")
@@ -165,8 +161,10 @@ _CAPITALISED = re.compile(r"[A-Z]'?[a-z]")
 def _with_capitals(text: str) -> str:
     """In title case a text all in small letters (but for abbreviations), whose names could not be
     told from words; of one that begins with a capital ("NHS unit in hexham") what follows "in"."""
+    if _CAPITALISED.search(text):
+        return text
     first = _LETTER.search(text)
-    if _CAPITALISED.search(text) or first is None:
+    if first is None:
         return text
     if first[0].isupper():
         return _AFTER_IN.sub(lambda word: word[1] + word[2].capitalize(), text)

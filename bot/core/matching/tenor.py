@@ -96,7 +96,7 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         else:
             seen.add(key)
         sums[kind] += amount
-    health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
+    health = sum([sums[kind] * factor for kind, factor in _FOR.items() if kind in sums])
     if health or bodies:
         # "National" alone says nothing of health.
         health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
@@ -104,11 +104,11 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         # Thieves and parking at a hospital are its news, and gifts to it no charity.
         health += sums.pop("premises", 0.0)
         sums.pop("charity", None)
-    against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
+    against = sum([sums[kind] * factor for kind, factor in AGAINST.items() if kind in sums])
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
         against=against,
-        service=sums.get("care", 0.0) + sums.get("digest", 0.0) > 0,
+        service=sums["care"] + sums["digest"] > 0,
         nationwide="nationwide" in sums or "share" in sums,
         reform="reform" in sums or "politics" in sums,
     )
