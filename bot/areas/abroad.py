@@ -75,11 +75,11 @@ class Countries:
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:
     """Whether the title, or the whole, says by name that it is about England or Britain."""
-    title = flat.cased[: flat.title_end].replace(" New England", "")
-    return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
+    titled = _HOMES.search(flat.cased, 0, flat.title_end)
+    return titled is not None or (whole and " England" in flat.cased)
 
 
-_HOMES = (" England", " English Hospital ", " English hospital ", " Britain", " UK ", " UKS ")
+_HOMES = re.compile(r"(?<! New) England| English [Hh]ospital | Britain| UKS? ")
 
 
 def load_countries(first_names: frozenset[str]) -> Countries:

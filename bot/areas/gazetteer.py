@@ -108,6 +108,7 @@ class Scanner:
         found: list[Signal] = []
         seen: dict[int, int] = {}
         lower, kinds, counted = flat.lower, self.kinds, self.counted
+        surnames, of_england = self.surnames, self.of_england
         for pattern, start, end in self.words.find_matches_as_indexes(lower):
             if lower[end] != " " and not lower.startswith("s ", end):
                 # "Hospital after" in "hospital aftercare": the word before it stands.
@@ -116,14 +117,15 @@ class Scanner:
             if pattern >= 0:
                 times = seen.get(pattern, 0)
                 if times < MOST_REPEATS and not (
-                    pattern in self.surnames and self._is_surname(flat.cased, start)
+                    pattern in surnames and self._is_surname(flat.cased, start)
                 ):
                     seen[pattern] = times + 1
-                    if pattern in self.of_england and is_the_most(lower, start + 1, end):
+                    if pattern in of_england and is_the_most(lower, start + 1, end):
                         found.append(Signal(start + 1, end, "most", 0))
                         continue
-                    found.append(Signal(start + 1, end, *kinds[pattern]))
-                    if "s" in lower[end - 1 : end + 1] and pattern in counted:
+                    kind, weight = kinds[pattern]
+                    found.append(Signal(start + 1, end, kind, weight))
+                    if pattern in counted and "s" in lower[end - 1 : end + 1]:
                         found.extend(counts(flat, start + 1, end, counted[pattern]))
         return found
 

@@ -12,12 +12,23 @@ from datetime import date
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
 from bot.areas.reach import footprints_of, forebears, vintage
 from bot.areas.reaches import LABEL_OF, Reaches, once, reach_of
-from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
+from bot.core.matching.model import (
+    COUNCIL,
+    MINOR,
+    SYSTEM,
+    TOWN,
+    Mention,
+    Role,
+    Sort,
+    Subject,
+    Verdict,
+)
 from bot.core.matching.regions import CODES
 from bot.core.types import AreaKind, Grade, Match
 
 #: More councils of one footprint than this are the footprint.
 MOST_COUNCILS = 3
+_SMALL = (COUNCIL, TOWN, MINOR)
 _KINDS = {
     Sort.SYSTEM: "a health system in",
     Sort.BODY: "a health body of",
@@ -139,7 +150,7 @@ def _narrowed(reaches: Reaches, subject: Subject) -> tuple[str, ...]:
 def _board_of_today(atlas: Atlas, mention: Mention) -> str | None:
     """The footprint of today whose name was said: the one that came from just these labels."""
     labels = set(mention.meaning.labels)
-    if mention.meaning.sort is not Sort.SYSTEM or len(labels) < 2:
+    if mention.meaning.sort is not SYSTEM or len(labels) < 2:
         return None
     return next(
         (
@@ -160,7 +171,7 @@ def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:
     found: dict[str, Mention] = {}
     for mention in subject.mentions:
         meaning = mention.meaning
-        small = meaning.sort in (Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
+        small = meaning.sort in _SMALL
         if not small or mention.wide or len(meaning.councils) != 1:
             return {}
         if meaning.councils[0] not in atlas.areas:

@@ -6,7 +6,7 @@ The poller calls `Matcher.match` for each new item; `python -m bot match` for ea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.areas.abroad import Countries, load_countries
@@ -141,7 +141,7 @@ class Matcher:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
         abroad = self.countries.abroad(flat, hits, mentions)
         if hint.foreign:
-            abroad = replace(abroad, weight=abroad.weight + hint.foreign)
+            abroad = abroad._replace(weight=abroad.weight + hint.foreign)
         return judge(
             mentions,
             [*signals, *_of_namesakes(hits), *hint.signals],

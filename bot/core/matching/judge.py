@@ -89,7 +89,7 @@ def judge(
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
-    return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
+    return verdict._replace(near=_near((), guesses), grade=Grade.LIKELY)
 
 
 def _is_told(verdict: Verdict) -> bool:
@@ -116,7 +116,7 @@ def _within(own: frozenset[str], verdict: Verdict) -> Verdict:
     others = [s for s in verdict.subjects if s.label not in own]
     if not mine or not others or any(m.in_title for s in others for m in s.mentions):
         return verdict
-    return replace(verdict, labels=tuple(s.label for s in mine), subjects=mine)
+    return verdict._replace(labels=tuple(s.label for s in mine), subjects=mine)
 
 
 def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subject, ...]:
@@ -156,8 +156,7 @@ def _judge_placed(
         nationwide=tenor.nationwide,
         ranked=any(s.kind == "most" and s.start < title_end for s in signals),
     )
-    homes = {m.words for m in subjects if m.role is Role.RESIDENT}
-    if not tenor.service and len(homes) == 1 and all(m.words in homes for m in subjects):
+    if not tenor.service and _is_one_home(subjects):
         # One person's life with an illness: LABELLING rule 2.
         subjects = []
     chosen = [m for m in regions if m.start in regional]
@@ -176,6 +175,12 @@ def _judge_placed(
     if whole is not None:
         chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, tenor)
+
+
+def _is_one_home(subjects: Sequence[Mention]) -> bool:
+    """Whether nothing but one person's home is named."""
+    homes = {m.words for m in subjects if m.role is Role.RESIDENT}
+    return len(homes) == 1 and all(m.words in homes for m in subjects)
 
 
 #: In these roles a hospital or trust is not what is spoken of.

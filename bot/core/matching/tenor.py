@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.matching.model import (
     BODY,
@@ -48,8 +48,7 @@ _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Tenor:
+class Tenor(NamedTuple):
     """Sums over the telling words; `service`: a word for a health or care service stands there."""
 
     health: float
