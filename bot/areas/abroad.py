@@ -36,8 +36,13 @@ class Countries:
         names = self.first_names
         return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
 
-    def abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
-        """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
+    def abroad(
+        self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention], foreign: int = 0
+    ) -> Abroad:
+        """What speaks for another country; not "Wales" in "Princess of Wales Hospital".
+
+        `foreign` is what the outlet says for one, as a weight.
+        """
         places = {m.start for m in mentions if m.meaning.sort is ELSEWHERE}
         weight = len(places)
         titled = False
@@ -63,14 +68,11 @@ class Countries:
                     nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
                 )
                 weight += counted * (2 if in_title else 1)
-        return Abroad(
-            weight,
-            at_home=HOME in nations,
-            in_title=ABROAD in nations,
-            told=weight > 0,
-            england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
-            next_door=nations <= NEXT_DOOR,
-        )
+        told, next_door = weight > 0, nations <= NEXT_DOOR
+        weight += foreign
+        england = weight > 0 and _names_home(flat, whole=not titled and next_door)
+        # By position, which is quicker: it is done for every item.
+        return Abroad(weight, HOME in nations, ABROAD in nations, told, england, next_door)
 
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:

@@ -139,9 +139,7 @@ class Matcher:
             at_once = scope is Scope.ONE
             if scope >= Scope.KIND:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
-        abroad = self.countries.abroad(flat, hits, mentions)
-        if hint.foreign:
-            abroad = abroad._replace(weight=abroad.weight + hint.foreign)
+        abroad = self.countries.abroad(flat, hits, mentions, hint.foreign)
         return judge(
             mentions,
             [*signals, *_of_namesakes(hits), *hint.signals],

@@ -26,11 +26,12 @@ _SIGNS = {
     "\N{NON-BREAKING HYPHEN}": "-",
     "\N{HYPHEN}": "-",
     "\N{EURO SIGN}": " euros ",
+    "\N{POUND SIGN}": " ",
 }
 #: Feeds are cleaned when they are read; other texts may still carry tags and entities.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
 #: Short words that end in a full stop without ending a sentence.
@@ -86,18 +87,14 @@ def _unmarked(text: str) -> str:
 
 def _in_ascii(text: str) -> str:
     if not text.isascii():
-        text = _NOT_ASCII.sub(_ascii, text)
+        for sign, plain in _SIGNS.items():
+            text = text.replace(sign, plain)
+        text = _NOT_ASCII.sub(_letter, text)
     return text.replace("`", "'")
 
 
-def _ascii(found: re.Match[str]) -> str:
-    return _SIGNS.get(found[0]) or "".join(map(_letter, found[0]))
-
-
-def _letter(sign: str) -> str:
-    if sign in _SIGNS:
-        return _SIGNS[sign]
-    letters = unicodedata.normalize("NFKD", sign)
+def _letter(sign: re.Match[str]) -> str:
+    letters = unicodedata.normalize("NFKD", sign[0])
     return "".join(c if c < "\x80" else "" if unicodedata.combining(c) else " " for c in letters)
 
 
