@@ -31,9 +31,10 @@ class Countries:
     words: tuple[tuple[str, int], ...]  #: nation and weight of each
     first_names: frozenset[str]
 
-    def _is_person(self, cased: str, before: str, start: int, end: int) -> bool:
+    def _is_person(self, cased: str, start: int, end: int) -> bool:
         """Whether a word for a country is a person's name: "Kirsty Wales", "Barry Gardiner"."""
         names = self.first_names
+        before = cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
         return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
 
     def abroad(
@@ -57,10 +58,9 @@ class Countries:
             longer = name is not None and name.end - name.start > end - start - 1
             inside = longer and name is not None and name.start <= start + 1 and end <= name.end
             nation, counted = self.words[index]
-            before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
             if nation == HOME:
                 nations.add(nation)
-            elif counted and not inside and not self._is_person(flat.cased, before, start, end):
+            elif counted and not inside and not self._is_person(flat.cased, start, end):
                 weight -= start + 1 in places
                 in_title = start < flat.title_end
                 titled = titled or in_title

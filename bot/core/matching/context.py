@@ -155,7 +155,7 @@ _WORDS = 6
 
 def sides(cased: str, start: int, end: int) -> Sides:
     """What stands beside a name, cut at the ends of the clause."""
-    left = cased[max(0, start - LEFT) : start]
+    left = cased[start - LEFT if start > LEFT else 0 : start]
     cut = left.rfind(" . ")
     if cut >= 0:
         left = left[cut + 2 :]

@@ -92,11 +92,6 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
     return "nationwide" in kinds or ("several" in kinds and spread)
 
 
-def is_gathering(signals: Sequence[Signal], title_end: int, tenor: Tenor) -> bool:
-    """Whether the title tells of a conference of the whole country, which meets in some town."""
-    return tenor.reform and any(s.kind == "gathering" and s.start < title_end for s in signals)
-
-
 def are_examples(subjects: Sequence[Mention], regions: Sequence[Mention], tenor: Tenor) -> bool:
     """Whether places far apart, none of them with a service, only illustrate a national matter."""
     if any(m.strong or (m.meaning.sort is SYSTEM and not regions) for m in subjects):

@@ -37,7 +37,7 @@ class Read(NamedTuple):
     words: str  #: as they stand there
     around: context.Sides
     meanings: tuple[Meaning, ...]
-    service: bool
+    service: bool = False
     shown: bool = True  #: words beside it say that it is a place; else others must bear it out
     building: bool = False  #: it is the name of a house, ward or centre called after a place
 
@@ -73,17 +73,11 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     ):
         if first.wary == "month" or (not first.wary and (not is_place or _saint(words))):
             return None
-        return Read(hit, words, around, meanings, service=False, shown=False)
+        return Read(hit, words, around, meanings, shown=False)
     if not around.telling:
-        return Read(hit, words, around, meanings, service=False)
-    return Read(
-        hit,
-        words,
-        around,
-        meanings,
-        service=context.has_service(around),
-        building=is_place and context.names_building(around),
-    )
+        return Read(hit, words, around, meanings)
+    building = is_place and context.names_building(around)
+    return Read(hit, words, around, meanings, context.has_service(around), True, building)
 
 
 _ABOUT_LEFT = re.compile(

@@ -184,7 +184,7 @@ def _mention(
         clause,
         start < flat.title_end,
         body or read.service or gains(read.around.left),
-        context.has_wide_service(read.around),
+        not body and context.has_wide_service(read.around),
         choice.settled,
         choice.guess,
     )

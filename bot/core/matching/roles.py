@@ -223,8 +223,7 @@ def _by_word(right: str, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
-    if not body and any(
-        pattern.match(right) for pattern in (_FIRM_RIGHT, _PEOPLE_RIGHT, _TELLER_RIGHT)
-    ):
-        return Role.RESIDENT
-    return None
+    if body:
+        return None
+    told = _FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right) or _TELLER_RIGHT.match(right)
+    return Role.RESIDENT if told else None
