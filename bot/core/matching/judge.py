@@ -74,7 +74,7 @@ def judge(
     if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
-    headline = {s.kind for s in signals if s.start < title_end}
+    headline = {kind for start, _, kind, _ in signals if start < title_end}
     verdict = _judge_placed(placed, signals, headline, tenor, regional, own)
     # Of several stories in one the later are no examples of the first.
     digest = "digest" in headline

@@ -119,9 +119,7 @@ def _is_person(
 
 def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bool) -> bool:
     """Whether it is part of the name of something else, or no name at all."""
-    if (is_place or first.sort is REGION) and (
-        context.is_other_name(around) or context.names_police(around)
-    ):
+    if (is_place or first.sort is REGION) and context.is_other_name(around):
         return True
     if words.islower() and not around.left.endswith((" the ", " across ")):
         return True

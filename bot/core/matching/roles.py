@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.matching.context import LEFT, Sides, may_be_seat, may_have_role
+from bot.core.matching.context import LEFT, ROLE, SEAT, Sides
 from bot.core.matching.cues import CUES, Cue, FindCues
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
@@ -191,16 +191,16 @@ def is_with_person(left: str, first_names: frozenset[str]) -> bool:
 
 def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     """The role that the words after a name give it."""
-    right = around.right
-    if may_be_seat(around) and _SEAT_RIGHT.match(right):
+    left, right, telling = around
+    if telling & SEAT and _SEAT_RIGHT.match(right):
         return SUBJECT if opens and _TOGETHER_RIGHT.match(right) else Role.SEAT
-    if may_have_role(around):
+    if telling & ROLE:
         role = _by_word(right, body=body, opens=opens)
         if role is not None:
             return role
-    if _is_move(around.left, right):
+    if _is_move(left, right):
         return SUBJECT
-    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
+    if right.startswith(" to ") and left.endswith((" from ", " From ")):
         return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
     return None
 

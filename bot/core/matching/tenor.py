@@ -75,9 +75,10 @@ def outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Seq
     start, end, role = next(names)
     kept = []
     for signal in signals:
-        while end < signal.end:
+        at, until, kind, _ = signal
+        while end < until:
             start, end, role = next(names, _NO_NAME)
-        if not (start <= signal.start and (signal.kind in AGAINST or role is Role.LANDMARK)):
+        if not (start <= at and (kind in AGAINST or role is Role.LANDMARK)):
             kept.append(signal)
     return kept
 
