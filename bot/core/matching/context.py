@@ -70,7 +70,7 @@ _CLUB_RIGHT = re.compile(
 )
 _STREET_RIGHT = re.compile(
     r"^ (?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Square|Crescent|Gardens|Way|Row|Gate"
-    r"|Bridge|Station|Airport|Castle|Barracks)\b"
+    r"|Bridge|Station|Airport|Castle|Barracks|Minster|Abbey|Synagogue|Mosque|Temple)\b"
     r"(?! (?:Hospital|Surgery|Medical|Health|Clinic|Practice|GP|Birth|Care|Maternity))"
 )
 _OUTLET_RIGHT = re.compile(
@@ -85,7 +85,7 @@ _POLICE_RIGHT = re.compile(
 _BUILDING_RIGHT = re.compile(
     r"^ (?:House|Lodge|Court|Wing|Suite|Building|Clinic|Centre|Unit|Wards?|wards?|Block|Theatres?"
     r"|Gallery|Tower|Hall|Hotel|Arms|Estate|Sports? Centre|Leisure Centre|Library|Racecourse|Arena"
-    r"|Stadium|Showground|Cathedral|Minster|Abbey|Synagogue|Mosque|Temple|Chapel"
+    r"|Stadium|Showground|Cathedral"
     r"|Football Ground|Cricket Ground|Rugby Club"
     r"|(?:Street|Road|Lane|Avenue|Way|Drive|Square|Gardens) (?:Surgery|Medical|Health|Clinic"
     r"|Practice|Pharmacy|Dental))\b"
@@ -107,7 +107,7 @@ _BEGINNINGS = (
         " brid stat airp cath cast race aren stad barr gaze echo even dail mail post time hera tele"
         " adve expr merc chro star argu guar obse jour live radi stan inde reco cour repo exam citi"
         " mess toda sent week disp trib poli fire crow magi pris"
-        " half ultr coas chal mara tria fest",
+        " half ultr coas chal mara tria fest mins abbe syna mosq temp",
     ),
     (
         _SERVES,
@@ -125,7 +125,7 @@ _BEGINNINGS = (
         _BUILDING,
         "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
         " stre road lane aven way driv squa gard spor leis libr race aren stad show cath foot cric"
-        " rugb mins abbe syna mosq temp chap",
+        " rugb",
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (
@@ -135,7 +135,7 @@ _BEGINNINGS = (
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
         " comp supp entr lawy soli law firm pare coup mum moth fath dad man woma boy girl todd teen"
         " pens wido gran fami son daug baby stud teac gp doct nurs midw cons surg para dent phar"
-        " prof expe acad care medi phys econ scie rese",
+        " prof expe acad care medi phys econ scie rese mans mums dads boys sons",
     ),
 )
 

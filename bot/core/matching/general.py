@@ -155,7 +155,7 @@ _KINDS = re.compile(
     |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
     |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
     |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
-    |antidepressants|timeline|explained|explainer""")
+    |antidepressants|timeline|explained|explainer|interview""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.

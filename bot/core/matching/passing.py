@@ -64,6 +64,8 @@ _LEFTS = (
     r"(?<!moved )"
     r"from [\w&]+(?: [\w&]+)? to ",
     r"(?:asked|talking|spoke|speaking|quizzed) about (?:[\w&]+ ){0,4}",
+    r"who (?:(?:is|was|has|had|will) )?(?:leaving|leaves?|left|join\w*|head\w*|leads?|led|runs?|ran"
+    r"|chair\w*|retir\w*) (?:from )?(?:the )?",
     r"who (?:says|said|claims|claimed|complains|complained|points out|pointed out) (?:that )?",
     # What went before.
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
@@ -140,9 +142,11 @@ _WORKER = re.compile(
 _CITED = re.compile(
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry) "
-    r"| in (?:19|20)\d\d |[^.]* as an? (?:instance|example|case in point|illustration|model)\b"
+    r"| in (?:19|20)\d\d "
+    r"|[^.]* as an? (?:instance|example|case in point|case study|illustration|model)\b"
     r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
-    r"|[^.]* (?:any|every|no|other|others) (?:\w+ )?(?:could|would|will|can|may|might|is|are) "
+    r"|[^.]* (?:any|every|no|other|others) (?:\w+ ){0,4}?"
+    r"(?:could|would|will|can|may|might|is|are) "
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
     r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
     r"|magazine|programme|article|poll|magazine) (?:says|said|finds|found|shows|claims|warns) "

@@ -86,7 +86,7 @@ _FIRM_RIGHT = re.compile(
 _PEOPLE_RIGHT = re.compile(
     r"^ (?:parents (?=who|of)|couple|mum|mother|father|dad|man|woman|boy|girl|toddler|teenager"
     r"|teen|pensioner|widow|widower|grandmother|grandfather|family|son|daughter|baby|student"
-    r"|teacher)(?:\b|(?<= ))"
+    r"|teacher)(?:S?\b|(?<= ))"
 )
 #: One of a trade who speaks, whose place is not what is spoken of.
 _TELLER_RIGHT = re.compile(

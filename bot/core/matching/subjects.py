@@ -55,6 +55,9 @@ def subjects_of(
         # "Fourteen trusts including ours": the one that a title singles out is whom it is for.
         singled = [m for m in local if m.in_title and m.role is Role.EXAMPLE]
         subjects = singled if len(singled) == 1 else []
+    if not subjects and not political:
+        # A headline says which member it is, by the seat, where the news is of that place.
+        subjects = [m for m in local if m.in_title and m.role is Role.SEAT]
     return subjects if len(subjects) < 2 else _foremost(subjects, ranked=ranked)
 
 
