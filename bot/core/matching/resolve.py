@@ -112,12 +112,13 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> dict[str, int]:
 
 def _says(read: Read) -> tuple[Iterable[str], int]:
     """The labels that a name adds to the company of the others, and how much of each."""
-    first, *others = [m for m in read.meanings if m.sort is not ELSEWHERE] or (None,)
-    if first is None:
+    meanings = [m for m in read.meanings if m.sort is not ELSEWHERE]
+    if not meanings:
         return (), 0
+    first = meanings[0]
     if first.sort is REGION:
         return MEMBERS[first.labels[0]], 1
-    if others:
+    if len(meanings) > 1:
         return (), 0
     if not (first.sort is MINOR or first.wary or read.building):
         return first.labels, 4 if first.sort in INSTITUTIONS else 3
