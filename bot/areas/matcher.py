@@ -171,10 +171,15 @@ def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
 
 def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
     """Whether no name stands in the title, nor one of the outlet's own area below it."""
-    if not mentions or any(m.in_title and m.meaning.labels for m in mentions):
+    if not mentions or any(_is_titled(m) for m in mentions):
         return False
     own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
     return all(own.isdisjoint(m.meaning.labels) for m in mentions)
+
+
+def _is_titled(mention: Mention) -> bool:
+    """Whether it is surely the name of an area or body in the title."""
+    return mention.in_title and bool(mention.meaning.labels) and not mention.guess
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

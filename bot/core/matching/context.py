@@ -204,6 +204,7 @@ def opens_title(around: Sides, start: int) -> bool:
 _BEGINS_RIGHT = re.compile(
     r"^S? (?!says|said|warns|urges|tells|calls|slams|backs|wants|admits|denies|insists|quits"
     r"|resigns|joins|leaves|wins|scores|signs|named|appointed|hits|blasts|vows|pledges"
+    r"|sets out|unveils|promises|announces|defends|hails|accuses|apologises|outlines|signals"
     r"|and |who |is |was )[a-z]"
 )
 

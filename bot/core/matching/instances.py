@@ -13,7 +13,7 @@ from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
 from bot.core.matching.general import Scope
 from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
-from bot.core.matching.passing import is_instance, left_of
+from bot.core.matching.passing import is_instance, is_ranked, left_of
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.subjects import LIST, labels_of
 
@@ -63,7 +63,9 @@ def with_instances(
     begun = -1  # the sentence in which an instance was named
     for number, mention in enumerate(mentions):
         if mention.meaning.sort is REGION:
-            if scope >= Scope.ALL and _UNNAMED_LEFT.search(_left(flat, mention)):
+            if scope >= Scope.ALL and (
+                _UNNAMED_LEFT.search(_left(flat, mention)) or is_ranked(flat, mention)
+            ):
                 read[number] = mention._replace(role=Role.EXAMPLE)
             continue
         if mention.clause in scenes or not mention.meaning.labels:

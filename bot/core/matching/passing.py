@@ -57,6 +57,9 @@ _LEFTS = (
     r"on the (?:picket )?line (?:at|outside) ",
     r"what (?:happened|went wrong|went on) (?:at|in) (?:the )?",
     r"hear[ds]? from (?:[\w&]+ ){0,3}(?:in|of|from|at) ",
+    r"(?:says|said|adds|added|warns|warned|according to) (?:an?|one) ",
+    r"as far (?:away |afield |apart )?as ",
+    r"(?:halved|doubled|trebled|quadrupled|soared|risen|fallen|dropped|rose|fell) (?:by \S+ )?in ",
     r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
     r"told (?:an?|the) (?:\w+ ){0,2}(?:meeting|conference|crowd|rally|event|congress|dinner|summit)"
     r" (?:in|at) ",
@@ -89,7 +92,8 @@ _LEFTS = (
     r"(?:pictured?|photo\w*|shown)(?: (?:above|below|here|left|right))?(?: (?:is|are|shows?))? ",
     # Where it is already so, or is tried.
     any_of(r"""
-    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|runs?|already|schemes?|projects?
+    pilots?|piloted|trial\w*|tested|tried|used|in use|in place|in force|exists?|applies
+    |runs?|already|schemes?|projects?
     |models?|pioneered|developed|modelled|set up|based|works?|worked|started|began|opened""")
     + r" (?:[\w&]+ ){0,2}?(?:in|at|by|on|with) ",
     # Ranks.
@@ -141,7 +145,12 @@ _WORKER = re.compile(
 #: "He gives Southend as an instance", or what it does is said by the party that promises more.
 _CITED = re.compile(
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
-    r"|the inquiry) "
+    r"|the inquiry|him|her|them) "
+    r"| (?:has |have |had )?(?:tried|tested|piloted|trialled|uses?|used) (?:it|them|one|this|such) "
+    r"|S? (?:\w+ ){0,2}(?:chair\w*|chief executive|boss|leader|director)"
+    r" (?:says|said|tells|told|warns|thinks|hopes|fears|calls) "
+    r"| (?:is|was|are|were) (?:praised|cited|singled out|held up|hailed|lauded|named as) "
+    r"|[^.]* (?:he|she|they) (?:once |used to |had )?(?:ran|led|run|lead|chaired) "
     r"| in (?:19|20)\d\d "
     r"|[^.]* as an? (?:instance|example|case in point|case study|illustration|model)\b"
     r"|[^.]* (?:most|fewest|worst|highest|lowest|best|longest) (?:of any|in the country|of all) "
@@ -149,6 +158,7 @@ _CITED = re.compile(
     r"(?:could|would|will|can|may|might|is|are) "
     r"|[^.]* for (?:the|his|her|their) (?:launch|speech|announcement|visit|photo\w*)\b"
     r"|[^.]* (?:the|a) (?:party|report|study|union|survey|minister|government|think tank|paper"
+    r"|audit office|watchdog|regulator|charity|committee|inspectors?|inquiry"
     r"|magazine|programme|article|poll|magazine) (?:says|said|finds|found|shows|claims|warns) "
 )
 #: Who once led a body: "Jane Cole ran".
@@ -176,6 +186,11 @@ def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after
         return True
     right = flat.cased[mention.end : mention.end + RIGHT]
     return any(pattern.match(right) for pattern in (_RANKED, _WORKER, _CITED))
+
+
+def is_ranked(flat: Flat, mention: Mention) -> bool:
+    """Whether a name has its place in a table of all."""
+    return _RANKED.match(flat.cased[mention.end : mention.end + RIGHT]) is not None
 
 
 def left_of(flat: Flat, mention: Mention) -> int:
