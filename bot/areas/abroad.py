@@ -31,13 +31,19 @@ class Countries:
     words: tuple[tuple[str, int], ...]  #: nation and weight of each
     first_names: frozenset[str]
 
-    def _is_person(self, cased: str, before: str, start: int, end: int) -> bool:
+    def _is_person(self, cased: str, start: int, end: int) -> bool:
         """Whether a word for a country is a person's name: "Kirsty Wales", "Barry Gardiner"."""
         names = self.first_names
+        before = cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
         return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
 
-    def abroad(self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention]) -> Abroad:
-        """What speaks for another country; not "Wales" in "Princess of Wales Hospital"."""
+    def abroad(
+        self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention], foreign: int = 0
+    ) -> Abroad:
+        """What speaks for another country; not "Wales" in "Princess of Wales Hospital".
+
+        `foreign` is what the outlet says for one, as a weight.
+        """
         places = {m.start for m in mentions if m.meaning.sort is ELSEWHERE}
         weight = len(places)
         titled = False
@@ -52,10 +58,9 @@ class Countries:
             longer = name is not None and name.end - name.start > end - start - 1
             inside = longer and name is not None and name.start <= start + 1 and end <= name.end
             nation, counted = self.words[index]
-            before = flat.cased[max(0, start - 20) : start].rsplit(" ", 1)[-1]
             if nation == HOME:
                 nations.add(nation)
-            elif counted and not inside and not self._is_person(flat.cased, before, start, end):
+            elif counted and not inside and not self._is_person(flat.cased, start, end):
                 weight -= start + 1 in places
                 in_title = start < flat.title_end
                 titled = titled or in_title
@@ -63,23 +68,20 @@ class Countries:
                     nation if not in_title or flat.cased[start + 1 : end] in _OF else ABROAD
                 )
                 weight += counted * (2 if in_title else 1)
-        return Abroad(
-            weight,
-            at_home=HOME in nations,
-            in_title=ABROAD in nations,
-            told=weight > 0,
-            england=_names_home(flat, whole=not titled and nations <= NEXT_DOOR),
-            next_door=nations <= NEXT_DOOR,
-        )
+        told, next_door = weight > 0, nations <= NEXT_DOOR
+        weight += foreign
+        england = weight > 0 and _names_home(flat, whole=not titled and next_door)
+        # By position, which is quicker: it is done for every item.
+        return Abroad(weight, HOME in nations, ABROAD in nations, told, england, next_door)
 
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:
     """Whether the title, or the whole, says by name that it is about England or Britain."""
-    title = flat.cased[: flat.title_end].replace(" New England", "")
-    return any(word in title for word in _HOMES) or (whole and " England" in flat.cased)
+    titled = _HOMES.search(flat.cased, 0, flat.title_end)
+    return titled is not None or (whole and " England" in flat.cased)
 
 
-_HOMES = (" England", " English Hospital ", " English hospital ", " Britain", " UK ", " UKS ")
+_HOMES = re.compile(r"(?<! New) England| English [Hh]ospital | Britain| UKS? ")
 
 
 def load_countries(first_names: frozenset[str]) -> Countries:

@@ -16,7 +16,6 @@ from bot.areas.names import Names
 from bot.core.matching.cues import CUES
 from bot.core.matching.flat import Flat, pattern_of
 from bot.core.matching.model import NAMESAKE, SITE, Hit, Meaning, Signal
-from bot.core.matching.standing import CuesFound, cues_found
 from bot.core.matching.tenor import AGAINST
 
 #: Letters from which on an abbreviation may be written as a word.
@@ -97,17 +96,19 @@ class Scanner:
         begun = self.begun.get(pattern, -1)
         return begun >= 0 and len(self.meanings[begun]) > 1
 
-    def cues(self, flat: Flat) -> CuesFound:
-        """The words in a text that may make a name more or less than the subject."""
-        found = self.cue_words.find_matches_as_indexes(flat.lower, overlapping=True)
+    def cues(self, left: str) -> list[tuple[int, int]]:
+        """Numbers and positions of the words before a name that may make it more or less than the
+        subject, in the order in which they are tried."""
         numbers = self.cue_numbers
-        return cues_found(sorted([(start, numbers[p]) for p, start, _ in found]), flat.lower)
+        found = self.cue_words.find_matches_as_indexes(left, overlapping=True)
+        return sorted([(numbers[pattern], start) for pattern, start, _ in found])
 
     def signals(self, flat: Flat) -> list[Signal]:
         """The telling words in a text, left to right."""
         found: list[Signal] = []
         seen: dict[int, int] = {}
         lower, kinds, counted = flat.lower, self.kinds, self.counted
+        surnames, of_england = self.surnames, self.of_england
         for pattern, start, end in self.words.find_matches_as_indexes(lower):
             if lower[end] != " " and not lower.startswith("s ", end):
                 # "Hospital after" in "hospital aftercare": the word before it stands.
@@ -116,14 +117,15 @@ class Scanner:
             if pattern >= 0:
                 times = seen.get(pattern, 0)
                 if times < MOST_REPEATS and not (
-                    pattern in self.surnames and self._is_surname(flat.cased, start)
+                    pattern in surnames and self._is_surname(flat.cased, start)
                 ):
                     seen[pattern] = times + 1
-                    if pattern in self.of_england and is_the_most(lower, start + 1, end):
+                    if pattern in of_england and is_the_most(lower, start + 1, end):
                         found.append(Signal(start + 1, end, "most", 0))
                         continue
-                    found.append(Signal(start + 1, end, *kinds[pattern]))
-                    if "s" in lower[end - 1 : end + 1] and pattern in counted:
+                    kind, weight = kinds[pattern]
+                    found.append(Signal(start + 1, end, kind, weight))
+                    if pattern in counted and "s" in lower[end - 1 : end + 1]:
                         found.extend(counts(flat, start + 1, end, counted[pattern]))
         return found
 

@@ -10,14 +10,25 @@ from dataclasses import replace
 from datetime import date
 
 from bot.areas.atlas import STATUTORY, SUCCESSION, Atlas
-from bot.areas.reach import footprints_of, forebears, heirs, vintage
+from bot.areas.reach import footprints_of, forebears, vintage
 from bot.areas.reaches import LABEL_OF, Reaches, once, reach_of
-from bot.core.matching.model import Mention, Role, Sort, Subject, Verdict
+from bot.core.matching.model import (
+    COUNCIL,
+    MINOR,
+    SYSTEM,
+    TOWN,
+    Mention,
+    Role,
+    Sort,
+    Subject,
+    Verdict,
+)
 from bot.core.matching.regions import CODES
 from bot.core.types import AreaKind, Grade, Match
 
 #: More councils of one footprint than this are the footprint.
 MOST_COUNCILS = 3
+_SMALL = (COUNCIL, TOWN, MINOR)
 _KINDS = {
     Sort.SYSTEM: "a health system in",
     Sort.BODY: "a health body of",
@@ -97,9 +108,9 @@ def _of_subject(reaches: Reaches, subject: Subject, at: date) -> list[Match]:
 
 def _only_heir(reaches: Reaches, subject: Subject) -> str | None:
     """The one heir that is spoken of, where a footprint was divided between several."""
-    mine = {part.code for part in heirs(reaches.atlas, subject.label)}
+    mine = reaches.heirs[subject.label]
     left = mine.intersection(_narrowed(reaches, subject))
-    return left.pop() if len(mine) > 1 and len(left) == 1 else None
+    return next(iter(left)) if len(mine) > 1 and len(left) == 1 else None
 
 
 def _of_label(reaches: Reaches, subject: Subject, why: str) -> Match:
@@ -119,7 +130,7 @@ def _narrowed(reaches: Reaches, subject: Subject) -> tuple[str, ...]:
     """
     atlas, label = reaches.atlas, subject.label
     whole = reaches.footprints[label]
-    mine = {part.code for part in heirs(atlas, label)}
+    mine = reaches.heirs[label]
     if len(mine) == 1 or not subject.mentions:
         return whole
     spoken_of: set[str] = set()
@@ -139,7 +150,7 @@ def _narrowed(reaches: Reaches, subject: Subject) -> tuple[str, ...]:
 def _board_of_today(atlas: Atlas, mention: Mention) -> str | None:
     """The footprint of today whose name was said: the one that came from just these labels."""
     labels = set(mention.meaning.labels)
-    if mention.meaning.sort is not Sort.SYSTEM or len(labels) < 2:
+    if mention.meaning.sort is not SYSTEM or len(labels) < 2:
         return None
     return next(
         (
@@ -160,7 +171,7 @@ def _councils(subject: Subject, atlas: Atlas) -> dict[str, Mention]:
     found: dict[str, Mention] = {}
     for mention in subject.mentions:
         meaning = mention.meaning
-        small = meaning.sort in (Sort.COUNCIL, Sort.TOWN, Sort.MINOR)
+        small = meaning.sort in _SMALL
         if not small or mention.wide or len(meaning.councils) != 1:
             return {}
         if meaning.councils[0] not in atlas.areas:

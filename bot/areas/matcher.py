@@ -6,7 +6,7 @@ The poller calls `Matcher.match` for each new item; `python -m bot match` for ea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.areas.abroad import Countries, load_countries
@@ -116,8 +116,7 @@ class Matcher:
         return self._read(flat, self.scanner.hits(flat), home)
 
     def _read(self, flat: Flat, hits: Sequence[Hit], home: frozenset[str]) -> list[Mention]:
-        cues = self.scanner.cues(flat)
-        return read_all(flat, hits, cues, self.scanner.first_names, home)
+        return read_all(flat, hits, self.scanner.cues, self.scanner.first_names, home)
 
     def verdict(self, title: str, text: str, outlet: str) -> Verdict:
         """The verdict on an item: by its title and lead, as that is where an article says what it
@@ -140,9 +139,7 @@ class Matcher:
             at_once = scope is Scope.ONE
             if scope >= Scope.KIND:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
-        abroad = self.countries.abroad(flat, hits, mentions)
-        if hint.foreign:
-            abroad = replace(abroad, weight=abroad.weight + hint.foreign)
+        abroad = self.countries.abroad(flat, hits, mentions, hint.foreign)
         return judge(
             mentions,
             [*signals, *_of_namesakes(hits), *hint.signals],

@@ -27,6 +27,7 @@ class Reaches:
     atlas: Atlas
     footprints: Mapping[str, tuple[str, ...]]
     regions: Mapping[str, tuple[str, ...]]
+    heirs: Mapping[str, frozenset[str]]  #: of footprints of 2022: those of 2026
     said: Mapping[str, tuple[str, str]]  #: what a label is called before and after April 2026
     councils: dict[tuple[str, str], tuple[str, ...]]  #: those asked for, by council and label
 
@@ -75,7 +76,9 @@ def reaches_of(atlas: Atlas) -> Reaches:
         **{code: tuple(_said_at(atlas, code, day) for day in days) for code in old},
         **{label: (atlas.name_of(code),) * 2 for label, code in CODES.items()},
     }
-    return Reaches(atlas, footprints, regions, {code: (a, b) for code, (a, b) in said.items()}, {})
+    today = {code: frozenset(p.code for p in heirs(atlas, code)) for code in old}
+    named = {code: (a, b) for code, (a, b) in said.items()}
+    return Reaches(atlas, footprints, regions, today, named, {})
 
 
 def _of_footprint(atlas: Atlas, code: str) -> tuple[str, ...]:

@@ -38,7 +38,12 @@ _LINKS, LINK = frozenset({"and", "or", "the", "in", "at", "nor"}), 12
 
 def settled_among(flat: Flat, mentions: list[Mention]) -> list[Mention]:
     """The mentions, each as the others let it stand."""
-    return _in_full(_not_far(flat, _trusts_of(flat, _standing_at(flat, mentions))))
+    sorts = {m.meaning.sort for m in mentions}
+    if BODY in sorts:
+        mentions = _trusts_of(flat, _standing_at(flat, mentions))
+    if TOWN in sorts or MINOR in sorts:
+        mentions = _not_far(flat, mentions)
+    return _in_full(mentions) if SITE in sorts else mentions
 
 
 def are_listed(flat: Flat, before: Mention, after: Mention) -> bool:
@@ -53,10 +58,8 @@ _TRUST_RIGHT = re.compile(r"S? (?:\w+ ){0,3}?trusts?\b", re.IGNORECASE)
 def _trusts_of(flat: Flat, mentions: list[Mention]) -> list[Mention]:
     """A place that only says which trust is meant ("South Yorkshire trust's rating"), where the
     trust is named later and serves more than that."""
-    if not mentions or not mentions[0].in_title:
-        return mentions
     bodies = [m for m in mentions if m.meaning.sort is BODY and m.role is SUBJECT]
-    if not bodies:
+    if not bodies or not mentions[0].in_title:
         return mentions
     return [
         m._replace(role=Role.PART)
@@ -113,10 +116,7 @@ def _is_slight(flat: Flat, mention: Mention) -> bool:
 
 def _in_full(mentions: list[Mention]) -> list[Mention]:
     """A name that begins a hospital's name given elsewhere in the item is short for it."""
-    sites = [m for m in mentions if m.meaning.sort is SITE]
-    if not sites:
-        return mentions
-    full = {m.words.lower(): m.meaning for m in sites}
+    full = {m.words.lower(): m.meaning for m in mentions if m.meaning.sort is SITE}
     return [_of_full(m, full) if m.words.endswith("'s") else m for m in mentions]
 
 

@@ -96,7 +96,7 @@ _PRACTICE_RIGHT = re.compile(
     r"|Health Centre|Road|Pharmacy)\b"
 )
 #: What the words after a name may tell; a look for each is taken only where its bit is set.
-_OTHER, _SERVES, _PLACES, _SEAT, _BUILDING, _PRACTICE, _ROLE = (1 << bit for bit in range(7))
+_OTHER, _SERVES, _PLACES, SEAT, _BUILDING, _PRACTICE, ROLE = (1 << bit for bit in range(7))
 #: Beginnings of such words, cut to four letters.
 _BEGINNINGS = (
     (
@@ -120,7 +120,7 @@ _BEGINNINGS = (
         "coun resi vill town area dist boro city camp peop loca mp comm high libr fami mums moth"
         " pati cons",
     ),
-    (_SEAT, "mp mps am msp mep ppc parl cons"),
+    (SEAT, "mp mps am msp mep ppc parl cons"),
     (
         _BUILDING,
         "hous lodg cour wing suit buil clin cent unit ward bloc thea gall towe hall hote arms esta"
@@ -129,7 +129,7 @@ _BEGINNINGS = (
     ),
     (_PRACTICE, "surg prac grou medi heal road phar"),
     (
-        _ROLE,
+        ROLE,
         "near clos furt win wins won winn awar chos take took taki run runs ran oper mana prov"
         " beat bid bids bidd"
         " site land grou hosp befo earl prev been scan disa exce one base char star tech soft manu"
@@ -155,7 +155,7 @@ _WORDS = 6
 
 def sides(cased: str, start: int, end: int) -> Sides:
     """What stands beside a name, cut at the ends of the clause."""
-    left = cased[max(0, start - LEFT) : start]
+    left = cased[start - LEFT if start > LEFT else 0 : start]
     cut = left.rfind(" . ")
     if cut >= 0:
         left = left[cut + 2 :]
@@ -169,7 +169,8 @@ def sides(cased: str, start: int, end: int) -> Sides:
 
 
 def is_other_name(around: Sides) -> bool:
-    """Whether the name is part of a university, club, street, newspaper or the like."""
+    """Whether the name is part of a university, club, street, newspaper, police force or the
+    like."""
     left, right, telling = around
     if left.endswith(" for ") and _PLAYS_LEFT.search(left[-24:]):
         return True
@@ -180,12 +181,8 @@ def is_other_name(around: Sides) -> bool:
         or _CLUB_RIGHT.match(right)
         or _STREET_RIGHT.match(right)
         or _OUTLET_RIGHT.match(right)
+        or _POLICE_RIGHT.match(right)
     )
-
-
-def names_police(around: Sides) -> bool:
-    """Whether a police force, fire brigade or court follows."""
-    return around.telling & _OTHER > 0 and _POLICE_RIGHT.match(around.right) is not None
 
 
 def names_building(around: Sides) -> bool:
@@ -240,13 +237,3 @@ def says_place_after(around: Sides) -> bool:
     """Whether what follows the name shows that it is a place."""
     is_place = around.telling & _PLACES and _LOCATIVE_RIGHT.match(around.right)
     return bool(is_place) or has_service(around)
-
-
-def may_have_role(around: Sides) -> bool:
-    """Whether a word stands after the name that may say what it does there."""
-    return around.telling & _ROLE > 0
-
-
-def may_be_seat(around: Sides) -> bool:
-    """Whether a word for members of a parliament stands after the name."""
-    return around.telling & _SEAT > 0

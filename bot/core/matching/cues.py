@@ -1,16 +1,20 @@
 """Words before a name that say in which role it stands: the cues, and where they stand in a text.
 
-`bot.core.matching.roles` tries a pattern only where its cue stands (`bot.core.matching.standing`);
-the automaton of all cue words is in `bot.areas.gazetteer`.
+`bot.core.matching.roles` tries a pattern only where its cue stands; the automaton of all cue words
+is in `bot.areas.gazetteer`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.matching import lefts
 from bot.core.matching.model import Role
+
+#: Finds the cues in words in lower case: number and position of each, in their order of trial.
+FindCues = Callable[[str], Sequence[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,5 +210,3 @@ CUES = (
         whole_clause=True,
     ),
 )
-#: The first of the cues whose reach is the clause; they stand last.
-FAR = next(number for number, cue in enumerate(CUES) if cue.whole_clause)

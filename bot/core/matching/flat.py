@@ -26,17 +26,17 @@ _SIGNS = {
     "\N{NON-BREAKING HYPHEN}": "-",
     "\N{HYPHEN}": "-",
     "\N{EURO SIGN}": " euros ",
+    "\N{POUND SIGN}": " ",
 }
 #: Feeds are cleaned when they are read; other texts may still carry tags and entities.
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # The final s of a possessive becomes a capital, so that it can be told from the name before it.
 _POSSESSIVE = re.compile(r"'s\b")
 #: Short words that end in a full stop without ending a sentence.
-_SHORT = tuple(
-    (f" {word}. ", f" {word} ")
-    for word in ("St", "Dr", "Mr", "Mrs", "Ms", "Prof", "Rev", "No", "incl", "eg")
+_SHORT = re.compile(
+    r"\. (?:(?<= (?:St|Dr|Mr|Ms|No|eg)\. )|(?<= (?:Mrs|Rev)\. )|(?<= (?:Prof|incl)\. ))"
 )
 _JOINED = re.compile(r"\b([Nn]orth|[Ss]outh)(east|west)")
 _KEPT = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789&.() "
@@ -65,10 +65,7 @@ def squash(text: str) -> str:
     if "theast" in text or "thwest" in text:
         text = _JOINED.sub(r"\1 \2", text)
     text = text.replace("Saint ", "St ").replace(" - ", ". ")
-    if ". " in text:
-        for short, bare in _SHORT:
-            text = text.replace(short, bare)
-    text = text.replace(" & ", " and ").translate(_PLAIN)
+    text = _SHORT.sub(" ", text).replace(" & ", " and ").translate(_PLAIN)
     while ".." in text:
         text = text.replace("..", ".")
     text = text.replace(". ", " . ")
@@ -90,18 +87,14 @@ def _unmarked(text: str) -> str:
 
 def _in_ascii(text: str) -> str:
     if not text.isascii():
-        text = _NOT_ASCII.sub(_ascii, text)
+        for sign, plain in _SIGNS.items():
+            text = text.replace(sign, plain)
+        text = _NOT_ASCII.sub(_letter, text)
     return text.replace("`", "'")
 
 
-def _ascii(found: re.Match[str]) -> str:
-    return _SIGNS.get(found[0]) or "".join(map(_letter, found[0]))
-
-
-def _letter(sign: str) -> str:
-    if sign in _SIGNS:
-        return _SIGNS[sign]
-    letters = unicodedata.normalize("NFKD", sign)
+def _letter(sign: re.Match[str]) -> str:
+    letters = unicodedata.normalize("NFKD", sign[0])
     return "".join(c if c < "\x80" else "" if unicodedata.combining(c) else " " for c in letters)
 
 
@@ -165,8 +158,10 @@ _CAPITALISED = re.compile(r"[A-Z]'?[a-z]")
 def _with_capitals(text: str) -> str:
     """In title case a text all in small letters (but for abbreviations), whose names could not be
     told from words; of one that begins with a capital ("NHS unit in hexham") what follows "in"."""
+    if _CAPITALISED.search(text):
+        return text
     first = _LETTER.search(text)
-    if _CAPITALISED.search(text) or first is None:
+    if first is None:
         return text
     if first[0].isupper():
         return _AFTER_IN.sub(lambda word: word[1] + word[2].capitalize(), text)

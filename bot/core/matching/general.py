@@ -205,9 +205,8 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     title = flat.cased[: flat.title_end]
     if _GREATEST.search(title):
         return Scope.ONE
-    bare = _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))
     of_all = _ALL.search(title) is not None
-    if _ONE.search(_WORKER.sub(" ", bare)):
+    if _ONE.search(title) and _ONE.search(_WORKER.sub(" ", _bare(title))):
         return Scope.OPEN if of_all else Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
     if of_all:
@@ -215,6 +214,11 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
     below = told and told[-1] > flat.title_end
     return (
         Scope.KIND
-        if below or bare != title or _KINDS.search(flat.lower[: flat.title_end])
+        if below or _KINDS.search(flat.lower[: flat.title_end]) or _bare(title) != title
         else Scope.OPEN
     )
+
+
+def _bare(title: str) -> str:
+    """A title without those who tell it, and without words for one body that mean its kind."""
+    return _OF_A_KIND.sub(" ", _TELLER.sub(" ", title))

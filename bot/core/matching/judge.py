@@ -5,7 +5,7 @@ Called by `bot.areas.matcher`; each rule has a name that is kept with what it de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from bot.core.matching.grade import grade_of, is_clear, is_near
@@ -27,7 +27,6 @@ from bot.core.matching.national import (
     all_over,
     are_examples,
     come_late,
-    is_gathering,
     national_frame,
 )
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
@@ -75,9 +74,10 @@ def judge(
     if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
-    verdict = _judge_placed(placed, signals, title_end, tenor, regional, own)
+    headline = {kind for start, _, kind, _ in signals if start < title_end}
+    verdict = _judge_placed(placed, signals, headline, tenor, regional, own)
     # Of several stories in one the later are no examples of the first.
-    digest = any(s.kind == "digest" and s.start < title_end for s in signals)
+    digest = "digest" in headline
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
     if own and not _is_told(verdict):
@@ -89,7 +89,7 @@ def judge(
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
-    return replace(verdict, near=_near((), guesses), grade=Grade.LIKELY)
+    return verdict._replace(near=_near((), guesses), grade=Grade.LIKELY)
 
 
 def _is_told(verdict: Verdict) -> bool:
@@ -116,7 +116,7 @@ def _within(own: frozenset[str], verdict: Verdict) -> Verdict:
     others = [s for s in verdict.subjects if s.label not in own]
     if not mine or not others or any(m.in_title for s in others for m in s.mentions):
         return verdict
-    return replace(verdict, labels=tuple(s.label for s in mine), subjects=mine)
+    return verdict._replace(labels=tuple(s.label for s in mine), subjects=mine)
 
 
 def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subject, ...]:
@@ -137,12 +137,13 @@ def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subjec
 def _judge_placed(
     placed: Sequence[Mention],
     signals: Sequence[Signal],
-    title_end: int,
+    headline: Set[str],
     tenor: Tenor,
     regional: frozenset[int],
     own: frozenset[str],
 ) -> Verdict:
-    """The verdict on an item about health that names these places and bodies."""
+    """The verdict on an item about health that names these places and bodies; `headline` is what
+    kinds of telling words its title has."""
     local = [m for m in placed if m.meaning.sort is not REGION]
     employers = labels_of([m for m in local if m.role is Role.EMPLOYER])
     if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
@@ -154,10 +155,9 @@ def _judge_placed(
         local,
         political=tenor.reform or tenor.nationwide,
         nationwide=tenor.nationwide,
-        ranked=any(s.kind == "most" and s.start < title_end for s in signals),
+        ranked="most" in headline,
     )
-    homes = {m.words for m in subjects if m.role is Role.RESIDENT}
-    if not tenor.service and len(homes) == 1 and all(m.words in homes for m in subjects):
+    if not tenor.service and _is_one_home(subjects):
         # One person's life with an illness: LABELLING rule 2.
         subjects = []
     chosen = [m for m in regions if m.start in regional]
@@ -169,13 +169,20 @@ def _judge_placed(
     if not (titled or at_home) and (
         national_frame(subjects, signals)
         or are_examples(subjects, regions, tenor)
-        or is_gathering(signals, title_end, tenor)
+        # A conference of the whole country meets in some town.
+        or (tenor.reform and "gathering" in headline)
     ):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:
         chosen = [*chosen, whole]
     return _collapse(subjects, chosen, regions, tenor)
+
+
+def _is_one_home(subjects: Sequence[Mention]) -> bool:
+    """Whether nothing but one person's home is named."""
+    homes = {m.words for m in subjects if m.role is Role.RESIDENT}
+    return len(homes) == 1 and all(m.words in homes for m in subjects)
 
 
 #: In these roles a hospital or trust is not what is spoken of.

@@ -107,8 +107,7 @@ class Signal(NamedTuple):
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Abroad:
+class Abroad(NamedTuple):
     """What speaks for another country, and what for home."""
 
     weight: int = 0
@@ -119,8 +118,7 @@ class Abroad:
     next_door: bool = True  #: all that is named is Wales, Scotland or Northern Ireland
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A label an item gets, with the mentions and the rule it rests on."""
 
     label: str
@@ -129,8 +127,7 @@ class Subject:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What an item is: its labels (42 footprints, R:…, NATIONAL, NONE) and what they rest on."""
 
     labels: tuple[str, ...]

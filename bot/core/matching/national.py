@@ -35,14 +35,13 @@ def come_late(
     News says first where it plays; what is named after a headline and a sentence without a place
     shows what they say. A local paper leaves out what its readers know.
     """
-    if not any(subject.mentions for subject in verdict.subjects):
+    told = [m.start for subject in verdict.subjects for m in subject.mentions]
+    if not told or min(told) < opening or not home.isdisjoint(verdict.labels):
         return False
     named = [m for m in placed if m.start < opening and not _is_elsewhere(m, verdict.labels)]
-    if any(m.role in _NAMING for m in named) or labels_of(named).intersection(verdict.labels):
+    if any(m.role in _NAMING for m in named):
         return False
-    return home.isdisjoint(verdict.labels) and all(
-        m.start >= opening for subject in verdict.subjects for m in subject.mentions
-    )
+    return labels_of(named).isdisjoint(verdict.labels)
 
 
 def _is_elsewhere(region: Mention, labels: Sequence[str]) -> bool:
@@ -63,7 +62,7 @@ def all_over(placed: Sequence[Mention]) -> bool:
         if m.meaning.sort is REGION
         or (m.meaning.sort is LOCALITY and m.words.casefold().endswith(_LARGE))
     ]
-    if any(m.in_title for m in large):
+    if not large or any(m.in_title for m in large):
         return False
     return len({r for m in large for r in regions_of(m.meaning.labels)}) >= MOST_REGIONS
 
@@ -91,11 +90,6 @@ def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bo
     # "Several trusts" may all be of one region, whose story it is then.
     spread = len(regions_of(labels_of(subjects))) >= MOST_REGIONS
     return "nationwide" in kinds or ("several" in kinds and spread)
-
-
-def is_gathering(signals: Sequence[Signal], title_end: int, tenor: Tenor) -> bool:
-    """Whether the title tells of a conference of the whole country, which meets in some town."""
-    return tenor.reform and any(s.kind == "gathering" and s.start < title_end for s in signals)
 
 
 def are_examples(subjects: Sequence[Mention], regions: Sequence[Mention], tenor: Tenor) -> bool:

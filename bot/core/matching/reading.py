@@ -37,7 +37,7 @@ class Read(NamedTuple):
     words: str  #: as they stand there
     around: context.Sides
     meanings: tuple[Meaning, ...]
-    service: bool
+    service: bool = False
     shown: bool = True  #: words beside it say that it is a place; else others must bear it out
     building: bool = False  #: it is the name of a house, ward or centre called after a place
 
@@ -73,17 +73,11 @@ def _read(flat: Flat, hit: Hit, first_names: frozenset[str], people: set[str]) -
     ):
         if first.wary == "month" or (not first.wary and (not is_place or _saint(words))):
             return None
-        return Read(hit, words, around, meanings, service=False, shown=False)
+        return Read(hit, words, around, meanings, shown=False)
     if not around.telling:
-        return Read(hit, words, around, meanings, service=False)
-    return Read(
-        hit,
-        words,
-        around,
-        meanings,
-        service=context.has_service(around),
-        building=is_place and context.names_building(around),
-    )
+        return Read(hit, words, around, meanings)
+    building = is_place and context.names_building(around)
+    return Read(hit, words, around, meanings, context.has_service(around), True, building)
 
 
 _ABOUT_LEFT = re.compile(
@@ -125,9 +119,7 @@ def _is_person(
 
 def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bool) -> bool:
     """Whether it is part of the name of something else, or no name at all."""
-    if (is_place or first.sort is REGION) and (
-        context.is_other_name(around) or context.names_police(around)
-    ):
+    if (is_place or first.sort is REGION) and context.is_other_name(around):
         return True
     if words.islower() and not around.left.endswith((" the ", " across ")):
         return True

@@ -13,15 +13,16 @@ from typing import NamedTuple
 
 from bot.core.matching import context
 from bot.core.matching.beside import are_listed, settled_among
+from bot.core.matching.cues import FindCues
 from bot.core.matching.flat import Flat, shown
 from bot.core.matching.model import (
     BODIES,
     ELSEWHERE,
+    INSTITUTIONS,
     LOCALITY,
     MINOR,
     PLACES,
     REGION,
-    SITE,
     SUBJECT,
     SYSTEM,
     Hit,
@@ -32,7 +33,6 @@ from bot.core.matching.model import (
 from bot.core.matching.reading import Read, reads_of
 from bot.core.matching.regions import MEMBERS, NEIGHBOURS
 from bot.core.matching.roles import carried_by, gains, is_left, is_with_person, role_of
-from bot.core.matching.standing import CuesFound
 
 #: One namesake is meant without further evidence when it has this many times the people.
 DWARFS = 4
@@ -54,7 +54,7 @@ class Choice(NamedTuple):
 def read_all(
     flat: Flat,
     hits: Sequence[Hit],
-    cues: CuesFound,
+    cues: FindCues,
     first_names: frozenset[str],
     home: frozenset[str],
 ) -> list[Mention]:
@@ -104,25 +104,25 @@ def _company(reads: Sequence[Read], home: frozenset[str]) -> dict[str, int]:
     """How often each label is named without doubt; the outlet's own area counts a little."""
     company: dict[str, int] = dict.fromkeys(home, HOME)
     for read in reads:
-        for label, weight in _says(read):
+        labels, weight = _says(read)
+        for label in labels:
             company[label] = company.get(label, 0) + weight
     return company
 
 
-def _says(read: Read) -> Iterable[tuple[str, int]]:
+def _says(read: Read) -> tuple[Iterable[str], int]:
     """The labels that a name adds to the company of the others, and how much of each."""
-    meanings = tuple(m for m in read.meanings if m.sort is not ELSEWHERE)
-    first = meanings[0] if meanings else None
-    if first is None or first.sort is ELSEWHERE:
-        return ()
+    meanings = [m for m in read.meanings if m.sort is not ELSEWHERE]
+    if not meanings:
+        return (), 0
+    first = meanings[0]
     if first.sort is REGION:
-        return ((label, 1) for label in MEMBERS[first.labels[0]])
+        return MEMBERS[first.labels[0]], 1
     if len(meanings) > 1:
-        return ()
+        return (), 0
     if not (first.sort is MINOR or first.wary or read.building):
-        weight = 4 if first.sort <= SITE else 3
-        return ((label, weight) for label in first.labels)
-    return () if read.shown else ((label, 1) for label in first.labels)
+        return first.labels, 4 if first.sort in INSTITUTIONS else 3
+    return (() if read.shown else first.labels), 1
 
 
 def _choose(read: Read, company: dict[str, int], home: frozenset[str]) -> Choice | None:
@@ -161,7 +161,7 @@ def _mention(
     read: Read,
     choice: Choice,
     clauses: list[int],
-    cues: CuesFound,
+    cues: FindCues,
     first_names: frozenset[str],
 ) -> Mention:
     meaning = choice.meaning
@@ -185,7 +185,7 @@ def _mention(
         clause,
         start < flat.title_end,
         body or read.service or gains(read.around.left),
-        context.has_wide_service(read.around),
+        not body and context.has_wide_service(read.around),
         choice.settled,
         choice.guess,
     )

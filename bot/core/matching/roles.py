@@ -1,18 +1,17 @@
 """What the words beside a name make of it: the subject, somebody's home, an example, and so on.
 
 Called by `bot.core.matching.resolve`. What the words before it may say is in
-`bot.core.matching.cues`; they are found in one pass over the text beforehand.
+`bot.core.matching.cues`.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.core.matching.context import LEFT, Sides, may_be_seat, may_have_role
-from bot.core.matching.cues import CUES, Cue
+from bot.core.matching.context import LEFT, ROLE, SEAT, Sides
+from bot.core.matching.cues import CUES, Cue, FindCues
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import BODIES, SUBJECT, Role, Sort
-from bot.core.matching.standing import CuesFound, between
 
 #: Letters of a clause before a name in which a cue ("such as", "compared with") still counts.
 CLAUSE = 240
@@ -142,7 +141,7 @@ def role_of(
     end: int,
     clause: int,
     around: Sides,
-    cues: CuesFound,
+    cues: FindCues,
     *,
     body: bool,
 ) -> Role:
@@ -153,21 +152,19 @@ def role_of(
     right = _by_right(around, body=body, opens=clause == 0)
     if right is not None:
         return right
-    if cues.others and " and " in around.right and _ELSEWHERE_RIGHT.match(cased, end):
+    if " and " in around.right and _ELSEWHERE_RIGHT.match(cased, end):
         return Role.EXAMPLE
+    begin, near = max(clause, start - CLAUSE - 1), start - LEFT - 1
+    if begin + 1 == start:
+        return SUBJECT
     silent = _SILENT[body, start >= flat.title_end]
-    near = max(clause, start - LEFT)
-    for number, at in between(cues.near, near - 1, start):
-        if number in silent:
+    for number, offset in cues(flat.lower[begin:start]):
+        cue, at = CUES[number], begin + offset
+        if number in silent or (at < near and not cue.whole_clause):
             continue
-        cue = CUES[number]
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):
             return SUBJECT if cue.role is Role.RECEIVER and gains(around.left) else cue.role
-    far = max(clause, start - CLAUSE)
-    for number, at in between(cues.far, far - 1, start):
-        if CUES[number].pattern.match(cased, at + 1, start):
-            return CUES[number].role
     return SUBJECT
 
 
@@ -194,16 +191,16 @@ def is_with_person(left: str, first_names: frozenset[str]) -> bool:
 
 def _by_right(around: Sides, *, body: bool, opens: bool) -> Role | None:
     """The role that the words after a name give it."""
-    right = around.right
-    if may_be_seat(around) and _SEAT_RIGHT.match(right):
+    left, right, telling = around
+    if telling & SEAT and _SEAT_RIGHT.match(right):
         return SUBJECT if opens and _TOGETHER_RIGHT.match(right) else Role.SEAT
-    if may_have_role(around):
+    if telling & ROLE:
         role = _by_word(right, body=body, opens=opens)
         if role is not None:
             return role
-    if _is_move(around.left, right):
+    if _is_move(left, right):
         return SUBJECT
-    if right.startswith(" to ") and around.left.endswith((" from ", " From ")):
+    if right.startswith(" to ") and left.endswith((" from ", " From ")):
         return Role.EXAMPLE if _RANGE_RIGHT.match(right) else None
     return None
 
@@ -226,8 +223,7 @@ def _by_word(right: str, *, body: bool, opens: bool) -> Role | None:
         return Role.PAST
     if body and not opens and _YARDSTICK_RIGHT.match(right):
         return Role.COMPARISON
-    if not body and any(
-        pattern.match(right) for pattern in (_FIRM_RIGHT, _PEOPLE_RIGHT, _TELLER_RIGHT)
-    ):
-        return Role.RESIDENT
-    return None
+    if body:
+        return None
+    told = _FIRM_RIGHT.match(right) or _PEOPLE_RIGHT.match(right) or _TELLER_RIGHT.match(right)
+    return Role.RESIDENT if told else None

@@ -28,7 +28,10 @@ LIST = 3
 #: Roles that still tell where a story plays when nothing better does.
 _FALLBACK = ((Role.OWNER, Role.PART), (Role.PAST,))
 #: The same where nothing speaks of England's politics.
-_LAST_FALLBACK = ((Role.RESIDENT,), (Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER, Role.LANDMARK))
+_UNPOLITICAL = (
+    *_FALLBACK,
+    *((Role.RESIDENT,), (Role.EMPLOYER,), (Role.VENUE, Role.RECEIVER, Role.LANDMARK)),
+)
 
 
 def subjects_of(
@@ -44,7 +47,7 @@ def subjects_of(
     """
     about = (SUBJECT,) if nationwide else (SUBJECT, TRIAL)
     subjects = [m for m in local if m.role in about]
-    for roles in _FALLBACK if political else (*_FALLBACK, *_LAST_FALLBACK):
+    for roles in _FALLBACK if political else _UNPOLITICAL:
         if subjects:
             break
         subjects = [m for m in local if m.role in roles]
@@ -55,7 +58,12 @@ def subjects_of(
     if not subjects and not political:
         # A headline says which member it is, by the seat, where the news is of that place.
         subjects = [m for m in local if m.in_title and m.role is Role.SEAT]
-    first = min((_place(m) for m in subjects), default=0)
+    return subjects if len(subjects) < 2 else _foremost(subjects, ranked=ranked)
+
+
+def _foremost(subjects: Sequence[Mention], *, ranked: bool) -> list[Mention]:
+    """What is named first, and of the rest what goes with it."""
+    first = min([_place(m) for m in subjects])
     core = labels_of([m for m in subjects if _place(m) == first])
     # What a title names is not joined by a body far away, with which it is compared.
     titled = first == 0 and any(m.in_title for m in subjects)
@@ -85,7 +93,7 @@ def _is_far(mention: Mention, core: frozenset[str]) -> bool:
 
 def labels_of(mentions: Sequence[Mention]) -> frozenset[str]:
     """The labels that mentions stand for."""
-    return frozenset(label for m in mentions for label in m.meaning.labels)
+    return frozenset([label for m in mentions for label in m.meaning.labels])
 
 
 def _place(mention: Mention) -> int:

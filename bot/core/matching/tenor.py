@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.matching.model import (
     BODY,
@@ -48,8 +48,7 @@ _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Tenor:
+class Tenor(NamedTuple):
     """Sums over the telling words; `service`: a word for a health or care service stands there."""
 
     health: float
@@ -76,9 +75,10 @@ def outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Seq
     start, end, role = next(names)
     kept = []
     for signal in signals:
-        while end < signal.end:
+        at, until, kind, _ = signal
+        while end < until:
             start, end, role = next(names, _NO_NAME)
-        if not (start <= signal.start and (signal.kind in AGAINST or role is Role.LANDMARK)):
+        if not (start <= at and (kind in AGAINST or role is Role.LANDMARK)):
             kept.append(signal)
     return kept
 
@@ -96,7 +96,7 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         else:
             seen.add(key)
         sums[kind] += amount
-    health = sum(sums.get(kind, 0.0) * factor for kind, factor in _FOR.items())
+    health = sum([sums[kind] * factor for kind, factor in _FOR.items() if kind in sums])
     if health or bodies:
         # "National" alone says nothing of health.
         health += (sums.get("nationwide", 0.0) + sums.get("share", 0.0)) * NATIONWIDE
@@ -104,11 +104,11 @@ def tenor_of(signals: Sequence[Signal], title_end: int, bodies: int) -> Tenor:
         # Thieves and parking at a hospital are its news, and gifts to it no charity.
         health += sums.pop("premises", 0.0)
         sums.pop("charity", None)
-    against = sum(sums.get(kind, 0.0) * factor for kind, factor in AGAINST.items())
+    against = sum([sums[kind] * factor for kind, factor in AGAINST.items() if kind in sums])
     return Tenor(
         health=health + 1.5 * min(bodies, 2),
         against=against,
-        service=sums.get("care", 0.0) + sums.get("digest", 0.0) > 0,
+        service=sums["care"] + sums["digest"] > 0,
         nationwide="nationwide" in sums or "share" in sums,
         reform="reform" in sums or "politics" in sums,
     )

@@ -33,7 +33,7 @@ def test_what_words_after_a_name_say_is_looked_for(
     words = data.draw(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
     right = pattern.match(words)
     assert right is not None
-    assert context.may_have_role(context.sides(f"X{right[0]} ", 0, 1)), right[0]
+    assert context.sides(f"X{right[0]} ", 0, 1).telling & context.ROLE, right[0]
 
 
 @pytest.mark.parametrize("cue", CUES, ids=lambda cue: cue.stems[0])
