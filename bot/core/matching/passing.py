@@ -119,7 +119,8 @@ _NAMED = re.compile(
 _AGED = re.compile(r" ([A-Z][a-z]+) (?:[A-Z][a-z]+ )?\d\d (?:[a-z]+ ){0,6}$")
 #: What a name is in a table of all: "took most", "will be first".
 _RANKED = re.compile(
-    "^S? (?:(?-i:(?:and|or) (?:[A-Z][a-z]+ ){1,4}))?(?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:(?:"
+    "^S? (?:(?-i:(?:and|or) (?:[A-Z][a-z]+ ){1,4}))?"
+    "(?:NHS |Foundation |Trust |FT |Hospitals? |University ){0,4}(?:trust )?(?:(?:"
     + "[a-z]+"
     + " (?:by far |it |out |at )?(?:the )?(?:second )?"
     + any_of("""
