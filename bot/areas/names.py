@@ -31,7 +31,7 @@ def running_names(atlas: Atlas) -> Names:
     spoken: set[str] = set()  # abbreviations that papers write as words too: "Sath"
     for key, spelled, meaning in (*by_hand(), *districts(atlas)):
         _put(found, key, meaning)
-        if is_abbreviation(spelled):
+        if is_abbreviation(spelled) or (" " in spelled and spelled.islower()):
             exact.setdefault(key, squash(spelled))
         elif spelled.istitle() and " " not in spelled:
             spoken.add(key)

@@ -121,7 +121,9 @@ def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bo
     """Whether it is part of the name of something else, or no name at all."""
     if (is_place or first.sort is REGION) and context.is_other_name(around):
         return True
-    if words.islower() and not around.left.endswith((" the ", " across ")):
+    if words.islower() and not (
+        words.startswith("the ") or around.left.endswith((" the ", " across "))
+    ):
         return True
     if is_place:
         return _is_possessive(words)
