@@ -57,6 +57,8 @@ REFUSED = {
     "named": "127.0.0.1",
     "silent": "took longer than",
 }
+#: Those that go on until their time is up.
+SLOW = frozenset(feed for feed, why in REFUSED.items() if why == "took longer than")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Besieged:
     """A scene in which all the attacks have been tried."""
 
     scene: Scene
-    seconds: float  #: from the good feed's news to the alert, while it went on
+    waited_for: frozenset[str]  #: slow feeds that were over when the good feed's alert was there
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -74,19 +76,24 @@ async def besieged(
     feeds = {"devon": ("QJK",), "many": ("QJK",), "fickle": ("QJK",)}
     feeds |= dict.fromkeys(ATTACKS, ("QJK",))
     folder = tmp_path_factory.mktemp("besieged")
-    owners = f"telegram:{OWNER}"
-    async with opened(folder, databases.sqlite(), feeds, people=[OWNER], OWNERS=owners) as scene:
+    async with opened(
+        folder,
+        databases.sqlite(),
+        feeds,
+        people=[OWNER],
+        OWNERS=f"telegram:{OWNER}",
+        LEASE_SECONDS="10",  # what a look may take: far more than an alert does on a busy machine
+    ) as scene:
         await scene.ask(OWNER, "/follow devon")
         for name, attack in ATTACKS.items():
             attack(scene.feeds)
             await make_due(scene.store, name)
         await eventually(lambda: {"/drip", "/huge", "/six"} <= set(scene.feeds.paths()))
-        began_at = time.monotonic()
         await scene.publish("devon", "Good news in bad company")
-        alert = await scene.heard(OWNER, "Good news in bad company")
-        seconds = alert.accepted_at - began_at
+        await scene.heard(OWNER, "Good news in bad company")
+        waited_for = SLOW & set(failures(scene))
         await eventually(lambda: set(failures(scene)) >= set(REFUSED))
-        yield Besieged(scene, seconds)
+        yield Besieged(scene, frozenset(waited_for))
 
 
 def failures(scene: Scene) -> dict[str, str]:
@@ -95,7 +102,7 @@ def failures(scene: Scene) -> dict[str, str]:
 
 
 async def test_the_good_feed_is_heard_on_time(besieged: Besieged) -> None:
-    assert besieged.seconds < 4
+    assert not besieged.waited_for
 
 
 @pytest.mark.parametrize("feed", sorted(REFUSED))
