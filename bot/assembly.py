@@ -109,7 +109,8 @@ def make_newsroom(atlas: Atlas, feeds: Sequence[Feed], outlet: Outlet, clock: Cl
 
     async def ready() -> None:
         async with one_builds:
-            await asyncio.to_thread(matcher)
+            if not matcher.cache_info().currsize:
+                await asyncio.to_thread(matcher)
 
     def match(feed: Feed, item: Item) -> tuple[Match, ...]:
         at = (item.published_at or clock.now()).date()

@@ -18,7 +18,6 @@ from bot.areas.names import running_names
 from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end
-from bot.core.matching.general import Scope, scope_of, speaks_of_home
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
@@ -34,6 +33,7 @@ from bot.core.matching.model import (
 from bot.core.matching.regional import regional_starts
 from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
+from bot.core.matching.scope import Scope, scope_of, speaks_of_home
 from bot.core.types import Match
 
 #: Letters of a text that are read if they name anything: two paragraphs of news, the lead.
@@ -192,7 +192,7 @@ def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
 
 
 def load_matcher(atlas: Atlas) -> Matcher:
-    """Build the automata from the atlas and the hand-written tables (about a second)."""
+    """Build the automata from the atlas and the hand-written tables (about half a second)."""
     scanner = build_scanner(running_names(atlas))
     return Matcher(
         scanner=scanner,

@@ -49,7 +49,7 @@ async def _at_once() -> None:
 class Newsroom:
     """What turns items into notices: whom they concern, what areas are called, the way out.
 
-    `ready` is awaited before items are matched: what that needs takes time to build.
+    `ready` is awaited before items are matched or told of: what that needs takes time to build.
     """
 
     match: MatchItem

@@ -31,6 +31,7 @@ async def _tell(
     tx: Transaction, newsroom: Newsroom, feed: Feed, held: Held, *, listed: bool
 ) -> None:
     """Tell of all of them; what else is told of their areas is looked up once."""
+    await newsroom.ready()
     oldest = min(stored.seen_at for stored, _ in held)
     others = await around(tx, newsroom, [(one.item, matches) for one, matches in held], oldest)
     for one, matches in held:

@@ -1,6 +1,6 @@
 """What a place below a headline about all of England is: where the story plays, or an instance.
 
-Called by `bot.areas.matcher`: LABELLING rule 9. The titles are those `bot.core.matching.general`
+Called by `bot.areas.matcher`: LABELLING rule 9. The titles are those `bot.core.matching.scope`
 knows; what tells an instance is in `bot.core.matching.passing`.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
-from bot.core.matching.general import Scope
 from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
 from bot.core.matching.passing import is_instance, is_ranked, left_of
 from bot.core.matching.regions import NEIGHBOURS, regions_of
+from bot.core.matching.scope import Scope
 from bot.core.matching.subjects import LIST, labels_of
 
 #: A sentence that begins with a place plays there.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from bot.core.matching.flat import Flat
-from bot.core.matching.general import any_of
 from bot.core.matching.model import REGION, SUBJECT, Mention, Role
+from bot.core.matching.scope import any_of
 
 _I = re.IGNORECASE
 #: Letters on either side of a name that are looked at.

@@ -97,7 +97,7 @@ class Details:
         beside, self._named = self._named, (named, line) if named is not None else None
         if draft is None and beside is not None and _describes(line, beside[1]):
             draft = beside[0]
-        self.drafts.general.take(line, lambda said: bool(self.setting.days(said)))
+        self.drafts.of_all.take(line, lambda said: bool(self.setting.days(said)))
         if draft is None:
             return
         if named is not None:

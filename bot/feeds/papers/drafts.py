@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from bot.core.meetings import Meeting, MeetingKind, Paper
-from bot.feeds.papers.general import General
 from bot.feeds.papers.line import Link
+from bot.feeds.papers.of_all import OfAll
 from bot.feeds.papers.questions import Rule
 
 
@@ -73,7 +73,7 @@ class Drafts:
     meetings: dict[tuple[date, MeetingKind, bool], Draft] = field(default_factory=dict)
     loose: list[tuple[date, str]] = field(default_factory=list)  #: deadlines of no known meeting
     rule: Rule | None = None  #: for the questions to every meeting
-    general: General = field(default_factory=General)
+    of_all: OfAll = field(default_factory=OfAll)
 
     def of(self, day: date, kind: MeetingKind, *, month_only: bool = False) -> Draft:
         """The meeting of that day, begun if it is new."""
@@ -134,13 +134,13 @@ def _meeting(page: Drafts, draft: Draft) -> Meeting:
     if by is None:
         by, said = _nearest(page, draft)
     usual = draft.kind is MeetingKind.BOARD and not (draft.month_only or draft.cancelled)
-    general = page.general if usual else General()
+    of_all = page.of_all if usual else OfAll()
     return Meeting(
         day=draft.day,
         kind=draft.kind,
         month_only=draft.month_only,
-        begins=draft.begins or (None if draft.hour_open else general.begins),
-        place=draft.place or ("" if draft.place_open else general.place),
+        begins=draft.begins or (None if draft.hour_open else of_all.begins),
+        place=draft.place or ("" if draft.place_open else of_all.place),
         url=draft.url,
         papers=tuple(draft.papers.values()),
         agenda=tuple(draft.agenda),

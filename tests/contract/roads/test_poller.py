@@ -163,8 +163,15 @@ async def test_a_burst_is_held_and_the_owner_asked_once(store: Store) -> None:
     await desk.poll()
     await desk.poll()
     assert await desk.queued() == [("owners", "1")]
+    built: list[str] = []
+
+    async def ready() -> None:
+        built.append("matcher")
+
+    newsroom = replace(desk.newsroom, ready=ready)
     async with store.write() as tx:
-        assert await release(tx, desk.newsroom, LOWDOWN, "list") == BURST + 1
+        assert await release(tx, newsroom, LOWDOWN, "list") == BURST + 1
+    assert built == ["matcher"]
     await make_lists(store, desk.newsroom, desk.clock)
     assert await desk.queued() == [("owners", "1"), ("digest", "2")]
     async with store.write() as tx:

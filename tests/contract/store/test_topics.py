@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bot.core.document import Document, paragraph
 from bot.core.outbox import Followers, OneChat
@@ -25,7 +27,7 @@ from bot.core.types import (
     Notice,
 )
 from bot.core.watched import ItemState, Look
-from db.migrate import migrate
+from db.migrate import migrate, revisions
 from db.schema import metadata, notices, parts
 from db.store import Store, open_store
 from tests.clock import NOON
@@ -60,6 +62,12 @@ async def test_migrations_make_exactly_the_schema(store: Store) -> None:
 async def test_migrating_again_does_nothing(store: Store) -> None:
     before, now = await migrate(store.engine)
     assert before == now
+
+
+def test_the_steps_are_numbered_as_their_files_are() -> None:
+    steps = ScriptDirectory(str(Path(__file__).parents[3] / "db" / "migrations"))
+    assert revisions() == sorted(step.revision for step in steps.walk_revisions())
+    assert revisions()[-1] == steps.get_current_head()
 
 
 async def test_a_newer_database_is_refused(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""One matcher for all tests of matching: it takes a second to build."""
+"""One matcher for all tests of matching: it takes half a second to build."""
 
 from __future__ import annotations
 

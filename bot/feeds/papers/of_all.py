@@ -33,7 +33,7 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])|,? (?:while|whereas|but) ")
 
 
 @dataclass
-class General:
+class OfAll:
     """What the lines so far told of all meetings."""
 
     begins: time | None = None
