@@ -85,7 +85,7 @@ _ONE = re.compile(
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment
-    |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
+    |daily insight|news|newsletter|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
     + ")(?:S | "
     + _NOT_ONE
     + ")"
@@ -155,7 +155,13 @@ _KINDS = re.compile(
     |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
     |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
     |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
-    |antidepressants|timeline|explained|explainer|interview""")
+    |antidepressants|timeline|explained|explainer|interview
+    |analysis|speech|conference|roadshow|manifesto|election|recommendations|publish(?:es|ed)?|map
+    |list|lists|league|best|half of|oral answers|regulations|guidelines|framework|tariff
+    |tax|levy|cap|spending|overspending|overspends?|income|fund|finances|pay|ballots?|union
+    |orders?|sector|companies|crisis|sustainability|transformation|integrated care|polyclinics?
+    |mixed sex|concrete|infections|levels|test and trace|track and trace|diagnostic centres
+    |virtual wards|enhanced services|francis|coronavirus|efficiency|genomics|migrants""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
