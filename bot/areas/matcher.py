@@ -15,7 +15,7 @@ from bot.areas.gazetteer import Scanner, build_scanner
 from bot.areas.matched import fixed_matches, matches_of
 from bot.areas.name_tables import rows
 from bot.areas.names import running_names
-from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
+from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, is_national, place_in
 from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.flat import Flat, flatten, opening_end
 from bot.core.matching.instances import with_instances
@@ -40,6 +40,8 @@ from bot.core.types import Match
 LEAD = 400
 #: The class of telling words that a namesake stands for.
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
+#: How the table of outlets marks those written for all of England.
+FOR_ALL = "England"
 #: Outlets remembered before all are forgotten.
 MOST_OUTLETS = 5_000
 
@@ -63,6 +65,7 @@ class Matcher:
     reaches: Reaches
     current: frozenset[str]  #: codes of today's footprints
     papers: tuple[tuple[str, tuple[str, ...]], ...]  #: outlets whose names hold no place
+    nationals: frozenset[str]  #: outlets written for all of England, in small letters
     outlets: dict[str, Outlet]  #: those asked for lately
 
     def match(
@@ -109,7 +112,8 @@ class Matcher:
         readers = next((labels for paper, labels in self.papers if paper in name), ())
         # "(USA)" after a name is no more than that.
         foreign = self.countries.abroad(flatten(f"in {name}", ""), (), ()).weight
-        return hints_of(name, mentions, readers, foreign)
+        national = is_national(name, self.nationals)
+        return hints_of(name, mentions, readers, foreign, national=national)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""
@@ -136,6 +140,8 @@ class Matcher:
         at_once = _is_placed(mentions)
         if _may_be_instances(mentions, hint.home):
             scope = scope_of(flat, signals, mentions[0].start)
+            if hint.national:
+                scope = scope.wider()
             at_once = scope is Scope.ONE
             if scope >= Scope.KIND:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
@@ -194,6 +200,7 @@ def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
 def load_matcher(atlas: Atlas) -> Matcher:
     """Build the automata from the atlas and the hand-written tables (about half a second)."""
     scanner = build_scanner(running_names(atlas))
+    outlets = list(rows("outlets.tsv"))
     return Matcher(
         scanner=scanner,
         countries=load_countries(scanner.first_names),
@@ -202,8 +209,15 @@ def load_matcher(atlas: Atlas) -> Matcher:
         current=frozenset(a.code for a in atlas.footprints_at(SUCCESSION)),
         papers=tuple(
             (paper, tuple(labels.split()))
-            for listed, labels, _ in rows("outlets.tsv")
+            for listed, labels, _ in outlets
+            if labels != FOR_ALL
             for paper in listed.split("|")
+        ),
+        nationals=frozenset(
+            name.casefold()
+            for listed, labels, _ in outlets
+            if labels == FOR_ALL
+            for name in listed.split("|")
         ),
         outlets={},
     )

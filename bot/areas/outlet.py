@@ -6,7 +6,7 @@ Called by `bot.areas.matcher`, which reads the places in the name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.core.matching.model import MINOR, Mention, Signal
@@ -37,6 +37,10 @@ _CARE = (Signal(0, 0, "care", 1),)
 _RESEARCH = (Signal(0, 0, "research", 1),)
 #: An outlet for more footprints than this has no home that could settle anything.
 MOST_HOMES = 3
+#: What follows the name of an outlet in that of one of its pages, or says where it was read.
+_PAGE = re.compile(r"(?: \(|,| / | via | blogs?$| written answers?$).*$")
+#: "NHS Funding / national press digest".
+_NATIONAL_PRESS = "national press"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Outlet:
     home: frozenset[str]
     own: frozenset[str]
     foreign: int
+    national: bool = False  #: it is written for all of England
     signals: tuple[Signal, ...] = ()  #: what it mostly writes about
 
 
@@ -57,8 +62,20 @@ def place_in(name: str) -> str:
     return _OUTLET_TAIL.sub("", _GLUED.sub(" ", _ADDRESS.sub("", name)))
 
 
+def is_national(name: str, known: Set[str]) -> bool:
+    """Whether an outlet is, or is a page of, one of those that are `known` to write for all of
+    England, in small letters."""
+    whole = name.casefold()
+    return _NATIONAL_PRESS in whole or _PAGE.sub("", whole) in known
+
+
 def hints_of(
-    name: str, mentions: Sequence[Mention], readers: Sequence[str], foreign: int
+    name: str,
+    mentions: Sequence[Mention],
+    readers: Sequence[str],
+    foreign: int,
+    *,
+    national: bool,
 ) -> Outlet:
     """The hints of an outlet; `readers` are the labels that the table of papers knows, `foreign` is
     what in its name speaks for another country."""
@@ -69,5 +86,6 @@ def hints_of(
         home=found if len(found) <= MOST_HOMES else frozenset(),
         own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
         foreign=foreign,
+        national=national,
         signals=_RESEARCH if _LEARNED.search(name) else _CARE if _TRADE.search(name) else (),
     )

@@ -201,6 +201,10 @@ class Scope(IntEnum):
     ALL = 3  #: a trade, the NHS, its masters
     ENGLAND = 4  #: and national bodies, politics or all of England come before any place
 
+    def wider(self) -> Scope:
+        """The same title in an outlet for all of England; one body stays one."""
+        return Scope.ONE if self is Scope.ONE else Scope(min(self + 1, Scope.ENGLAND))
+
 
 _OF_ENGLAND = ("reform", "politics", "nationwide")
 
