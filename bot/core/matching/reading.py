@@ -135,6 +135,11 @@ def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
     match first.wary:
         case "month":
             return context.says_place_after(around)
+        case "rare":
+            return context.is_in(around)
+        case "word" if first.sort is MINOR and not around.left.strip():
+            # Every word that begins a sentence has a capital.
+            return context.names_unit(around)
         case "word":
             return context.says_place(around, ordinary=True)
         case "hospital":
@@ -168,7 +173,7 @@ def _is_end_of_longer(words: str, around: context.Sides) -> bool:
 
 def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
     """Whether another name near by lies in the same footprint as a small place."""
-    if read.meanings[0].wary == "word":
+    if read.meanings[0].wary in ("word", "rare"):
         return any(other.shown and _are_listed(read, other) for other in reads)
     labels = {label for m in read.meanings for label in m.labels}
     words = read.words.lower()
