@@ -134,7 +134,8 @@ def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
     """Whether a name that is often something else is shown to be a place here."""
     match first.wary:
         case "month":
-            return context.says_place_after(around)
+            # "March A&E figures" are those of the month.
+            return context.says_place_after(around) and not context.has_wide_service(around)
         case "rare":
             return context.is_in(around)
         case "word" if first.sort is MINOR and not around.left.strip():
