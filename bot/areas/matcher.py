@@ -31,7 +31,6 @@ from bot.core.matching.model import (
     Verdict,
 )
 from bot.core.matching.regional import regional_starts
-from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
 from bot.core.matching.scope import Scope, scope_of, speaks_of_home
 from bot.core.types import Match
@@ -138,10 +137,12 @@ class Matcher:
         mentions = self._read(flat, hits, hint.home)
         signals = self.scanner.signals(flat)
         at_once = _is_placed(mentions)
-        if _may_be_instances(mentions, hint.home):
+        if _may_be_instances(mentions) and not hint.is_of(mentions):
             scope = scope_of(flat, signals, mentions[0].start)
             if hint.national:
                 scope = scope.wider()
+            elif hint.is_around(mentions):
+                scope = scope.narrower()
             at_once = scope is Scope.ONE
             if scope >= Scope.KIND:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
@@ -175,12 +176,9 @@ def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
     return mention.role is Role.SEAT and home.issuperset(mention.meaning.labels)
 
 
-def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
-    """Whether no name stands in the title, nor one of the outlet's own area below it."""
-    if not mentions or any(_is_titled(m) for m in mentions):
-        return False
-    own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
-    return all(own.isdisjoint(m.meaning.labels) for m in mentions)
+def _may_be_instances(mentions: Sequence[Mention]) -> bool:
+    """Whether there are names, but none in the title."""
+    return bool(mentions) and not any(_is_titled(m) for m in mentions)
 
 
 def _is_titled(mention: Mention) -> bool:

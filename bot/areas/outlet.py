@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.core.matching.model import MINOR, Mention, Signal
+from bot.core.matching.regions import MEMBERS
 
 #: What makes the name of a place the name of an outlet.
 _OUTLET_TAIL = re.compile(
@@ -18,6 +19,8 @@ _OUTLET_TAIL = re.compile(
     r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
 )
 
+#: Whose page a magazine or a campaign is; "(copy)" is none.
+_WITHIN = re.compile(r"\(((?:[A-Z]\S* |and |of |the )*[A-Z][A-Za-z]{3,}(?: [A-Z]\S*)*)\)$")
 _ADDRESS = re.compile(r"\.(?:com|co\.uk|net|org|org\.uk|info)\b")
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NOT_A_BODY = re.compile(r"\b(?:blog|student|union|campaign|action|BBC|ITV|news|press)\b", re.I)
@@ -47,18 +50,30 @@ _NATIONAL_PRESS = "national press"
 class Outlet:
     """Weak hints from an outlet's name: labels of its home, of its own body; other countries."""
 
-    home: frozenset[str]
+    home: frozenset[str]  #: with the footprints of a region
     own: frozenset[str]
     foreign: int
     national: bool = False  #: it is written for all of England
     signals: tuple[Signal, ...] = ()  #: what it mostly writes about
+
+    def is_of(self, mentions: Sequence[Mention]) -> bool:
+        """Whether it is a paper of one area or two, in which one of the places lies."""
+        return len(self.home) <= MOST_HOMES and self.is_around(mentions)
+
+    def is_around(self, mentions: Sequence[Mention]) -> bool:
+        """Whether one of the places lies in its own area or region."""
+        return any(not self.home.isdisjoint(m.meaning.labels) for m in mentions)
 
 
 NO_OUTLET = Outlet(frozenset(), frozenset(), 0)
 
 
 def place_in(name: str) -> str:
-    """The name of an outlet without what makes it one: "DevonLive" is Devon's."""
+    """The name of an outlet without what makes it one: "DevonLive" is Devon's, "Hospital Life
+    (Barts Health)" that of the trust."""
+    within = _WITHIN.search(name)
+    if within is not None:
+        return within[1]
     return _OUTLET_TAIL.sub("", _GLUED.sub(" ", _ADDRESS.sub("", name)))
 
 
@@ -80,10 +95,11 @@ def hints_of(
     """The hints of an outlet; `readers` are the labels that the table of papers knows, `foreign` is
     what in its name speaks for another country."""
     found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
+    home = found.union(*(MEMBERS[x] for x in found if x in MEMBERS))
     bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
     is_body = bodily and _NOT_A_BODY.search(name) is None
     return Outlet(
-        home=found if len(found) <= MOST_HOMES else frozenset(),
+        home=home if len(found) <= MOST_HOMES else frozenset(),
         own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
         foreign=foreign,
         national=national,

@@ -145,8 +145,9 @@ def _judge_placed(
     """The verdict on an item about health that names these places and bodies; `headline` is what
     kinds of telling words its title has."""
     local = [m for m in placed if m.meaning.sort is not REGION]
-    employers = labels_of([m for m in local if m.role is Role.EMPLOYER])
-    if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
+    employers = [m for m in local if m.role is Role.EMPLOYER]
+    panel = len(labels_of(employers)) > MOST_EMPLOYERS and len({m.words for m in employers}) > 1
+    if panel and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is REGION]
     if all_over(placed):

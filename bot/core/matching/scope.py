@@ -59,6 +59,7 @@ _OF_A_KIND = re.compile(
     "| (?i:one (?:nhs )?(?:hospital|trust|surgery|practice|home)) in (?:two|three|four|five|six"
     r"|seven|eight|nine|ten|twelve|\d+)(?= )"
     "| (?i:department)(?= (?i:of|for) (?i:health|communities) )"
+    "| (?i:general practice)(?= )"
     "| (?i:all the|the latest) news(?= )"
     "| (?i:our) (?=NHS |health service |nation|country)"
     "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
@@ -92,7 +93,7 @@ _ONE = re.compile(
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:two|three|four|five|six|[2-6])(?: \w+){0,3} (?:practices|surgeries"
+    r" (?:both|two|three|four|five|six|[2-6])(?: \w+){0,3} (?:practices|surgeries"
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
@@ -180,7 +181,7 @@ _AT_HOME = re.compile(
     + ") "
 )
 _UNIT = re.compile(
-    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
+    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|(?<!general )practice|unit|ward|clinic|health centre"
     "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
     r"|hospice|care home)(?:S | " + _NOT_ONE + ")"
 )
@@ -204,6 +205,10 @@ class Scope(IntEnum):
     def wider(self) -> Scope:
         """The same title in an outlet for all of England; one body stays one."""
         return Scope.ONE if self is Scope.ONE else Scope(min(self + 1, Scope.ENGLAND))
+
+    def narrower(self) -> Scope:
+        """The same title in an outlet for a region in which a place is named below it."""
+        return Scope(max(self - 1, Scope.ONE))
 
 
 _OF_ENGLAND = ("reform", "politics", "nationwide")
