@@ -75,11 +75,15 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     headline = {kind for start, _, kind, _ in signals if start < title_end}
-    verdict = _judge_placed(placed, signals, headline, tenor, regional, own)
+    verdict = _judge_placed(
+        placed, signals, headline, tenor, regional, own, home, opening
+    )
     # Of several stories in one the later are no examples of the first.
     digest = "digest" in headline
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
+    if own and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):
+        return _of_page(own)
     if own and not _is_told(verdict):
         return _of_page(own) if verdict.subjects and not _is_sited(own, verdict) else verdict
     if own and digest:
@@ -141,6 +145,8 @@ def _judge_placed(
     tenor: Tenor,
     regional: frozenset[int],
     own: frozenset[str],
+    home: frozenset[str],
+    opening: int,
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies; `headline` is what
     kinds of telling words its title has."""
@@ -165,14 +171,13 @@ def _judge_placed(
     titled = any(m.in_title for m in (*subjects, *chosen)) or any(
         m.in_title and m.role is SUBJECT for m in local
     )
-    # A body's own page says of England's news what it means for its own area.
+    # A body's own page, or at once a local paper, says of England's news what it means there.
     at_home = bool(subjects) and labels_of(subjects) <= own
-    if not (titled or at_home) and (
-        national_frame(subjects, signals)
-        or are_examples(subjects, regions, tenor)
-        # A conference of the whole country meets in some town.
-        or (tenor.reform and "gathering" in headline)
-    ):
+    at_home = at_home or not home.isdisjoint(labels_of([m for m in subjects if m.start < opening]))
+    frames = national_frame(subjects, signals) or are_examples(subjects, regions, tenor)
+    # A conference of the whole country meets in some town.
+    meets = tenor.reform and "gathering" in headline
+    if not titled and ((frames and not at_home) or meets):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:
