@@ -64,7 +64,8 @@ def judge(
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
-    tenor = tenor_of(outside_names(signals, mentions), title_end, bodies=sum(map(_is_body, placed)))
+    signals = outside_names(signals, mentions)
+    tenor = tenor_of(signals, title_end, bodies=sum(map(_is_body, placed)))
     if elsewhere(placed, abroad):
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:

@@ -91,6 +91,7 @@ LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
 #: The same of a person: "Matthew Hopkins leaves Worcestershire".
 PERSON_LEAVES_LEFT = re.compile(
     r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:who )?(?:comes? from|came from|arrives? from"
+    r"|(?:now|currently|presently) (?:at|with|of)"
     r"|arrived from|joins? from|joined from|(?:was|is|been) (?:at|with|in charge of"
     r"|(?:chief|chair|director|head|boss|medical|finance|interim)\w* (?:\w+ ){0,3}(?:of|at)))"
     r" (?:the )?$"

@@ -173,6 +173,9 @@ def _mention(
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
+        if role is Role.RECEIVER and meaning.sort is SYSTEM:
+            # Nobody is taken to a board.
+            role = SUBJECT
         if role is SUBJECT and is_with_person(read.around.left, first_names):
             role = _of_person(flat, start, meaning, words, body=body)
     # By position: naming eleven fields takes three times as long.

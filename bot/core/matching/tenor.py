@@ -44,6 +44,8 @@ AGAINST = {
     "building": 1.0,
     "premises": 0.7,
 }
+#: What words inside a name do not say: "of England's" in "the East of England's".
+_ELSE = frozenset({*AGAINST, "nationwide"})
 _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
 
@@ -78,7 +80,7 @@ def outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Seq
         at, until, kind, _ = signal
         while end < until:
             start, end, role = next(names, _NO_NAME)
-        if not (start <= at and (kind in AGAINST or role is Role.LANDMARK)):
+        if not (start <= at and (kind in _ELSE or role is Role.LANDMARK)):
             kept.append(signal)
     return kept
 
