@@ -53,7 +53,7 @@ _ACROSS = re.compile(
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|chiefs|vaccin\w+|trust|hospital"
     r"|beds?|jabs?|everyone|regional|thousands|hundreds|millions|many|anyone|those"
     r"|demand|matters|news|councils|voters|trainees|midwives|paramedics|pharmacies|schoolchildren"
-    r"|babies|men|\d{2,}) (?:in|for))"
+    r"|babies|men|plans?|strategy|strategies|blueprint|proposals|vision|review|\d{2,}) (?:in|for))"
     r" (?:the )?$",
     re.IGNORECASE,
 )
@@ -143,6 +143,9 @@ def _gives_way(
             for m in titled
             if not region.in_title or m.meaning.sort in BODIES
         )
+    left = context.sides(flat.cased, region.start, region.end).left
+    if _ONE_OF_LEFT.search(left) and _OF_ITS_HOSPITALS.match(flat.cased, region.end):
+        return True
     if any(
         flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
         for s in sites
@@ -154,7 +157,6 @@ def _gives_way(
     if some is None:
         return False
     members = MEMBERS[region.meaning.labels[0]]
-    left = context.sides(flat.cased, region.start, region.end).left
     named = {
         s.words
         for s in parts
@@ -164,6 +166,11 @@ def _gives_way(
     return len(named) > (1 if many else 0)  # one of many hospitals is an example
 
 
+#: "One of London's biggest hospitals" is one, whether it is named or not.
+_ONE_OF_LEFT = re.compile(r"\b[Oo]ne of (?:the )?$")
+_OF_ITS_HOSPITALS = re.compile(
+    r"S? (?:[\w&]+ ){0,3}?(?:hospitals|trusts|hospital trusts|units|wards|surgeries|practices|A&Es)\b"
+)
 #: So many units that stand in a region, which are named: "two maternity centres in".
 _UNIT_LEFT = re.compile(
     r"(?:\b(?:two|three|four|five|six|\d) (?:\w+ ){0,3}(?:hospitals|centres|units|wards|surgeries"
@@ -222,7 +229,7 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int], *, titled:
         return False
     if _SIGHT_RIGHT.match(around.right) or _EVENT_RIGHT.match(around.right):
         return False
-    if _BESIDE_LEFT.search(around.left):
+    if _BESIDE_LEFT.search(around.left) and not _OF_REGION.search(around.right):
         return False
     if mention.in_title or possessive:
         return True
