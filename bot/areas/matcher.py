@@ -152,7 +152,7 @@ class Matcher:
             [*signals, *_of_namesakes(hits), *hint.signals],
             flat.title_end,
             abroad,
-            regional_starts(flat, mentions),
+            regional_starts(flat, mentions, hint.home),
             own=hint.own,
             home=hint.home,
             local=len(hint.home) == 1

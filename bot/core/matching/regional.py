@@ -83,8 +83,10 @@ _OF_REGION = re.compile(
 )
 
 
-def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
-    """The starts of the region names that an item is about."""
+def regional_starts(
+    flat: Flat, mentions: Sequence[Mention], home: frozenset[str]
+) -> frozenset[int]:
+    """The starts of the region names that an item is about, in an outlet for the area `home`."""
     regions = [m for m in mentions if m.meaning.sort is REGION]
     if not regions:
         return frozenset()
@@ -111,6 +113,9 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     guests = _where_they_meet(flat, regions, mentions)
     placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
     found = {m.start for m in regions if _is_subject(flat, m, guests, titled=placed)}
+    if not (found or placed or sites):
+        # A programme for the region speaks of it.
+        found = {m.start for m in regions if m.role is SUBJECT and home.issuperset(_members(m))}
     if not found and not placed and _TITLED.search(flat.cased, 0, flat.title_end + 1):
         found = {m.start for m in regions if m.role is SUBJECT}
     for before, after in pairwise(regions):
@@ -124,6 +129,11 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _members(region: Mention) -> frozenset[str]:
+    """The footprints of a region."""
+    return MEMBERS[region.meaning.labels[0]]
+
+
 def _gives_way(
     flat: Flat,
     region: Mention,
@@ -135,7 +145,7 @@ def _gives_way(
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         # "NHS London" has a say in what is done with one of its hospitals.
-        members = MEMBERS[region.meaning.labels[0]]
+        members = _members(region)
         if region.meaning.note == COLUMN and len(systems) == 1 and systems <= members:
             return True
         return any(
@@ -156,7 +166,7 @@ def _gives_way(
     some = _SOME_OF.search(flat.cased[region.end :][:RIGHT])
     if some is None:
         return False
-    members = MEMBERS[region.meaning.labels[0]]
+    members = _members(region)
     named = {
         s.words
         for s in parts
@@ -186,7 +196,7 @@ def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> b
     if not (region.in_title and region.meaning.loose):
         return False
     around = context.sides(flat.cased, region.start, region.end)
-    members = MEMBERS[region.meaning.labels[0]]
+    members = _members(region)
     return _UNIT_LEFT.search(around.left) is not None and any(
         members.issuperset(m.meaning.labels) and not m.in_title
         for m in mentions
@@ -211,7 +221,7 @@ def _where_they_meet(
         for r in regions
         if r.in_title
         and flat.cased.endswith((" in ", " on "), 0, r.start)
-        and any(MEMBERS[r.meaning.labels[0]].isdisjoint(m.meaning.labels) for m in titled)
+        and any(_members(r).isdisjoint(m.meaning.labels) for m in titled)
     )
 
 
