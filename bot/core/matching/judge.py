@@ -204,7 +204,7 @@ def _is_body(mention: Mention) -> bool:
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:
     """A region all of whose systems are named is itself the subject: LABELLING rule 5."""
-    named = labels_of([m for m in local if m.role is not Role.SEAT])
+    named = labels_of([m for m in local if m.role not in (Role.SEAT, Role.COMPARISON)])
     for region, members in MEMBERS.items():
         if named >= members:
             first = next(m for m in local if members.intersection(m.meaning.labels))

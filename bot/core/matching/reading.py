@@ -122,7 +122,7 @@ def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bo
     if (is_place or first.sort is REGION) and context.is_other_name(around):
         return True
     if words.islower() and not (
-        words.startswith("the ") or around.left.endswith((" the ", " across "))
+        words.startswith("the ") or around.left.endswith((" the ", " across ", " in "))
     ):
         return True
     if is_place:

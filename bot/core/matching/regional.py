@@ -108,6 +108,7 @@ def regional_starts(
         if m.end + 1 not in places
         and not _gives_way(flat, m, sites, parts, titled, of_systems)
         and not (systems and _counts_systems(flat, m))
+        and not _only_helps(flat, m, mentions)
         and not _only_lies_in(flat, m, mentions)
     ]
     guests = _where_they_meet(flat, regions, mentions)
@@ -201,6 +202,17 @@ def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> b
         members.issuperset(m.meaning.labels) and not m.in_title
         for m in mentions
         if m.meaning.sort is not REGION and m.meaning.labels
+    )
+
+
+def _only_helps(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether some of a region's bodies come after a place elsewhere, whose news it is: "two London
+    hospitals will send experts"."""
+    around = context.sides(flat.cased, region.start, region.end)
+    return _NUMBER_LEFT.search(around.left) is not None and any(
+        m.start < region.start and m.role is SUBJECT and _members(region).isdisjoint(m.meaning.labels)
+        for m in mentions
+        if m.meaning.labels and m.meaning.sort is not REGION
     )
 
 
