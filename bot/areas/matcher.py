@@ -156,7 +156,7 @@ class Matcher:
             own=hint.own,
             home=hint.home,
             local=len(hint.home) == 1
-            and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
+            and all(hint.home.issuperset(m.meaning.labels) for m in mentions)
             and speaks_of_home(flat),
             opening=len(flat.cased) if at_once else opening_end(flat, lead),
         )
@@ -169,11 +169,6 @@ def _is_placed(mentions: Sequence[Mention]) -> bool:
     first = mentions[0]
     is_subject = first.in_title and first.role is SUBJECT and not first.guess
     return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
-
-
-def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
-    """Whether a name is no more than the seat of a member for the outlet's own area."""
-    return mention.role is Role.SEAT and home.issuperset(mention.meaning.labels)
 
 
 def _may_be_instances(mentions: Sequence[Mention]) -> bool:

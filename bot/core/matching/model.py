@@ -48,7 +48,9 @@ class Meaning:
     people: int = 0
     nation: str = ""
     note: str = ""
-    wary: str = ""  #: "word", "rare", "month", "hospital": often no place; the words beside it must tell
+    wary: str = (
+        ""  #: "word", "rare", "month", "hospital": often no place; the words beside it must tell
+    )
     loose: bool = False  #: a region whose bare name is not enough
 
 

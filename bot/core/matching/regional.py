@@ -210,7 +210,9 @@ def _only_helps(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> boo
     hospitals will send experts"."""
     around = context.sides(flat.cased, region.start, region.end)
     return _NUMBER_LEFT.search(around.left) is not None and any(
-        m.start < region.start and m.role is SUBJECT and _members(region).isdisjoint(m.meaning.labels)
+        m.start < region.start
+        and m.role is SUBJECT
+        and _members(region).isdisjoint(m.meaning.labels)
         for m in mentions
         if m.meaning.labels and m.meaning.sort is not REGION
     )
