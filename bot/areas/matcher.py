@@ -109,9 +109,10 @@ class Matcher:
             if m.role is SUBJECT
         ]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
-        # "(USA)" after a name is no more than that.
-        foreign = self.countries.abroad(flatten(f"in {name}", ""), (), ()).weight
         national = is_national(name, self.nationals)
+        # "(USA)" after a name is no more than that.
+        abroad = self.countries.abroad(flatten(f"in {name}", ""), (), ())
+        foreign = 0 if national else abroad.weight
         return hints_of(name, mentions, readers, foreign, national=national)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
