@@ -26,7 +26,6 @@ from bot.core.matching.model import (
     SUBJECT,
     Hit,
     Mention,
-    Role,
     Signal,
     Verdict,
 )

@@ -16,7 +16,9 @@ from bot.core.matching.regions import MEMBERS
 _OUTLET_TAIL = re.compile(
     r"(?: (?:Live|News|Post|Gazette|Echo|Mail|Times|Herald|Telegraph|Advertiser|Express|Mercury"
     r"|Chronicle|Star|Argus|Guardian|Observer|Journal|Radio|Standard|Today|Citizen|Independent"
-    r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|\(.*\)))+$"
+    r"|Evening|Daily|Press|World|Online|Weekly|One|Courier|Examiner|Recorder|Reporter|Messenger"
+    r"|Sentinel|Dispatch|Tribune|Leader|Voice|FM|Wire|Review|Record|Packet|Pioneer|Bulletin|Magazine"
+    r"|\(.*\)))+$"
 )
 
 #: Whose page a magazine or a campaign is; "(copy)" is none.

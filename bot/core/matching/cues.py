@@ -150,7 +150,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.PERSON_LEAVES_LEFT,
-        "come|came|arriv|join|now |currently|presently|was at|is at|been at|was with|is with|been with|charge of|was ch"
+        "come|came|arriv|join|now |currently|presently"
+        "|was at|is at|been at|was with|is with|been with|charge of|was ch"
         "|is ch|been ch|was dir|is dir|been dir|was head|is head|been head|was boss|is boss"
         "|been boss|was med|is med|been med|was fin|is fin|been fin|was int|is int|been int",
         begins=False,

@@ -33,8 +33,8 @@ BEGINS = 3
 _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
     r"|was|is|has|says|tells) )[A-Za-z]\w*s"
-    r"|staff|people|women|men|children|A&E|unit|ward|maternity|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
-    r"|surgery|closure|Healthwatch|letter"
+    r"|staff|people|women|men|children|A&E|unit|ward|maternity|[Tt]he [a-z]\w*|review|inquiry"
+    r"|contract|tender|practice|surgery|closure|Healthwatch|letter"
     r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
     r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
     r"|\babout (?:the )?$"

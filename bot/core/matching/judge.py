@@ -76,9 +76,7 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     headline = {kind for start, _, kind, _ in signals if start < title_end}
-    verdict = _judge_placed(
-        placed, signals, headline, tenor, regional, own, home, opening
-    )
+    verdict = _judge_placed(placed, signals, headline, tenor, regional, own, home, opening)
     # Of several stories in one the later are no examples of the first.
     digest = "digest" in headline
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):

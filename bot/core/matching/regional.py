@@ -180,7 +180,7 @@ def _gives_way(
 #: "One of London's biggest hospitals" is one, whether it is named or not.
 _ONE_OF_LEFT = re.compile(r"\b[Oo]ne of (?:the )?$")
 _OF_ITS_HOSPITALS = re.compile(
-    r"S? (?:[\w&]+ ){0,3}?(?:hospitals|trusts|hospital trusts|units|wards|surgeries|practices|A&Es)\b"
+    r"S? (?:[\w&]+ ){0,3}?(?:hospitals|trusts|units|wards|surgeries|practices|A&Es)\b"
 )
 #: So many units that stand in a region, which are named: "two maternity centres in".
 _UNIT_LEFT = re.compile(

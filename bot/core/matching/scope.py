@@ -86,7 +86,8 @@ _ONE = re.compile(
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment
-    |daily insight|news|newsletter|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
+    |daily insight|news|newsletter|column|diary|letter|visits?|tours|praises|praised
+    |opens|thumbs up""")
     + ")(?:S | "
     + _NOT_ONE
     + ")"
@@ -181,8 +182,8 @@ _AT_HOME = re.compile(
     + ") "
 )
 _UNIT = re.compile(
-    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|(?<!general )practice|unit|ward|clinic|health centre"
-    "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
+    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|(?<!general )practice|unit|ward|clinic"
+    "|health centre|walk in centre|care centre|treatment centre|ambulance station|nursing home"
     r"|hospice|care home)(?:S | " + _NOT_ONE + ")"
 )
 
