@@ -28,7 +28,8 @@ RECEIVER_LEFT = re.compile(
     r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced"
     r"|journeys?|drive"
     r"|driving|(?<!bed is )(?<!beds are )taken|took (?:him|her|them|patients|casualties)|rushed"
-    r"|airlifted|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
+    r"|airlifted|flown|referred|go|going|went|gone|head|heading|treated|trek"
+    r"|(?<!pays a )(?<!paid a )trips?"
     r"|blue light(?:ed)?|directed|told to go|forced to go|pushed|steered)"
     r" (?:\S+ ){0,5}?(?:to|towards|at|in|between) (?:\w+ ){0,2}?"
     r"(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",

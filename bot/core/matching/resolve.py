@@ -173,7 +173,7 @@ def _mention(
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
-        if role is Role.RECEIVER and meaning.sort is SYSTEM:
+        if role is Role.RECEIVER and (meaning.sort is SYSTEM or _is_board(meaning, words)):
             # Nobody is taken to a board.
             role = SUBJECT
         if role is SUBJECT and is_with_person(read.around.left, first_names):

@@ -1,4 +1,4 @@
-"""What an outlet's name gives away: its area, its region, the body whose page it is, all England."""
+"""What an outlet's name gives away: its area or region, whose page it is, all England."""
 
 from __future__ import annotations
 

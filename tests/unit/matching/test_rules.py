@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.areas.name_tables import rows
 from tests.unit.matching.conftest import Labels
 
 
@@ -120,3 +121,59 @@ def test_what_is_not_health_and_care_is_not_for_us(
     labels: Labels, title: str, summary: str
 ) -> None:
     assert labels(title, summary) == ("NONE",)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "expected"),
+    [
+        # Every word that begins a sentence has a capital.
+        ("More hospitals to close", "", "NATIONAL"),
+        ("Old people left in hospital beds", "", "NATIONAL"),
+        ("Swine flu vaccination starts at GP surgeries", "", "NATIONAL"),
+        ("Selling NHS hospitals", "Ministers want cash.", "NATIONAL"),
+        ("Southern Cross care homes", "The firm owes rent.", "NATIONAL"),
+        ("Church nurses to visit hospital wards", "", "NATIONAL"),
+        ("March A&E figures are the worst", "NHS England counted them.", "NATIONAL"),
+        ("Sandwich Medical Practice to close", "", "QKS"),
+        ("GP surgery in Selling to close", "It is the last in the village in Kent.", "QKS"),
+        ("March GP surgery to close", "", "QUE"),
+        # A presenter, and "of England's" in a region's name.
+        ("Victoria Derbyshire asks nurses about the NHS", "", "NATIONAL"),
+        (
+            "Ambulance targets must change",
+            "The East of England's bosses say so.",
+            "R:EastOfEngland",
+        ),
+        # One or some of a region's hospitals.
+        ("One of London's biggest hospitals is full", "Every bed at the Whittington.", "QMJ"),
+        (
+            "Another hospital in special measures",
+            "It is the Conquest in Hastings; two London hospitals will send doctors.",
+            "QNX",
+        ),
+        ("Ambulances wait for hours outside North West A&E", "", "R:NorthWest"),
+        ("New services for patients in south east", "There is NHS money.", "R:SouthEast"),
+        ("Polyclinics are a threat", "A plan for London would close GP surgeries.", "R:London"),
+        # Two hospitals are those of one place; people who speak come from somewhere.
+        ("Health chiefs say both hospitals keep A&E", "Nothing goes at Louth.", "QJM"),
+        ("Ambulance chair quits", "Ann Wood of Secamb is gone.", "QKS QNQ QNX QXU"),
+        ("New boss for trust", "Ann Wood, now at Barts Health, will take over SASH.", "QNX QXU"),
+        ("Community hospitals", "I went to see Devon CCG approve plans for beds.", "QJK"),
+        ("Calls for a Lincolnshire based ambulance service", "", "QJM"),
+        # Abbreviations of their own, not a possessive.
+        ("LCHS board meets", "The trust has new figures.", "QJM"),
+    ],
+)
+def test_what_looks_like_a_place_and_what_is_one(
+    labels: Labels, title: str, summary: str, expected: str
+) -> None:
+    assert labels(title, summary) == tuple(expected.split())
+
+
+def test_no_ordinary_word_before_what_the_nhs_has_is_a_place(labels: Labels) -> None:
+    words = [w for listed, what in rows("wary.tsv") if what == "rare" for w in listed.split("|")]
+    heads = ("{} hospitals to close", "{} NHS staff to strike", "{} patients wait for surgery")
+    said = {
+        title: labels(title, "") for word in words for head in heads if (title := head.format(word))
+    }
+    assert {title: x for title, x in said.items() if x not in (("NATIONAL",), ("NONE",))} == {}
