@@ -106,12 +106,23 @@ def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
     return len(meanings) == 1 and first.sort is TOWN and not first.wary
 
 
+_TITLED_LEFT = re.compile(
+    r"\b(?:Dr|Mr|Mrs|Ms|Miss|Sir|Dame|Prof|Professor|Lord|Lady|Baroness|Cllr|Councillor|Rev)"
+    r" [A-Z]\w+ $"
+)
+
+
 def _is_person(
     words: str, around: context.Sides, first_names: frozenset[str], people: set[str]
 ) -> bool:
-    """Whether a first name stands before it, here or where it was named earlier."""
+    """Whether a first name stands before it, here or where it was named earlier; after "Dr" any
+    word is one."""
     before = around.left.rsplit(None, 1)
-    if words in people or (before and before[-1] in first_names):
+    if (
+        words in people
+        or (before and before[-1] in first_names)
+        or _TITLED_LEFT.search(around.left) is not None
+    ):
         people.add(words)
         return True
     return False

@@ -21,6 +21,9 @@ from tests.unit.matching.conftest import Labels
         # Surnames.
         ("Health minister Mark Lancaster defends hospital cuts", "", "NATIONAL"),
         ("Dr Sarah Preston of the BMA warns of winter in A&E", "", "NATIONAL"),
+        ("Dr Xiomara Preston of the BMA warns of winter in A&E", "", "NATIONAL"),
+        ("Nurses back Zanele Derby in the RCN's vote", "", "NATIONAL"),
+        ("Duchess of Kent opens NHS centre for nurses", "", "NATIONAL"),
         # Streets, clubs, universities, outlets, police.
         ("London Road clinic in Derby to move", "", "QJ2"),
         ("Hospital tests: Oxford Mail reader survey", "", "NATIONAL"),
