@@ -32,7 +32,8 @@ BEGINS = 3
 #: Who or what in a place is its own: those of a kind there, or the one that there is.
 _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
-    r"|was|is|has|says|tells|pockets|hands|lives|pounds|words|plans|speeches|years|times) )[A-Za-z]\w*s"
+    r"|was|is|has|says|tells|pockets|hands|lives|pounds|words|plans|speeches|years|times) )"
+    r"[A-Za-z]\w*s"
     r"|staff|people|women|men|children|A&E|unit|ward|maternity|[Tt]he [a-z]\w*|review|inquiry"
     r"|contract|tender|practice|surgery|closure|Healthwatch|letter"
     r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
