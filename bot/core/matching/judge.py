@@ -66,7 +66,7 @@ def judge(
     guesses = [m for m in mentions if m.guess]
     signals = outside_names(signals, mentions)
     tenor = tenor_of(signals, title_end, bodies=sum(map(_is_body, placed)))
-    if elsewhere(placed, abroad):
+    if elsewhere(placed, abroad, home):
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
         return _of_page(own)

@@ -69,7 +69,7 @@ VENUE_LEFT = re.compile(
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber"
-    r"|(?:spoke|speaks|speaking)(?! of)|speech|addressed|delegates) (?:\S+ ){0,3}?"
+    r"|(?:spoke|speaks|speaking)(?! of| to (?:those|people|patients|residents|families))|speech|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$"
     r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$"
     r"|\bspeech (?:\S+ ){0,6}?(?:in|at) (?:the )?$",

@@ -185,8 +185,10 @@ def _is_end_of_longer(words: str, around: context.Sides) -> bool:
 
 def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
     """Whether another name near by lies in the same footprint as a small place."""
-    if read.meanings[0].wary in ("word", "rare"):
-        return any(other.shown and _are_listed(read, other) for other in reads)
+    wary = read.meanings[0].wary
+    listed = bool(wary) and any(other.shown and _are_listed(read, other) for other in reads)
+    if listed or wary in ("word", "rare"):
+        return listed
     labels = {label for m in read.meanings for label in m.labels}
     words = read.words.lower()
     return any(

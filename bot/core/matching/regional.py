@@ -28,6 +28,11 @@ RIGHT = 36
 #: How the table of regions marks a column, which may be on one system of the region.
 COLUMN = "column on the region"
 _SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
+#: "London's new polyclinic" stands in one place of it.
+_ONE_UNIT = re.compile(
+    r"S? (?:\w+ ){0,2}?(?:polyclinic|clinic|health centre|walk in centre|surgery|hospice)\b",
+    re.IGNORECASE,
+)
 #: So many of its systems, which are named.
 _NUMBER_LEFT = re.compile(r"\b(?:two|three|both|\d) $", re.IGNORECASE)
 _SYSTEMS = re.compile(
@@ -110,6 +115,7 @@ def regional_starts(
         and not (systems and _counts_systems(flat, m))
         and not _only_helps(flat, m, mentions)
         and not _only_lies_in(flat, m, mentions)
+        and not (_ONE_UNIT.match(flat.cased, m.end) and _has_part(m, mentions))
     ]
     guests = _where_they_meet(flat, regions, mentions)
     placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
@@ -197,8 +203,13 @@ def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> b
     if not (region.in_title and region.meaning.loose):
         return False
     around = context.sides(flat.cased, region.start, region.end)
+    return _UNIT_LEFT.search(around.left) is not None and _has_part(region, mentions)
+
+
+def _has_part(region: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether something in a region is named below the title."""
     members = _members(region)
-    return _UNIT_LEFT.search(around.left) is not None and any(
+    return any(
         members.issuperset(m.meaning.labels) and not m.in_title
         for m in mentions
         if m.meaning.sort is not REGION and m.meaning.labels

@@ -140,13 +140,16 @@ def _is_one_area(english: Sequence[Mention]) -> bool:
     )
 
 
-def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
-    """Whether the item plays outside England."""
+def elsewhere(mentions: Sequence[Mention], abroad: Abroad, home: frozenset[str]) -> bool:
+    """Whether the item plays outside England; `home` is the outlet's own area."""
     if abroad.weight < ENOUGH or abroad.england:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
+        return False
+    if abroad.next_door and any(not home.isdisjoint(m.meaning.labels) for m in english):
+        # The paper of a border town.
         return False
     named = {m.words for m in mentions if m.meaning.labels}
     if abroad.told and abroad.next_door and not abroad.in_title and len(named) > abroad.weight:
