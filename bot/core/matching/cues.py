@@ -197,7 +197,7 @@ CUES = (
         Role.EXAMPLE,
         lefts.EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places like|areas like|towns like"
-        "|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
+        "|lists|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
         "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging"
         "|headed by|topped by|among them|among others|comes after|follows|in one|point|singled"
         "|with others",

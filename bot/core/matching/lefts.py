@@ -47,7 +47,7 @@ EXAMPLE_LEFT = re.compile(
     r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
     r"|among them|among others|(?:headed|topped) by|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
-    r"|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
+    r"|(?<!waiting )lists|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
     _I,
 )
 BEST_LEFT = re.compile(
