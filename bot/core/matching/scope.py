@@ -137,6 +137,12 @@ _ALL = re.compile(
     + "s? ",
     _I,
 )
+#: What one body deals with, too: "trust's maternity services", "NHS trust".
+_MATTERS = re.compile(
+    " (?i:maternity (?:care|services|units|wards)|mental health|social care|primary care|dentistry"
+    "|waiting lists?|waiting times|ambulance waits|a&e|deserts"
+    "|nhs(?= (?:[a-z]+ )?(?:foundation trust|trust|hospital|surgery|practice|walk in|clinic|dentist)S? ))(?= )",
+)
 #: Kinds of things that there are all over England; one place may have some of them, too.
 _KINDS = re.compile(
     " "
@@ -223,7 +229,7 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
         return Scope.ONE
     of_all = _ALL.search(title) is not None
     if _ONE.search(title) and _ONE.search(_WORKER.sub(" ", _bare(title))):
-        return Scope.OPEN if of_all else Scope.ONE
+        return Scope.OPEN if _ALL.search(_MATTERS.sub(" ", title)) else Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
     if of_all:
         return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL
