@@ -47,7 +47,8 @@ EXAMPLE_LEFT = re.compile(
     r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
     r"|among them|among others|(?:headed|topped) by|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
-    r"|(?<!waiting )lists|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
+    r"|(?<!waiting )lists|contracts in|point(?:s|ed|ing) to|singled out"
+    r"|with others (?:in|at|from))\b",
     _I,
 )
 BEST_LEFT = re.compile(
@@ -69,7 +70,8 @@ VENUE_LEFT = re.compile(
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber"
-    r"|(?:spoke|speaks|speaking)(?! of| to (?:those|people|patients|residents|families))|speech|addressed|delegates) (?:\S+ ){0,3}?"
+    r"|(?:spoke|speaks|speaking)(?! of| to (?:those|people|patients|residents|families))|speech"
+    r"|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to|in|at) (?:the )?(?:\w+ )?$"
     r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$"
     r"|\bspeech (?:\S+ ){0,6}?(?:in|at) (?:the )?$",

@@ -98,7 +98,8 @@ _GREATEST = re.compile(
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
-    r" (?!building |programme |projects )",
+    r" (?!building |programme |projects )"
+    r"| (?:at|in|of|from) one (?:nhs |hospital )?(?:trust|hospital|surgery|practice|ward|unit) (?!in )",
     _I,
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
@@ -141,7 +142,8 @@ _ALL = re.compile(
 _MATTERS = re.compile(
     " (?i:maternity (?:care|services|units|wards)|mental health|social care|primary care|dentistry"
     "|waiting lists?|waiting times|ambulance waits|a&e|deserts"
-    "|nhs(?= (?:[a-z]+ )?(?:foundation trust|trust|hospital|surgery|practice|walk in|clinic|dentist)S? ))(?= )",
+    "|nhs(?= (?:[a-z]+ )?(?:foundation trust|trust|hospital|surgery|practice|walk in|clinic)S? ))"
+    "(?= )",
 )
 #: Kinds of things that there are all over England; one place may have some of them, too.
 _KINDS = re.compile(
