@@ -81,7 +81,13 @@ def judge(
     digest = "digest" in headline
     if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
-    if own and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):
+    at_home = bool(placed) and labels_of(placed) <= own
+    if (
+        own
+        and verdict.labels == NATIONAL
+        and not tenor.nationwide
+        and (at_home or not tenor.reform)
+    ):
         return _of_page(own)
     if own and not _is_told(verdict):
         return _of_page(own) if verdict.subjects and not _is_sited(own, verdict) else verdict
