@@ -67,6 +67,7 @@ CUES = (
         "|bishop|earl|du|lord|baroness|lady|viscount|mayor",
     ),
     _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", below=True, begins=False),
+    _cue(Role.WRITER, lefts.WRITER_LEFT, "reader|writer|correspondent|letter"),
     _cue(
         Role.RESIDENT,
         lefts.RESIDENT_LEFT,
@@ -81,7 +82,7 @@ CUES = (
     _cue(
         Role.LANDMARK,
         lefts.LANDMARK_LEFT,
-        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres"
+        "was born|were born|near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres"
         "|shadow of|throw from|across the road|overlooking|within sight",
     ),
     _cue(Role.LANDMARK, lefts.ROUTE_LEFT, "walk|march|parad"),

@@ -19,6 +19,10 @@ SEAT_LEFT = re.compile(
     r"|\b(?:sits for|[Ii]t was moved by|seconded by|tabled by) (?:the )?"
     r"(?:(?:[A-Z]\w*|and|of|the|in|on|upon) ){0,5}$"
 )
+#: A reader who writes says nothing of where he lives.
+WRITER_LEFT = re.compile(
+    r"\b(?:reader|writer|correspondent|letter) (?:writing )?(?:in|from|of|at) (?:near )?(?:the )?$", _I
+)
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
     r"|resident of|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
@@ -205,7 +209,7 @@ SHARE_LEFT = re.compile(
 LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
     r"|yards from|metres from|shadow of|throw from|across the road from|overlooking"
-    r"|within sight of) (?:the )?(?:former |old )?$",
+    r"|within sight of|(?:was|were) born (?:in|at)) (?:the )?(?:former |old )?$",
     _I,
 )
 TRIAL_LEFT = re.compile(

@@ -73,6 +73,7 @@ class Role(StrEnum):
     VENUE = "venue"
     STAGE = "stage"  #: a town where people from all over the country confer
     SEAT = "seat"  #: a constituency or office
+    WRITER = "writer"  #: where one who writes to a paper lives
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background

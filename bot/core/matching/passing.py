@@ -83,7 +83,7 @@ _LEFTS = (
     r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"
     r"(?:\w+ ){0,3}",
     any_of(r"""
-    spoke|speaking|speech|questions|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*
+    spoke(?! of)|speaking|speech|questions|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*
     |launch\w*
     |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members
     |delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*

@@ -97,7 +97,7 @@ _TELLER_RIGHT = re.compile(
     r"|attacks|blasts|urges|explains|reveals|fears)\b"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
-_OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
+_OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT, Role.WRITER)
 #: "Near Derby" is about Derby; near a hospital is somewhere else.
 _OF_BODIES = (Role.LANDMARK,)
 

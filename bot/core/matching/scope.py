@@ -180,7 +180,7 @@ _BILLIONS = re.compile(r" (?:\d+(?: \d+)?(?:bn|b)|\d+(?: \d+)? ?billion|billions
 _AT_HOME = re.compile(
     " (?i:"
     + any_of(r"""
-    (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
+    (?<!your )(?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
     |people|families|patients|health centre|gps|gp services|services)
     |(?:city|town|borough|county|island|district) wide
     |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
