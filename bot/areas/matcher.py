@@ -137,12 +137,14 @@ class Matcher:
         mentions = self._read(flat, hits, hint.home)
         signals = self.scanner.signals(flat)
         at_once = _is_placed(mentions)
-        if _may_be_instances(mentions) and not hint.is_of(mentions):
+        if _may_be_instances(mentions):
             scope = scope_of(flat, signals, mentions[0].start)
             if hint.national:
                 scope = scope.wider()
             elif hint.is_around(mentions):
                 scope = scope.narrower()
+                if hint.is_of(mentions):
+                    scope = scope.narrower()
             at_once = scope is Scope.ONE
             if scope >= Scope.KIND:
                 mentions = with_instances(flat, mentions, self.scanner.first_names, scope)

@@ -21,7 +21,8 @@ SEAT_LEFT = re.compile(
 )
 #: A reader who writes says nothing of where he lives.
 WRITER_LEFT = re.compile(
-    r"\b(?:reader|writer|correspondent|letter) (?:writing )?(?:in|from|of|at) (?:near )?(?:the )?$", _I
+    r"\b(?:reader|writer|correspondent|letter) (?:writing )?(?:in|from|of|at) (?:near )?(?:the )?$",
+    _I,
 )
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
