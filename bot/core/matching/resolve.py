@@ -194,6 +194,10 @@ def _mention(
     )
 
 
+#: A column of letters, in which a person of a place is one who writes.
+_LETTERS = re.compile(r" letters? ")
+
+
 def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bool) -> Role:
     """What "Helen Dale of" makes of a name: a member's seat, an employer, or nothing."""
     if body:
@@ -203,6 +207,8 @@ def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bo
         return Role.EMPLOYER
     if meaning.sort is SYSTEM:
         return SUBJECT
+    if _LETTERS.search(flat.lower, 0, flat.title_end + 1):
+        return Role.WRITER
     named_so = " " in words and words.split(" ", 1)[0].lower() in _DIRECTIONS
     return Role.SEAT if named_so and start > flat.title_end else SUBJECT
 
