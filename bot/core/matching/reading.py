@@ -141,6 +141,13 @@ def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bo
     return first.sort is SITE and _is_end_of_longer(words, around)
 
 
+#: Who or what a hospital has: "Christie boss resigns".
+_ITS_RIGHT = re.compile(
+    r"^S? (?:new |former |top |hospital )?(?:boss|bosses|chief|chiefs|CEO|staff|nurses|doctors|A&E"
+    r"|wards?|maternity|patients|consultants?|surgeons?|campaigners|trust)\b"
+)
+
+
 def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
     """Whether a name that is often something else is shown to be a place here."""
     match first.wary:
@@ -155,8 +162,10 @@ def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
         case "word":
             return context.says_place(around, ordinary=True)
         case "hospital":
-            return context.says_place(around) or around.left.endswith(
-                (" the ", " The ", " our ", " Our ", "S ")
+            return (
+                context.says_place(around)
+                or around.left.endswith((" the ", " The ", " our ", " Our ", "S "))
+                or _ITS_RIGHT.match(around.right) is not None
             )
         case _ if first.sort in PLACES and _saint(words):
             return context.says_place(around, ordinary=True)

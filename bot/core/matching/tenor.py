@@ -151,6 +151,8 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad, home: frozenset[str])
     if abroad.next_door and any(not home.isdisjoint(m.meaning.labels) for m in english):
         # The paper of a border town.
         return False
+    if abroad.next_door and not abroad.in_title and _is_one_area(english):
+        return False
     named = {m.words for m in mentions if m.meaning.labels}
     if abroad.told and abroad.next_door and not abroad.in_title and len(named) > abroad.weight:
         # A town in Scotland on a list of ours.
