@@ -24,6 +24,8 @@ _PASSING = (
     Role.RECEIVER,
     Role.LANDMARK,
 )
+#: How a table marks a body whose name stands for its scandal.
+BYWORD = "byword"
 _PERSON = any_of(r"""
     man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple
     |family|widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon
@@ -176,7 +178,7 @@ def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after
     the name before it, of which it is no part."""
     if mention.meaning.sort is REGION or not mention.meaning.labels:
         return False
-    if mention.role in _PASSING:
+    if mention.role in _PASSING or BYWORD in mention.meaning.note:
         return True
     if mention.role not in (SUBJECT, Role.PAST):
         return False
