@@ -82,7 +82,8 @@ CUES = (
     _cue(
         Role.LANDMARK,
         lefts.LANDMARK_LEFT,
-        "was born|were born|near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres"
+        "was born|were born|near|next|opposite|beside|behind|close|adjacent|former|disused|derelict"
+        "|old|yards|metres"
         "|shadow of|throw from|across the road|overlooking|within sight",
     ),
     _cue(Role.LANDMARK, lefts.ROUTE_LEFT, "walk|march|parad"),

@@ -56,7 +56,8 @@ _ACROSS = re.compile(
     r"|(?:NHS|services|hospitals|trusts|patients|people|health|care|GPs?|nurses|doctors|wards|A&Es?"
     r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|chiefs|vaccin\w+|trust|hospital"
-    r"|beds?|posts|vacancies|jobs|deaths|care system|care board|jabs?|everyone|regional|thousands|hundreds|millions|many|anyone|those"
+    r"|beds?|posts|vacancies|jobs|deaths|care system|care board|jabs?|everyone|regional|thousands"
+    r"|hundreds|millions|many|anyone|those"
     r"|demand|matters|news|councils|voters|trainees|midwives|paramedics|pharmacies|schoolchildren"
     r"|babies|men|plans?|strategy|strategies|blueprint|proposals|vision|review|\d{2,}) (?:in|for))"
     r" (?:the )?$",

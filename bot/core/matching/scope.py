@@ -99,7 +99,8 @@ _GREATEST = re.compile(
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
     r" (?!building |programme |projects )"
-    r"| (?:at|in|of|from) one (?:nhs |hospital )?(?:trust|hospital|surgery|practice|ward|unit) (?!in )",
+    r"| (?:at|in|of|from) one (?:nhs |hospital )?(?:trust|hospital|surgery|practice|ward|unit)"
+    r" (?!in )",
     _I,
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
@@ -180,8 +181,8 @@ _BILLIONS = re.compile(r" (?:\d+(?: \d+)?(?:bn|b)|\d+(?: \d+)? ?billion|billions
 _AT_HOME = re.compile(
     " (?i:"
     + any_of(r"""
-    (?<!your )(?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
-    |people|families|patients|health centre|gps|gp services|services)
+    (?<!your )(?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?
+    |residents|people|families|patients|health centre|gps|gp services|services)
     |(?:city|town|borough|county|island|district) wide
     |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
     |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
