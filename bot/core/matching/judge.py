@@ -37,6 +37,8 @@ from bot.core.types import Grade
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
 #: Health words that add up to this make an item without an area national.
 CLEARLY = 1.8
+#: Health words for which it counts that a health body writes of its own area.
+OWN = 1.0
 #: A near miss that could be so many areas is none.
 MOST_NEAR = 3
 #: Employers of speakers in more footprints than this make a national panel.
@@ -71,7 +73,7 @@ def judge(
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
         return _of_page(own)
     # Where a health body writes of its own area nothing need say that it is about health.
-    of_page = bool(own) and tenor.health >= tenor.against and labels_of(placed) <= own
+    of_page = bool(own) and tenor.health + OWN >= tenor.against and labels_of(placed) <= own
     if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
