@@ -38,7 +38,7 @@ NATIONAL, NONE = ("NATIONAL",), ("NONE",)
 #: Health words that add up to this make an item without an area national.
 CLEARLY = 1.8
 #: Health words for which it counts that a health body writes of its own area.
-OWN = 1.0
+OWN = 2.0
 #: A near miss that could be so many areas is none.
 MOST_NEAR = 3
 #: Employers of speakers in more footprints than this make a national panel.
