@@ -159,7 +159,8 @@ class Matcher:
             home=hint.home,
             local=len(hint.home) == 1
             and all(hint.home.issuperset(m.meaning.labels) for m in mentions)
-            and speaks_of_home(flat),
+            and speaks_of_home(flat)
+            and scope_of(flat, signals, len(flat.cased)) <= Scope.KIND,
             opening=len(flat.cased) if at_once else opening_end(flat, lead),
         )
 

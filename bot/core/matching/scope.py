@@ -59,7 +59,7 @@ _OF_A_KIND = re.compile(
     "| (?i:one (?:nhs )?(?:hospital|trust|surgery|practice|home)) in (?:two|three|four|five|six"
     r"|seven|eight|nine|ten|twelve|\d+)(?= )"
     "| (?i:department)(?= (?i:of|for) (?i:health|communities) )"
-    "| (?i:general practice)(?= )"
+    "| (?i:general practice|new hospital(?= programme))(?= )"
     "| (?i:all the|the latest) news(?= )"
     "| (?i:our) (?=NHS |health service |nation|country)"
     "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
@@ -125,7 +125,7 @@ _ALL = re.compile(
     |community hospitals|ceos|chief executives|managers|regulators|health boards|care boards
     |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
     |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
-    |primary care|health service|pfi|privatisation|government|ministers?|pm|prime minister
+    |primary care(?! networks?)|health service|pfi|privatisation|government|ministers?|pm|prime minister
     |chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting|lansley|milburn
     |burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer|miliband|corbyn
     |clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers|parliament
