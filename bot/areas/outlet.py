@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from bot.core.matching.model import MINOR, Mention, Signal
+from bot.core.matching.model import MINOR, Mention, Role, Signal
 from bot.core.matching.regions import MEMBERS
 
 #: What makes the name of a place the name of an outlet.
@@ -63,8 +63,11 @@ class Outlet:
         return len(self.home) <= MOST_HOMES and self.is_around(mentions)
 
     def is_around(self, mentions: Sequence[Mention]) -> bool:
-        """Whether one of the places lies in its own area or region."""
-        return any(not self.home.isdisjoint(m.meaning.labels) for m in mentions)
+        """Whether the first of the places lies in its own area or region, or somebody's employer
+        where nothing else is named."""
+        told = [m for m in mentions if m.meaning.labels]
+        places = [m for m in told if m.role is not Role.EMPLOYER][:1] or told
+        return any(not self.home.isdisjoint(m.meaning.labels) for m in places)
 
 
 NO_OUTLET = Outlet(frozenset(), frozenset(), 0)
