@@ -108,3 +108,30 @@ def test_all_that_a_local_paper_names_beside_a_unit_of_its_own_is_its_own(
 ) -> None:
     said = "Ideas are looked at, such as an A&E at the Hallamshire."
     assert labels(matcher, "Walk-in centre may be saved", said, "Sheffield News") == "QF7"
+
+
+def test_a_body_that_writes_of_its_own_area_need_not_say_that_it_is_health(
+    matcher: Matcher,
+) -> None:
+    said = "The next meeting is at 197 Eyre Street in Sheffield."
+    assert labels(matcher, "Meetings and papers", said, "NHS South Yorkshire ICB") == "QF7"
+    assert labels(matcher, "Meetings and papers", said, "Sheffield News") == "NONE"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Surgery to close after thirty years", "QOP"),
+        ("A&E departments miss the waiting target again", "NATIONAL"),
+        ("Streeting puts off the New Hospital Programme", "NATIONAL"),
+    ],
+)
+def test_only_a_headline_of_one_unit_is_of_a_local_papers_own(
+    matcher: Matcher, title: str, expected: str
+) -> None:
+    assert labels(matcher, title, "It will be sad.", "Wigan Today") == expected
+
+
+def test_the_paper_of_a_border_town_writes_of_its_own(matcher: Matcher) -> None:
+    title, said = "Protest over Powys border hospital", "People of Clun and Lydbury North march."
+    assert labels(matcher, title, said, "Ludlow Advertiser") == "QOC"

@@ -163,6 +163,33 @@ def test_what_is_not_health_and_care_is_not_for_us(
         ("New boss for trust", "Ann Wood, now at Barts Health, will take over SASH.", "QNX QXU"),
         ("Community hospitals", "I went to see Devon CCG approve plans for beds.", "QJK"),
         ("Calls for a Lincolnshire based ambulance service", "", "QJM"),
+        # A hospital's short name, by whom it has.
+        ("Christie boss resigns", "She spent the hospital's money.", "QOP"),
+        ("Agatha Christie fans wait for the NHS", "Hospital waits are long.", "NATIONAL"),
+        # One unit of a region; one trust; a trust's matters are its own.
+        ("London's new polyclinic", "GPs on the Isle of Dogs have a dentist.", "QMF"),
+        ("Babies died at one hospital trust", "Ministers look at SaTH.", "QOC"),
+        (
+            "NHS Trust chief sorry for maternity care",
+            "He leads Nottingham University Hospitals.",
+            "QT1",
+        ),
+        ("A&E at Ormskirk gets new toys", "Nurses climbed.", "QE1"),
+        # Who lists, who writes to a paper, who speaks of a place.
+        (
+            "STP hospital closures",
+            "The group lists A&Es in the Black Country and Telford.",
+            "NATIONAL",
+        ),
+        ("Our NHS is under threat", "A reader in Bulwell says GPs will get it all.", "NATIONAL"),
+        ("Letters: social care needs help", "Ann Wood of Scarborough feels let down.", "NATIONAL"),
+        ("Turn up for treatment", "A doctor speaks to patients in the North East.", "QHM"),
+        # A byword, and awards of the nation.
+        ("Nurses' culture must change", "Ministers recall Mid Staffs.", "NATIONAL"),
+        ("Health trust up for national award", "It runs Mansfield Community Hospital.", "QT1"),
+        # Wales beside ours, and ours beside Wales.
+        ("Minor injury units", "Bridgnorth and Ludlow are open; Wales has Welshpool.", "QOC"),
+        ("Hospital in Wales full", "People from Ludlow may not come.", "NONE"),
         # Abbreviations of their own, not a possessive.
         ("LCHS board meets", "The trust has new figures.", "QJM"),
     ],
