@@ -126,7 +126,8 @@ _ALL = re.compile(
     |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
     |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
     |primary care(?! networks?)|health service|pfi|privatisation|government|ministers?|pm
-    |prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting|lansley|milburn
+    |prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting
+    |lansley|milburn
     |burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer|miliband|corbyn
     |clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers|parliament
     |whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college|simon stevens
