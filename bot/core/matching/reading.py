@@ -106,9 +106,8 @@ def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
     return len(meanings) == 1 and first.sort is TOWN and not first.wary
 
 
-_TITLED_LEFT = re.compile(
-    r"\b(?:Dr|Mr|Mrs|Ms|Miss|Sir|Dame|Prof|Professor|Lord|Lady|Baroness|Cllr|Councillor|Rev)"
-    r" [A-Z]\w+ $"
+_FORMS = frozenset(
+    "Dr Mr Mrs Ms Miss Sir Dame Prof Professor Lord Lady Baroness Cllr Councillor Rev".split()
 )
 
 
@@ -117,12 +116,9 @@ def _is_person(
 ) -> bool:
     """Whether a first name stands before it, here or where it was named earlier; after "Dr" any
     word is one."""
-    before = around.left.rsplit(None, 1)
-    if (
-        words in people
-        or (before and before[-1] in first_names)
-        or _TITLED_LEFT.search(around.left) is not None
-    ):
+    before = around.left.rsplit(None, 2)
+    addressed = len(before) > 1 and before[-2] in _FORMS and before[-1][0].isupper()
+    if words in people or addressed or (before and before[-1] in first_names):
         people.add(words)
         return True
     return False
