@@ -170,6 +170,7 @@ def _judge_placed(
         political=tenor.reform or tenor.nationwide,
         nationwide=tenor.nationwide,
         ranked="most" in headline,
+        home=home,
     )
     if not tenor.service and _is_one_home(subjects):
         # One person's life with an illness: LABELLING rule 2.

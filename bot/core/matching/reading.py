@@ -107,7 +107,23 @@ def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
 
 
 _FORMS = frozenset(
-    "Dr Mr Mrs Ms Miss Sir Dame Prof Professor Lord Lady Baroness Cllr Councillor Rev".split()
+    [
+        "Dr",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Miss",
+        "Sir",
+        "Dame",
+        "Prof",
+        "Professor",
+        "Lord",
+        "Lady",
+        "Baroness",
+        "Cllr",
+        "Councillor",
+        "Rev",
+    ]
 )
 
 
