@@ -107,23 +107,8 @@ def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
 
 
 _FORMS = frozenset(
-    [
-        "Dr",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Miss",
-        "Sir",
-        "Dame",
-        "Prof",
-        "Professor",
-        "Lord",
-        "Lady",
-        "Baroness",
-        "Cllr",
-        "Councillor",
-        "Rev",
-    ]
+    {"Dr", "Mr", "Mrs", "Ms", "Miss", "Sir", "Dame", "Prof", "Professor", "Lord", "Lady"}
+    | {"Baroness", "Cllr", "Councillor", "Rev"}
 )
 
 
