@@ -87,7 +87,11 @@ def with_instances(
     if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(
         named, scope
     ):
-        return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
+        examples = (Role.PAST, Role.PART, Role.OWNER)
+        return [
+            m._replace(role=Role.EXAMPLE) if m in named or (named and m.role in examples) else m
+            for m in read
+        ]
     return read
 
 

@@ -15,7 +15,7 @@ SEAT_LEFT = re.compile(
     r" (?:for|of) (?:the )?(?:(?:[A-Z]\w*|and|of|for|the|in|on|upon|mid|central|north|south"
     r"|east|west) ){0,8}$"
     r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
-    r"|\b(?:his|her|whose) constituency (?:of |in )?$"
+    r"|\b(?:his|her|whose) (?:constituency|seat) (?:of |in |is )?$"
     r"|\b(?:sits for|[Ii]t was moved by|seconded by|tabled by) (?:the )?"
     r"(?:(?:[A-Z]\w*|and|of|the|in|on|upon) ){0,5}$"
 )

@@ -64,6 +64,7 @@ _LEFTS = (
     r"as far (?:away |afield |apart )?as ",
     r"(?:halved|doubled|trebled|quadrupled|soared|risen|fallen|dropped|rose|fell) (?:by \S+ )?in ",
     r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
+    r"(?:lost|defeat\w*|beaten|fight|battle|ruling|case) (?:[\w&]+ ){0,3}over ",
     r"told (?:an?|the) (?:\w+ ){0,2}(?:meeting|conference|crowd|rally|event|congress|dinner|summit)"
     r" (?:in|at) ",
     r"(?<!births )(?<!beds )(?<!services )(?<!patients )(?<!wards )(?<!care )(?<!surgery )"
@@ -143,11 +144,13 @@ _RANKED = re.compile(
 _WORKER = re.compile(
     " (?:GP|doctor|consultant|nurse|surgeon|midwife|dentist|paramedic|professor|carer|pharmacist) "
     r"(?:leader |commissioner )?(?:Dr |Professor |Prof |Mr |Mrs )?[A-Z][a-z]+ [A-Z]"
+    r"| (?:health |NHS )?campaigner [A-Z][a-z]+ [A-Z]"
     r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
 )
 
 #: "He gives Southend as an instance", or what it does is said by the party that promises more.
 _CITED = re.compile(
+    r"S? (?:[\w&]+ ){0,3}(?:joins?|joined) (?:the|a) (?:\w+ )?(?:list|ranks|number)\b|"
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry|him|her|them) "
     r"| (?:has |have |had )?(?:tried|tested|piloted|trialled|uses?|used) (?:it|them|one|this|such) "

@@ -46,7 +46,7 @@ _OF_A_KIND = re.compile(
     |shortages?|vacancies|jobs|posts|places|roofs|walls|kitchens|meals|toilets|car parks
     |strikes?|figures|data|targets?|boards|directors|leaders
     |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
-    |finances|savings|salaries|complaints|claims""")
+    |finances|savings|salaries|complaints|claims|clauses?|laws?|amendments?|legislation""")
     + ") )"
     # "All hospital lifts" are of all hospitals.
     "| (?i:(?:all|most|many|more|fewer|some|few|half|quarter|third|thousands|hundreds)(?: of)?"
@@ -173,7 +173,7 @@ _KINDS = re.compile(
     |tax|levy|cap|spending|overspending|overspends?|income|fund|finances|pay|ballots?|union
     |orders?|sector|companies|crisis|sustainability|transformation|integrated care|polyclinics?
     |mixed sex|concrete|infections|levels|test and trace|track and trace|diagnostic centres
-    |virtual wards|enhanced services|francis|coronavirus|efficiency|genomics|migrants""")
+    |clauses?|amendments?|virtual wards|enhanced services|francis|coronavirus|efficiency|genomics|migrants""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
