@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
 from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.national import MOST_REGIONS
 from bot.core.matching.passing import is_instance, is_ranked, left_of
 from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.scope import Scope
@@ -138,9 +139,12 @@ def _are_turned_to(named: Sequence[Mention]) -> bool:
 
 def _are_bodies_apart(named: Sequence[Mention], scope: Scope) -> bool:
     """Whether bodies that lie far apart are named, in a list of their own."""
-    if scope < Scope.ENGLAND and any(m.meaning.sort is SYSTEM for m in named):
-        return False
     labels = labels_of(named)
+    spread = len(labels) >= LIST and len(regions_of(labels)) >= MOST_REGIONS
+    if scope < (Scope.ALL if spread else Scope.ENGLAND) and any(
+        m.meaning.sort is SYSTEM for m in named
+    ):
+        return False
     far = len(regions_of(labels)) >= LIST - 1
     return far and (len(labels) >= LIST or _are_apart(named))
 
