@@ -173,7 +173,8 @@ _KINDS = re.compile(
     |tax|levy|cap|spending|overspending|overspends?|income|fund|finances|pay|ballots?|union
     |orders?|sector|companies|crisis|sustainability|transformation|integrated care|polyclinics?
     |mixed sex|concrete|infections|levels|test and trace|track and trace|diagnostic centres
-    |clauses?|amendments?|virtual wards|enhanced services|francis|coronavirus|efficiency|genomics|migrants""")
+    |clauses?|amendments?|virtual wards|enhanced services|francis|coronavirus|efficiency
+    |genomics|migrants""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
