@@ -63,8 +63,8 @@ CUES = (
     _cue(
         Role.SEAT,
         lefts.SEAT_LEFT,
-        "mp|mep|sits for|it was moved|seconded|tabled|candidate|his c|her c|whose c|his seat|her seat"
-        "|whose seat|member"
+        "mp|mep|sits for|it was moved|seconded|tabled|candidate|his c|her c|whose c|his seat"
+        "|her seat|whose seat|member"
         "|bishop|earl|du|lord|baroness|lady|viscount|mayor",
     ),
     _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", below=True, begins=False),
