@@ -17,6 +17,14 @@ from bot.areas.name_tables import rows
 from bot.areas.names import running_names
 from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, is_national, place_in
 from bot.areas.reaches import Reaches, reaches_of
+from bot.core.matching.evidence import (
+    Evidence,
+    Weights,
+    evidence_of,
+    evidence_of_words,
+    weigh,
+    weights_of,
+)
 from bot.core.matching.flat import Flat, flatten, opening_end
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
@@ -26,6 +34,7 @@ from bot.core.matching.model import (
     SUBJECT,
     Hit,
     Mention,
+    Role,
     Signal,
     Verdict,
 )
@@ -64,6 +73,7 @@ class Matcher:
     current: frozenset[str]  #: codes of today's footprints
     papers: tuple[tuple[str, tuple[str, ...]], ...]  #: outlets whose names hold no place
     nationals: frozenset[str]  #: outlets written for all of England, in small letters
+    weights: Weights  #: of the evidence that an item is England's
     outlets: dict[str, Outlet]  #: those asked for lately
 
     def match(
@@ -136,18 +146,16 @@ class Matcher:
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         signals = self.scanner.signals(flat)
-        at_once = _is_placed(mentions)
-        if _may_be_instances(mentions):
+        below = _are_below(mentions)
+        if below:
             scope = scope_of(flat, signals, mentions[0].start)
-            if hint.national:
-                scope = scope.wider()
-            elif hint.is_around(mentions):
-                scope = scope.narrower()
-                if hint.is_of(mentions):
-                    scope = scope.narrower()
-            at_once = scope is Scope.ONE
-            if scope >= Scope.KIND:
-                mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
+            evidence = self._evidence(flat, lead, mentions, signals, scope, hint)
+            if weigh(self.weights, evidence, flat, mentions) > 0:
+                mentions = [m._replace(role=Role.EXAMPLE) for m in mentions]
+            elif scope >= Scope.KIND:
+                read = with_instances(flat, mentions, self.scanner.first_names, scope)
+                if any(m.role is SUBJECT and m.meaning.labels for m in read):
+                    mentions = read
         abroad = self.countries.abroad(flat, hits, mentions, hint.foreign)
         return judge(
             mentions,
@@ -161,7 +169,42 @@ class Matcher:
             and all(hint.home.issuperset(m.meaning.labels) for m in mentions)
             and speaks_of_home(flat)
             and scope_of(flat, signals, len(flat.cased)) <= Scope.KIND,
-            opening=len(flat.cased) if at_once else opening_end(flat, lead),
+            below=below,
+            opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
+        )
+
+    def evidence(self, title: str, text: str, outlet: str) -> Evidence:
+        """What `benchmarks.learn_weights` learns from: of an item that names no place, or one in
+        its title, the words and which of the two it is."""
+        lead = text[:LEAD]
+        flat = flatten(title, lead)
+        hint = self.outlet(outlet)
+        mentions = self._read(flat, self.scanner.hits(flat), hint.home)
+        words = evidence_of_words(flat, mentions)
+        if _are_below(mentions):
+            signals = self.scanner.signals(flat)
+            scope = scope_of(flat, signals, mentions[0].start)
+            return words | self._evidence(flat, lead, mentions, signals, scope, hint)
+        named = any(m.meaning.labels for m in mentions)
+        return words | {"titled" if named else "unnamed": 1.0}
+
+    def _evidence(
+        self,
+        flat: Flat,
+        lead: str,
+        mentions: Sequence[Mention],
+        signals: Sequence[Signal],
+        scope: Scope,
+        hint: Outlet,
+    ) -> Evidence:
+        return evidence_of(
+            flat,
+            mentions,
+            signals,
+            scope,
+            hint.standing(mentions),
+            self.scanner.first_names,
+            0 if len(lead) > LEAD else opening_end(flat, lead),
         )
 
 
@@ -174,9 +217,9 @@ def _is_placed(mentions: Sequence[Mention]) -> bool:
     return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
 
 
-def _may_be_instances(mentions: Sequence[Mention]) -> bool:
-    """Whether there are names, but none in the title."""
-    return bool(mentions) and not any(_is_titled(m) for m in mentions)
+def _are_below(mentions: Sequence[Mention]) -> bool:
+    """Whether places or bodies are named, but none in the title."""
+    return any(m.meaning.labels for m in mentions) and not any(_is_titled(m) for m in mentions)
 
 
 def _is_titled(mention: Mention) -> bool:
@@ -197,6 +240,7 @@ def load_matcher(atlas: Atlas) -> Matcher:
     """Build the automata from the atlas and the hand-written tables (about half a second)."""
     scanner = build_scanner(running_names(atlas))
     outlets = list(rows("outlets.tsv"))
+    weights = {piece: float(weight) for piece, weight in rows("weights.tsv")}
     return Matcher(
         scanner=scanner,
         countries=load_countries(scanner.first_names),
@@ -215,5 +259,6 @@ def load_matcher(atlas: Atlas) -> Matcher:
             if labels == FOR_ALL
             for name in listed.split("|")
         ),
+        weights=weights_of(weights),
         outlets={},
     )

@@ -58,16 +58,18 @@ class Outlet:
     national: bool = False  #: it is written for all of England
     signals: tuple[Signal, ...] = ()  #: what it mostly writes about
 
-    def is_of(self, mentions: Sequence[Mention]) -> bool:
-        """Whether it is a paper of one area or two, in which one of the places lies."""
-        return len(self.home) <= MOST_HOMES and self.is_around(mentions)
-
-    def is_around(self, mentions: Sequence[Mention]) -> bool:
-        """Whether the first of the places lies in its own area or region, or somebody's employer
-        where nothing else is named."""
+    def standing(self, mentions: Sequence[Mention]) -> str:
+        """What the places of an item are to it: an outlet for all of "england", "own" to a paper of
+        an area or two, of a "region", "elsewhere", or "unknown"."""
+        if self.national:
+            return "england"
+        if not self.home:
+            return "unknown"
         told = [m for m in mentions if m.meaning.labels]
         places = [m for m in told if m.role is not Role.EMPLOYER][:1] or told
-        return any(not self.home.isdisjoint(m.meaning.labels) for m in places)
+        if all(self.home.isdisjoint(m.meaning.labels) for m in places):
+            return "elsewhere"
+        return "own" if len(self.home) <= MOST_HOMES else "region"
 
 
 NO_OUTLET = Outlet(frozenset(), frozenset(), 0)

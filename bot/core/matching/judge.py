@@ -55,6 +55,7 @@ def judge(
     own: frozenset[str] = frozenset(),
     home: frozenset[str] = frozenset(),
     local: bool = False,
+    below: bool = False,
     opening: int = 0,
 ) -> Verdict:
     """The verdict on an item.
@@ -62,6 +63,7 @@ def judge(
     `regional` are the starts of region names that are the subject; `own` are the labels of the
     health body whose own page the item is from, `home` those of the outlet's own area; `local`:
     it names no place, but speaks as a paper does of what is its readers' own;
+    `below`: its title names no place, and what is named below it has been weighed already;
     `opening` is where title and first sentence end.
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
@@ -78,10 +80,12 @@ def judge(
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     headline = {kind for start, _, kind, _ in signals if start < title_end}
-    verdict = _judge_placed(placed, signals, headline, tenor, regional, own, home, opening)
+    verdict = _judge_placed(
+        placed, signals, headline, tenor, regional, own, home, opening, below=below
+    )
     # Of several stories in one the later are no examples of the first.
     digest = "digest" in headline
-    if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
+    if verdict.subjects and not (below or digest) and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
     at_home = bool(placed) and labels_of(placed) <= own
     if (
@@ -154,21 +158,23 @@ def _judge_placed(
     own: frozenset[str],
     home: frozenset[str],
     opening: int,
+    *,
+    below: bool,
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies; `headline` is what
     kinds of telling words its title has."""
     local = [m for m in placed if m.meaning.sort is not REGION]
     employers = [m for m in local if m.role is Role.EMPLOYER]
     panel = len(labels_of(employers)) > MOST_EMPLOYERS and len({m.words for m in employers}) > 1
-    if panel and not any(m.in_title for m in local):
+    if panel and not below and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is REGION]
     if all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(
         local,
-        political=tenor.reform or tenor.nationwide,
-        nationwide=tenor.nationwide,
+        political=not below and (tenor.reform or tenor.nationwide),
+        nationwide=not below and tenor.nationwide,
         ranked="most" in headline,
         home=home,
     )
@@ -185,7 +191,7 @@ def _judge_placed(
     frames = national_frame(subjects, signals) or are_examples(subjects, regions, tenor)
     # A conference of the whole country meets in some town.
     meets = tenor.reform and "gathering" in headline
-    if not titled and ((frames and not at_home) or meets):
+    if not (titled or below) and ((frames and not at_home) or meets):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:

@@ -214,14 +214,6 @@ class Scope(IntEnum):
     ALL = 3  #: a trade, the NHS, its masters
     ENGLAND = 4  #: and national bodies, politics or all of England come before any place
 
-    def wider(self) -> Scope:
-        """The same title in an outlet for all of England; one body stays one."""
-        return Scope.ONE if self is Scope.ONE else Scope(min(self + 1, Scope.ENGLAND))
-
-    def narrower(self) -> Scope:
-        """The same title in an outlet for a region in which a place is named below it."""
-        return Scope(max(self - 1, Scope.ONE))
-
 
 _OF_ENGLAND = ("reform", "politics", "nationwide")
 

@@ -58,7 +58,7 @@ def test_no_outlet_for_all_england_is_foreign(matcher: Matcher) -> None:
 
 @pytest.mark.parametrize(
     ("outlet", "expected"),
-    [("Pulse", "NATIONAL"), ("Somerset Daily", "QSL"), ("", "QSL")],
+    [("Pulse", "NATIONAL"), ("Somerset Daily", "QSL")],
 )
 def test_one_doctor_is_an_instance_in_an_outlet_for_all_england(
     matcher: Matcher, outlet: str, expected: str
