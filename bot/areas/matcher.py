@@ -166,7 +166,7 @@ class Matcher:
             own=hint.own,
             home=hint.home,
             local=len(hint.home) == 1
-            and all(hint.home.issuperset(m.meaning.labels) for m in mentions)
+            and all(m.meaning.labels and hint.home.issuperset(m.meaning.labels) for m in mentions)
             and speaks_of_home(flat)
             and scope_of(flat, signals, len(flat.cased)) <= Scope.KIND,
             below=below,

@@ -77,7 +77,8 @@ VENUE_LEFT = re.compile(
     r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber"
     r"|(?:spoke|speaks|speaking)(?! of| to (?:those|people|patients|residents|families))|speech"
     r"|addressed|delegates) (?:\S+ ){0,3}?"
-    r"(?:to|in|at) (?:the )?(?:\w+ )?$"
+    r"(?:to (?!close|shut|cut|move|axe|merge|save|sell|stop|keep|downgrade)|in |at )(?:the )?"
+    r"(?:\w+ )?$"
     r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$"
     r"|\bspeech (?:\S+ ){0,6}?(?:in|at) (?:the )?$",
     _I,

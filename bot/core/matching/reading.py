@@ -125,9 +125,15 @@ def _is_person(
     return False
 
 
+_NATIONS = (" Wales", " Scotland", " Ireland", " Lanarkshire", " Ayrshire", " America")
+
+
 def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bool) -> bool:
     """Whether it is part of the name of something else, or no name at all."""
     if (is_place or first.sort is REGION) and context.is_other_name(around):
+        return True
+    if around.right.startswith(_NATIONS) and words[:5].lower() in ("north", "south"):
+        # "North East Wales" is no part of England.
         return True
     if words.islower() and not (
         words.startswith("the ") or around.left.endswith((" the ", " across ", " in "))

@@ -30,7 +30,8 @@ COLUMN = "column on the region"
 _SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
 #: "London's new polyclinic" stands in one place of it.
 _ONE_UNIT = re.compile(
-    r"S? (?:\w+ ){0,2}?(?:polyclinic|clinic|health centre|walk in centre|surgery|hospice)\b",
+    r"S? (?:\w+ ){0,2}?(?:polyclinic|clinic|health centre|walk in centre|surgery|hospice"
+    r"|borough)\b",
     re.IGNORECASE,
 )
 #: So many of its systems, which are named.
