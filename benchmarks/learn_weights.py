@@ -4,7 +4,7 @@
 
 The files are labelled news: JSON Lines as `benchmarks.match_dev` reads them, or a table of labels,
 title and summary as `tests/unit/matching/gold.tsv`. Needs scikit-learn, which the project does not
-install: `pip install scikit-learn` in an environment of its own.
+install: see `benchmarks/requirements.txt`.
 
 A sparse logistic regression (L1) of national against local items: of the hundred thousand pieces of
 evidence that there may be it keeps those few that tell. Items that name no place at all, or one in
@@ -90,7 +90,9 @@ def learn(examples: Sequence[Example]) -> dict[str, float]:
     )
     # The solver reads only small indices.
     table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
-    model = LogisticRegression(C=STRENGTH, penalty="l1", solver="liblinear", max_iter=3000)
+    model = LogisticRegression(
+        C=STRENGTH, l1_ratio=1.0, solver="liblinear", max_iter=3000, random_state=0
+    )
     model.fit(
         table,
         [x.national for x in examples],
