@@ -136,7 +136,7 @@ class Matcher:
         is about; as long as these name nothing, by more of it."""
         length = LEAD
         while True:
-            lead = text if len(text) <= length else text[:length].rpartition(" ")[0]
+            lead = _beginning(text, length)
             flat = flatten(title, lead)
             hits = self.scanner.hits(flat)
             if length >= len(text) or any(hit.meanings[0].labels for hit in hits):
@@ -176,7 +176,7 @@ class Matcher:
     def evidence(self, title: str, text: str, outlet: str) -> Evidence:
         """What `benchmarks.learn_weights` learns from: of an item that names no place, or one in
         its title, the words and which of the two it is."""
-        lead = text[:LEAD]
+        lead = _beginning(text, LEAD)
         flat = flatten(title, lead)
         hint = self.outlet(outlet)
         mentions = self._read(flat, self.scanner.hits(flat), hint.home)
@@ -206,6 +206,11 @@ class Matcher:
             self.scanner.first_names,
             0 if len(lead) > LEAD else opening_end(flat, lead),
         )
+
+
+def _beginning(text: str, length: int) -> str:
+    """So many letters of a text, in whole words."""
+    return text if len(text) <= length else text[:length].rpartition(" ")[0]
 
 
 def _is_placed(mentions: Sequence[Mention]) -> bool:
