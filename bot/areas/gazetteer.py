@@ -78,8 +78,8 @@ class Scanner:
         if flat.cased[end] != " " and not _ends_word(flat, end):
             return False
         form = flat.cased[start:end]
-        if form.endswith("S") and " " not in form and pattern in self.begun:
-            # "York's" is not "Yorks".
+        if form.endswith("S") and " " not in form and pattern in self.begun and not form.isupper():
+            # "York's" is not "Yorks"; "LCHS" is an abbreviation of its own.
             return False
         if flat.cased[end] == "s" and form.count(" ") == 1 and self._is_of_namesakes(pattern):
             # "Mansfield and Sutton hospitals" are those of towns; there are several Suttons.

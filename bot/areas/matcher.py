@@ -15,8 +15,16 @@ from bot.areas.gazetteer import Scanner, build_scanner
 from bot.areas.matched import fixed_matches, matches_of
 from bot.areas.name_tables import rows
 from bot.areas.names import running_names
-from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, place_in
+from bot.areas.outlet import NO_OUTLET, Outlet, hints_of, is_national, place_in
 from bot.areas.reaches import Reaches, reaches_of
+from bot.core.matching.evidence import (
+    Evidence,
+    Weights,
+    evidence_of,
+    evidence_of_words,
+    weigh,
+    weights_of,
+)
 from bot.core.matching.flat import Flat, flatten, opening_end
 from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
@@ -31,7 +39,6 @@ from bot.core.matching.model import (
     Verdict,
 )
 from bot.core.matching.regional import regional_starts
-from bot.core.matching.regions import MEMBERS
 from bot.core.matching.resolve import read_all
 from bot.core.matching.scope import Scope, scope_of, speaks_of_home
 from bot.core.types import Match
@@ -40,6 +47,8 @@ from bot.core.types import Match
 LEAD = 400
 #: The class of telling words that a namesake stands for.
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
+#: How the table of outlets marks those written for all of England.
+FOR_ALL = "England"
 #: Outlets remembered before all are forgotten.
 MOST_OUTLETS = 5_000
 
@@ -63,6 +72,8 @@ class Matcher:
     reaches: Reaches
     current: frozenset[str]  #: codes of today's footprints
     papers: tuple[tuple[str, tuple[str, ...]], ...]  #: outlets whose names hold no place
+    nationals: frozenset[str]  #: outlets written for all of England, in small letters
+    weights: Weights  #: of the evidence that an item is England's
     outlets: dict[str, Outlet]  #: those asked for lately
 
     def match(
@@ -107,9 +118,11 @@ class Matcher:
             if m.role is SUBJECT
         ]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
+        national = is_national(name, self.nationals)
         # "(USA)" after a name is no more than that.
-        foreign = self.countries.abroad(flatten(f"in {name}", ""), (), ()).weight
-        return hints_of(name, mentions, readers, foreign)
+        abroad = self.countries.abroad(flatten(f"in {name}", ""), (), ())
+        foreign = 0 if national else abroad.weight
+        return hints_of(name, mentions, readers, foreign, national=national)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""
@@ -123,7 +136,7 @@ class Matcher:
         is about; as long as these name nothing, by more of it."""
         length = LEAD
         while True:
-            lead = text if len(text) <= length else text[:length].rpartition(" ")[0]
+            lead = _beginning(text, length)
             flat = flatten(title, lead)
             hits = self.scanner.hits(flat)
             if length >= len(text) or any(hit.meanings[0].labels for hit in hits):
@@ -133,26 +146,71 @@ class Matcher:
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         signals = self.scanner.signals(flat)
-        at_once = _is_placed(mentions)
-        if _may_be_instances(mentions, hint.home):
+        below = _are_below(mentions)
+        if below:
             scope = scope_of(flat, signals, mentions[0].start)
-            at_once = scope is Scope.ONE
-            if scope >= Scope.KIND:
-                mentions = with_instances(flat, mentions, self.scanner.first_names, scope)
+            evidence = self._evidence(flat, lead, mentions, signals, scope, hint)
+            if weigh(self.weights, evidence, flat, mentions) > 0:
+                mentions = [m._replace(role=Role.EXAMPLE) for m in mentions]
+            elif scope >= Scope.KIND:
+                read = with_instances(flat, mentions, self.scanner.first_names, scope)
+                if any(m.role is SUBJECT and m.meaning.labels for m in read):
+                    mentions = read
         abroad = self.countries.abroad(flat, hits, mentions, hint.foreign)
         return judge(
             mentions,
             [*signals, *_of_namesakes(hits), *hint.signals],
             flat.title_end,
             abroad,
-            regional_starts(flat, mentions),
+            regional_starts(flat, mentions, hint.home),
             own=hint.own,
             home=hint.home,
             local=len(hint.home) == 1
-            and all(_is_own_seat(m, hint.home) for m in mentions if m.meaning.labels)
-            and speaks_of_home(flat),
-            opening=len(flat.cased) if at_once else opening_end(flat, lead),
+            and all(m.meaning.labels and hint.home.issuperset(m.meaning.labels) for m in mentions)
+            and speaks_of_home(flat)
+            and scope_of(flat, signals, len(flat.cased)) <= Scope.KIND,
+            below=below,
+            opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
         )
+
+    def evidence(self, title: str, text: str, outlet: str) -> Evidence:
+        """What `benchmarks.learn_weights` learns from: of an item that names no place, or one in
+        its title, the words and which of the two it is."""
+        lead = _beginning(text, LEAD)
+        flat = flatten(title, lead)
+        hint = self.outlet(outlet)
+        mentions = self._read(flat, self.scanner.hits(flat), hint.home)
+        words = evidence_of_words(flat, mentions)
+        if _are_below(mentions):
+            signals = self.scanner.signals(flat)
+            scope = scope_of(flat, signals, mentions[0].start)
+            return words | self._evidence(flat, lead, mentions, signals, scope, hint)
+        named = any(m.meaning.labels for m in mentions)
+        return words | {"titled" if named else "unnamed": 1.0}
+
+    def _evidence(
+        self,
+        flat: Flat,
+        lead: str,
+        mentions: Sequence[Mention],
+        signals: Sequence[Signal],
+        scope: Scope,
+        hint: Outlet,
+    ) -> Evidence:
+        return evidence_of(
+            flat,
+            mentions,
+            signals,
+            scope,
+            hint.standing(mentions),
+            self.scanner.first_names,
+            0 if len(lead) > LEAD else opening_end(flat, lead),
+        )
+
+
+def _beginning(text: str, length: int) -> str:
+    """So many letters of a text, in whole words."""
+    return text if len(text) <= length else text[:length].rpartition(" ")[0]
 
 
 def _is_placed(mentions: Sequence[Mention]) -> bool:
@@ -164,17 +222,9 @@ def _is_placed(mentions: Sequence[Mention]) -> bool:
     return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
 
 
-def _is_own_seat(mention: Mention, home: frozenset[str]) -> bool:
-    """Whether a name is no more than the seat of a member for the outlet's own area."""
-    return mention.role is Role.SEAT and home.issuperset(mention.meaning.labels)
-
-
-def _may_be_instances(mentions: Sequence[Mention], home: frozenset[str]) -> bool:
-    """Whether no name stands in the title, nor one of the outlet's own area below it."""
-    if not mentions or any(_is_titled(m) for m in mentions):
-        return False
-    own = home.union(*(MEMBERS[x] for x in home if x in MEMBERS)) if home else home
-    return all(own.isdisjoint(m.meaning.labels) for m in mentions)
+def _are_below(mentions: Sequence[Mention]) -> bool:
+    """Whether places or bodies are named, but none in the title."""
+    return any(m.meaning.labels for m in mentions) and not any(_is_titled(m) for m in mentions)
 
 
 def _is_titled(mention: Mention) -> bool:
@@ -194,6 +244,8 @@ def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:
 def load_matcher(atlas: Atlas) -> Matcher:
     """Build the automata from the atlas and the hand-written tables (about half a second)."""
     scanner = build_scanner(running_names(atlas))
+    outlets = list(rows("outlets.tsv"))
+    weights = {piece: float(weight) for piece, weight in rows("weights.tsv")}
     return Matcher(
         scanner=scanner,
         countries=load_countries(scanner.first_names),
@@ -202,8 +254,16 @@ def load_matcher(atlas: Atlas) -> Matcher:
         current=frozenset(a.code for a in atlas.footprints_at(SUCCESSION)),
         papers=tuple(
             (paper, tuple(labels.split()))
-            for listed, labels, _ in rows("outlets.tsv")
+            for listed, labels, _ in outlets
+            if labels != FOR_ALL
             for paper in listed.split("|")
         ),
+        nationals=frozenset(
+            name.casefold()
+            for listed, labels, _ in outlets
+            if labels == FOR_ALL
+            for name in listed.split("|")
+        ),
+        weights=weights_of(weights),
         outlets={},
     )

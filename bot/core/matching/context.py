@@ -95,6 +95,9 @@ _PRACTICE_RIGHT = re.compile(
     r"^S? (?:[Ss]urger(?:y|ies)|[Pp]ractice|Group Practice|Medical (?:Centre|Practice|Group)"
     r"|Health Centre|Road|Pharmacy)\b"
 )
+_UNIT_RIGHT = re.compile(
+    r"^ (?:Surgery|Group Practice|Medical (?:Centre|Practice|Group)|Health Centre|Hospital|MIU)\b"
+)
 #: What the words after a name may tell; a look for each is taken only where its bit is set.
 _OTHER, _SERVES, _PLACES, SEAT, _BUILDING, _PRACTICE, ROLE = (1 << bit for bit in range(7))
 #: Beginnings of such words, cut to four letters.
@@ -222,6 +225,16 @@ def has_service(around: Sides) -> bool:
 def has_wide_service(around: Sides) -> bool:
     """Whether the service named after the place serves more than its council."""
     return around.telling & _SERVES > 0 and _WIDE.match(around.right) is not None
+
+
+def is_in(around: Sides) -> bool:
+    """Whether something is in, at or near what is named."""
+    return _IN_LEFT.search(around.left[-20:]) is not None
+
+
+def names_unit(around: Sides) -> bool:
+    """Whether it is the beginning of a unit's name: "Holt Medical Practice"."""
+    return _UNIT_RIGHT.match(around.right) is not None
 
 
 def says_place(around: Sides, *, ordinary: bool = False) -> bool:

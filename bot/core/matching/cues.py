@@ -63,10 +63,12 @@ CUES = (
     _cue(
         Role.SEAT,
         lefts.SEAT_LEFT,
-        "mp|mep|sits for|it was moved|seconded|tabled|candidate|his c|her c|whose c|member"
+        "mp|mep|sits for|it was moved|seconded|tabled|candidate|his c|her c|whose c|his seat"
+        "|her seat|whose seat|member"
         "|bishop|earl|du|lord|baroness|lady|viscount|mayor",
     ),
     _cue(Role.EMPLOYER, lefts.PERSON_LEFT, "(", below=True, begins=False),
+    _cue(Role.WRITER, lefts.WRITER_LEFT, "reader|writer|correspondent|letter"),
     _cue(
         Role.RESIDENT,
         lefts.RESIDENT_LEFT,
@@ -81,7 +83,8 @@ CUES = (
     _cue(
         Role.LANDMARK,
         lefts.LANDMARK_LEFT,
-        "near|next|opposite|beside|behind|close|adjacent|former|disused|derelict|old|yards|metres"
+        "was born|were born|near|next|opposite|beside|behind|close|adjacent|former|disused|derelict"
+        "|old|yards|metres"
         "|shadow of|throw from|across the road|overlooking|within sight",
     ),
     _cue(Role.LANDMARK, lefts.ROUTE_LEFT, "walk|march|parad"),
@@ -150,7 +153,8 @@ CUES = (
     _cue(
         Role.EMPLOYER,
         lefts.PERSON_LEAVES_LEFT,
-        "come|came|arriv|join|was at|is at|been at|was with|is with|been with|charge of|was ch"
+        "come|came|arriv|join|now |currently|presently"
+        "|was at|is at|been at|was with|is with|been with|charge of|was ch"
         "|is ch|been ch|was dir|is dir|been dir|was head|is head|been head|was boss|is boss"
         "|been boss|was med|is med|been med|was fin|is fin|been fin|was int|is int|been int",
         begins=False,
@@ -196,7 +200,7 @@ CUES = (
         Role.EXAMPLE,
         lefts.EXAMPLE_LEFT,
         "such as|for example|for instance|example|e.g.|eg|inc|places like|areas like|towns like"
-        "|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
+        "|lists|cities like|trusts like|hospitals like|boards like|sites like|services like|like th"
         "|report|table|list|ranking|survey|study|league|contracts in|case stud|ranging"
         "|headed by|topped by|among them|among others|comes after|follows|in one|point|singled"
         "|with others",

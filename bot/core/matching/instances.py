@@ -11,11 +11,9 @@ from collections.abc import Sequence
 
 from bot.core.matching.beside import are_listed
 from bot.core.matching.flat import Flat
-from bot.core.matching.model import INSTITUTIONS, REGION, SUBJECT, SYSTEM, Mention, Role
+from bot.core.matching.model import REGION, SUBJECT, Mention, Role
 from bot.core.matching.passing import is_instance, is_ranked, left_of
-from bot.core.matching.regions import NEIGHBOURS, regions_of
 from bot.core.matching.scope import Scope
-from bot.core.matching.subjects import LIST, labels_of
 
 #: A sentence that begins with a place plays there.
 _SCENES = tuple(
@@ -32,9 +30,10 @@ BEGINS = 3
 #: Who or what in a place is its own: those of a kind there, or the one that there is.
 _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
-    r"|was|is|has|says|tells) )[A-Za-z]\w*s"
-    r"|staff|people|women|men|children|[Tt]he [a-z]\w*|review|inquiry|contract|tender|practice"
-    r"|surgery|closure|Healthwatch|letter"
+    r"|was|is|has|says|tells|pockets|hands|lives|pounds|words|plans|speeches|years|times) )"
+    r"[A-Za-z]\w*s"
+    r"|staff|people|women|men|children|A&E|unit|ward|maternity|[Tt]he [a-z]\w*|review|inquiry"
+    r"|contract|tender|practice|surgery|closure|Healthwatch|letter"
     r"|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d+)"
     r" (?:(?:[a-z&]+S? ){0,4}?(?:in|at|of|for|from|by|across|on|around) )?(?:the )?$"
     r"|\babout (?:the )?$"
@@ -80,14 +79,14 @@ def with_instances(
                 first -= 1
             for one in range(first, number + 1):
                 read[one] = read[one]._replace(role=Role.EXAMPLE)
-    named = [
-        m for m in read if m.role is SUBJECT and m.meaning.labels and m.meaning.sort is not REGION
-    ]
-    if (scope >= Scope.ALL and not _play_there(flat, named, scope)) or _are_bodies_apart(
-        named, scope
-    ):
-        return [m._replace(role=Role.EXAMPLE) if m in named else m for m in read]
     return read
+
+
+def stands_as_place(flat: Flat, mention: Mention) -> tuple[bool, bool]:
+    """Whether what stands before a name, and what stands after it, is of a place where news
+    plays."""
+    left = _OF_PLACE_LEFT.search(_left(flat, mention))
+    return left is not None, _OF_PLACE_RIGHT.match(flat.cased, mention.end) is not None
 
 
 def _in_passing(
@@ -101,55 +100,9 @@ def _in_passing(
     return is_instance(flat, mentions[number], first_names, after)
 
 
-def _play_there(flat: Flat, named: Sequence[Mention], scope: Scope) -> bool:
-    """Whether what is named is more than one place by its name: a body, a service or people of a
-    place, or two names of one area. Where England is spoken of before, a body only if the sentence
-    begins with it."""
-    seen: dict[str, str] = {}
-    if _are_turned_to(named):
-        return False
-    for mention in named:
-        if mention.strong or mention.meaning.sort in INSTITUTIONS:
-            begins = len(_left(flat, mention).split()) <= BEGINS
-            if scope is not Scope.ENGLAND or begins:
-                return True
-        names = [seen.setdefault(label, mention.words) for label in mention.meaning.labels]
-        if mention.words.endswith("Council") or any(name != mention.words for name in names):
-            return True
-    return any(
-        _OF_PLACE_LEFT.search(_left(flat, m)) or _OF_PLACE_RIGHT.match(flat.cased, m.end)
-        for m in named
-    )
-
-
-def _are_turned_to(named: Sequence[Mention]) -> bool:
-    """Whether one area after another is spoken of, each in a sentence of its own."""
-    if len(named) < 2:
-        return False
-    first, *others = named
-    labels = set(first.meaning.labels)
-    return all(m.clause != first.clause and labels.isdisjoint(m.meaning.labels) for m in others)
-
-
-def _are_bodies_apart(named: Sequence[Mention], scope: Scope) -> bool:
-    """Whether bodies that lie far apart are named, in a list of their own."""
-    if scope < Scope.ENGLAND and any(m.meaning.sort is SYSTEM for m in named):
-        return False
-    labels = labels_of(named)
-    far = len(regions_of(labels)) >= LIST - 1
-    return far and (len(labels) >= LIST or _are_apart(named))
-
-
 def _goes_on(flat: Flat, mentions: Sequence[Mention], number: int) -> bool:
     """Whether a list goes on after a name."""
     return number + 1 < len(mentions) and are_listed(flat, mentions[number], mentions[number + 1])
-
-
-def _are_apart(named: Sequence[Mention]) -> bool:
-    """Whether names of one sentence lie in areas that do not even border on each other."""
-    first, *others = [frozenset(m.meaning.labels) for m in named]
-    near = first.union(*(NEIGHBOURS[x] for x in first if x in NEIGHBOURS))
-    return len({m.clause for m in named}) == 1 and any(near.isdisjoint(x) for x in others)
 
 
 def _left(flat: Flat, mention: Mention) -> str:

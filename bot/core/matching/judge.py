@@ -37,6 +37,8 @@ from bot.core.types import Grade
 NATIONAL, NONE = ("NATIONAL",), ("NONE",)
 #: Health words that add up to this make an item without an area national.
 CLEARLY = 1.8
+#: Health words for which it counts that a health body writes of its own area.
+OWN = 2.0
 #: A near miss that could be so many areas is none.
 MOST_NEAR = 3
 #: Employers of speakers in more footprints than this make a national panel.
@@ -53,6 +55,7 @@ def judge(
     own: frozenset[str] = frozenset(),
     home: frozenset[str] = frozenset(),
     local: bool = False,
+    below: bool = False,
     opening: int = 0,
 ) -> Verdict:
     """The verdict on an item.
@@ -60,26 +63,38 @@ def judge(
     `regional` are the starts of region names that are the subject; `own` are the labels of the
     health body whose own page the item is from, `home` those of the outlet's own area; `local`:
     it names no place, but speaks as a paper does of what is its readers' own;
+    `below`: its title names no place, and what is named below it has been weighed already;
     `opening` is where title and first sentence end.
     """
     placed = [m for m in mentions if m.meaning.labels and not m.guess]
     guesses = [m for m in mentions if m.guess]
-    tenor = tenor_of(outside_names(signals, mentions), title_end, bodies=sum(map(_is_body, placed)))
-    if elsewhere(placed, abroad):
+    signals = outside_names(signals, mentions)
+    tenor = tenor_of(signals, title_end, bodies=sum(map(_is_body, placed)))
+    if elsewhere(placed, abroad, home):
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
         return _of_page(own)
     # Where a health body writes of its own area nothing need say that it is about health.
-    of_page = bool(own) and tenor.health >= tenor.against and labels_of(placed) <= own
+    of_page = bool(own) and tenor.health + OWN >= tenor.against and labels_of(placed) <= own
     if not tenor.is_health and not of_page:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     headline = {kind for start, _, kind, _ in signals if start < title_end}
-    verdict = _judge_placed(placed, signals, headline, tenor, regional, own)
+    verdict = _judge_placed(
+        placed, signals, headline, tenor, regional, own, home, opening, below=below
+    )
     # Of several stories in one the later are no examples of the first.
     digest = "digest" in headline
-    if verdict.subjects and not digest and come_late(verdict, placed, home, opening):
+    if verdict.subjects and not (below or digest) and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
+    at_home = bool(placed) and labels_of(placed) <= own
+    if (
+        own
+        and verdict.labels == NATIONAL
+        and not tenor.nationwide
+        and (at_home or not tenor.reform)
+    ):
+        return _of_page(own)
     if own and not _is_told(verdict):
         return _of_page(own) if verdict.subjects and not _is_sited(own, verdict) else verdict
     if own and digest:
@@ -141,21 +156,27 @@ def _judge_placed(
     tenor: Tenor,
     regional: frozenset[int],
     own: frozenset[str],
+    home: frozenset[str],
+    opening: int,
+    *,
+    below: bool,
 ) -> Verdict:
     """The verdict on an item about health that names these places and bodies; `headline` is what
     kinds of telling words its title has."""
     local = [m for m in placed if m.meaning.sort is not REGION]
-    employers = labels_of([m for m in local if m.role is Role.EMPLOYER])
-    if len(employers) > MOST_EMPLOYERS and not any(m.in_title for m in local):
+    employers = [m for m in local if m.role is Role.EMPLOYER]
+    panel = len(labels_of(employers)) > MOST_EMPLOYERS and len({m.words for m in employers}) > 1
+    if panel and not below and not any(m.in_title for m in local):
         return Verdict(NATIONAL, (), "a panel of people from all over England")
     regions = [m for m in placed if m.meaning.sort is REGION]
     if all_over(placed):
         return Verdict(NATIONAL, (), "regions all over England")
     subjects = subjects_of(
         local,
-        political=tenor.reform or tenor.nationwide,
-        nationwide=tenor.nationwide,
+        political=not below and (tenor.reform or tenor.nationwide),
+        nationwide=not below and tenor.nationwide,
         ranked="most" in headline,
+        home=home,
     )
     if not tenor.service and _is_one_home(subjects):
         # One person's life with an illness: LABELLING rule 2.
@@ -164,14 +185,13 @@ def _judge_placed(
     titled = any(m.in_title for m in (*subjects, *chosen)) or any(
         m.in_title and m.role is SUBJECT for m in local
     )
-    # A body's own page says of England's news what it means for its own area.
+    # A body's own page, or at once a local paper, says of England's news what it means there.
     at_home = bool(subjects) and labels_of(subjects) <= own
-    if not (titled or at_home) and (
-        national_frame(subjects, signals)
-        or are_examples(subjects, regions, tenor)
-        # A conference of the whole country meets in some town.
-        or (tenor.reform and "gathering" in headline)
-    ):
+    at_home = at_home or not home.isdisjoint(labels_of([m for m in subjects if m.start < opening]))
+    frames = national_frame(subjects, signals) or are_examples(subjects, regions, tenor)
+    # A conference of the whole country meets in some town.
+    meets = tenor.reform and "gathering" in headline
+    if not (titled or below) and ((frames and not at_home) or meets):
         return Verdict(NATIONAL, (), "national story, areas as examples")
     whole = _whole_region(local)
     if whole is not None:
@@ -197,7 +217,7 @@ def _is_body(mention: Mention) -> bool:
 
 def _whole_region(local: Sequence[Mention]) -> Mention | None:
     """A region all of whose systems are named is itself the subject: LABELLING rule 5."""
-    named = labels_of([m for m in local if m.role is not Role.SEAT])
+    named = labels_of([m for m in local if m.role not in (Role.SEAT, Role.COMPARISON)])
     for region, members in MEMBERS.items():
         if named >= members:
             first = next(m for m in local if members.intersection(m.meaning.labels))

@@ -15,9 +15,14 @@ SEAT_LEFT = re.compile(
     r" (?:for|of) (?:the )?(?:(?:[A-Z]\w*|and|of|for|the|in|on|upon|mid|central|north|south"
     r"|east|west) ){0,8}$"
     r"|\b(?:Lord|Lady|Baroness|Viscount) [A-Z]\w+ of (?:the )?$"
-    r"|\b(?:his|her|whose) constituency (?:of |in )?$"
+    r"|\b(?:his|her|whose) (?:constituency|seat) (?:of |in |is )?$"
     r"|\b(?:sits for|[Ii]t was moved by|seconded by|tabled by) (?:the )?"
     r"(?:(?:[A-Z]\w*|and|of|the|in|on|upon) ){0,5}$"
+)
+#: A reader who writes says nothing of where he lives.
+WRITER_LEFT = re.compile(
+    r"\b(?:reader|writer|correspondent|letter) (?:writing )?(?:in|from|of|at) (?:near )?(?:the )?$",
+    _I,
 )
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
@@ -25,9 +30,11 @@ RESIDENT_LEFT = re.compile(
     _I,
 )
 RECEIVER_LEFT = re.compile(
-    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced|journeys?|drive"
-    r"|driving|taken|took (?:him|her|them|patients|casualties)|rushed|airlifted"
-    r"|flown|referred|go|going|went|gone|head|heading|treated|trek|(?<!pays a )(?<!paid a )trips?"
+    r"\b(?:divert\w*|redirect\w*|transfer\w*|travel\w*|travelling|sent|sends?|sending|displaced"
+    r"|journeys?|drive"
+    r"|driving|(?<!bed is )(?<!beds are )taken|took (?:him|her|them|patients|casualties)|rushed"
+    r"|airlifted|flown|referred|go|going|went|gone|head|heading|treated|trek"
+    r"|(?<!pays a )(?<!paid a )trips?"
     r"|blue light(?:ed)?|directed|told to go|forced to go|pushed|steered)"
     r" (?:\S+ ){0,5}?(?:to|towards|at|in|between) (?:\w+ ){0,2}?"
     r"(?:(?:\S+ ){1,3}(?:and|or) )?(?:the |in )?$",
@@ -45,7 +52,8 @@ EXAMPLE_LEFT = re.compile(
     r"|like (?:those|that|the ones?) (?:at|in)|case stud(?:y|ies)|ranging from"
     r"|among them|among others|(?:headed|topped) by|comes after|follows|in one case"
     r"|(?:report|table|list|ranking|survey|study|league) (?:names|puts|lists|ranks|shows)"
-    r"|contracts in|point(?:s|ed|ing) to|singled out|with others (?:in|at|from))\b",
+    r"|(?<!waiting )lists|contracts in|point(?:s|ed|ing) to|singled out"
+    r"|with others (?:in|at|from))\b",
     _I,
 )
 BEST_LEFT = re.compile(
@@ -67,8 +75,10 @@ VENUE_LEFT = re.compile(
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
     r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber"
-    r"|(?:spoke|speaks|speaking)(?! of)|speech|addressed|delegates) (?:\S+ ){0,3}?"
-    r"(?:to|in|at) (?:the )?(?:\w+ )?$"
+    r"|(?:spoke|speaks|speaking)(?! of| to (?:those|people|patients|residents|families))|speech"
+    r"|addressed|delegates) (?:\S+ ){0,3}?"
+    r"(?:to (?!close|shut|cut|move|axe|merge|save|sell|stop|keep|downgrade)|in |at )(?:the )?"
+    r"(?:\w+ )?$"
     r"|\b(?:announced|unveiled) (?:it |them |this |today )?(?:in|at) (?:the )?$"
     r"|\bspeech (?:\S+ ){0,6}?(?:in|at) (?:the )?$",
     _I,
@@ -91,6 +101,7 @@ LEAVES_LEFT = re.compile(r"\b(?:left|leaves?|leaving) (?:\S+ ){0,3}?$", _I)
 #: The same of a person: "Matthew Hopkins leaves Worcestershire".
 PERSON_LEAVES_LEFT = re.compile(
     r"\b[A-Z][a-z]+ (?:Mac|Mc|O)?[A-Z][a-z]+ (?:who )?(?:comes? from|came from|arrives? from"
+    r"|(?:now|currently|presently) (?:at|with|of)"
     r"|arrived from|joins? from|joined from|(?:was|is|been) (?:at|with|in charge of"
     r"|(?:chief|chair|director|head|boss|medical|finance|interim)\w* (?:\w+ ){0,3}(?:of|at)))"
     r" (?:the )?$"
@@ -200,7 +211,7 @@ SHARE_LEFT = re.compile(
 LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
     r"|yards from|metres from|shadow of|throw from|across the road from|overlooking"
-    r"|within sight of) (?:the )?(?:former |old )?$",
+    r"|within sight of|(?:was|were) born (?:in|at)) (?:the )?(?:former |old )?$",
     _I,
 )
 TRIAL_LEFT = re.compile(

@@ -48,7 +48,9 @@ class Meaning:
     people: int = 0
     nation: str = ""
     note: str = ""
-    wary: str = ""  #: "word", "month" or "hospital": often that, so the words beside it must tell
+    wary: str = (
+        ""  #: "word", "rare", "month", "hospital": often no place; the words beside it must tell
+    )
     loose: bool = False  #: a region whose bare name is not enough
 
 
@@ -71,6 +73,7 @@ class Role(StrEnum):
     VENUE = "venue"
     STAGE = "stage"  #: a town where people from all over the country confer
     SEAT = "seat"  #: a constituency or office
+    WRITER = "writer"  #: where one who writes to a paper lives
     EMPLOYER = "employer"  #: where a person who speaks works or worked
     OWNER = "owner"  #: who runs the place that is spoken of
     PAST = "past"  #: background

@@ -67,7 +67,14 @@ def all_over(placed: Sequence[Mention]) -> bool:
     return len({r for m in large for r in regions_of(m.meaning.labels)}) >= MOST_REGIONS
 
 
-_LARGE = ("north east", "yorkshire", "east midlands", "west midlands", "east anglia")
+_LARGE = (
+    "north east",
+    "yorkshire",
+    "east midlands",
+    "west midlands",
+    "east anglia",
+    "south east coast",
+)
 
 
 def national_frame(subjects: Sequence[Mention], signals: Sequence[Signal]) -> bool:

@@ -24,6 +24,8 @@ _PASSING = (
     Role.RECEIVER,
     Role.LANDMARK,
 )
+#: How a table marks a body whose name stands for its scandal.
+BYWORD = "byword"
 _PERSON = any_of(r"""
     man|woman|boy|girl|baby|toddler|teenager|pensioner|mother|mum|father|dad|parents?|couple
     |family|widow|widower|daughter|son|patient|resident|nurse|midwife|doctor|gp|consultant|surgeon
@@ -62,6 +64,7 @@ _LEFTS = (
     r"as far (?:away |afield |apart )?as ",
     r"(?:halved|doubled|trebled|quadrupled|soared|risen|fallen|dropped|rose|fell) (?:by \S+ )?in ",
     r"(?:gap|gaps|gulf|difference|divide) between (?:[\w&]+ ){0,4}",
+    r"(?:lost|defeat\w*|beaten|fight|battle|ruling|case) (?:[\w&]+ ){0,3}over ",
     r"told (?:an?|the) (?:\w+ ){0,2}(?:meeting|conference|crowd|rally|event|congress|dinner|summit)"
     r" (?:in|at) ",
     r"(?<!births )(?<!beds )(?<!services )(?<!patients )(?<!wards )(?<!care )(?<!surgery )"
@@ -83,7 +86,7 @@ _LEFTS = (
     r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"
     r"(?:\w+ ){0,3}",
     any_of(r"""
-    spoke|speaking|speech|questions|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*
+    spoke(?! of)|speaking|speech|questions|said|made (?:the|his|her|their) \w+|announce\w*|unveil\w*
     |launch\w*
     |told (?:staff|reporters|nurses|an audience|workers|carers|doctors|members
     |delegates|patients)|addressed|interview\w*|filmed|pictured?|photo\w*
@@ -141,11 +144,13 @@ _RANKED = re.compile(
 _WORKER = re.compile(
     " (?:GP|doctor|consultant|nurse|surgeon|midwife|dentist|paramedic|professor|carer|pharmacist) "
     r"(?:leader |commissioner )?(?:Dr |Professor |Prof |Mr |Mrs )?[A-Z][a-z]+ [A-Z]"
+    r"| (?:health |NHS )?campaigner [A-Z][a-z]+ [A-Z]"
     r"|(?:S| area) (?:GP|doctor) (?:Dr )?[A-Z][a-z]+ [A-Z]| GP (?:as|who)\b"
 )
 
 #: "He gives Southend as an instance", or what it does is said by the party that promises more.
 _CITED = re.compile(
+    r"S? (?:[\w&]+ ){0,3}(?:joins?|joined) (?:the|a) (?:\w+ )?(?:list|ranks|number)\b|"
     r"S? (?:[\w&]+ ){0,2}(?:told|tells?|wrote to) (?:MPs|peers|ministers|the committee"
     r"|the inquiry|him|her|them) "
     r"| (?:has |have |had )?(?:tried|tested|piloted|trialled|uses?|used) (?:it|them|one|this|such) "
@@ -176,7 +181,7 @@ def is_instance(flat: Flat, mention: Mention, first_names: frozenset[str], after
     the name before it, of which it is no part."""
     if mention.meaning.sort is REGION or not mention.meaning.labels:
         return False
-    if mention.role in _PASSING:
+    if mention.role in _PASSING or BYWORD in mention.meaning.note:
         return True
     if mention.role not in (SUBJECT, Role.PAST):
         return False

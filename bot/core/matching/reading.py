@@ -106,23 +106,37 @@ def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
     return len(meanings) == 1 and first.sort is TOWN and not first.wary
 
 
+_FORMS = frozenset(
+    {"Dr", "Mr", "Mrs", "Ms", "Miss", "Sir", "Dame", "Prof", "Professor", "Lord", "Lady"}
+    | {"Baroness", "Cllr", "Councillor", "Rev"}
+)
+
+
 def _is_person(
     words: str, around: context.Sides, first_names: frozenset[str], people: set[str]
 ) -> bool:
-    """Whether a first name stands before it, here or where it was named earlier."""
-    before = around.left.rsplit(None, 1)
-    if words in people or (before and before[-1] in first_names):
+    """Whether a first name stands before it, here or where it was named earlier; after "Dr" any
+    word is one."""
+    before = around.left.rsplit(None, 2)
+    addressed = len(before) > 1 and before[-2] in _FORMS and before[-1][0].isupper()
+    if words in people or addressed or (before and before[-1] in first_names):
         people.add(words)
         return True
     return False
+
+
+_NATIONS = (" Wales", " Scotland", " Ireland", " Lanarkshire", " Ayrshire", " America")
 
 
 def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bool) -> bool:
     """Whether it is part of the name of something else, or no name at all."""
     if (is_place or first.sort is REGION) and context.is_other_name(around):
         return True
+    if around.right.startswith(_NATIONS) and words[:5].lower() in ("north", "south"):
+        # "North East Wales" is no part of England.
+        return True
     if words.islower() and not (
-        words.startswith("the ") or around.left.endswith((" the ", " across "))
+        words.startswith("the ") or around.left.endswith((" the ", " across ", " in "))
     ):
         return True
     if is_place:
@@ -130,16 +144,31 @@ def _is_other(first: Meaning, words: str, around: context.Sides, *, is_place: bo
     return first.sort is SITE and _is_end_of_longer(words, around)
 
 
+#: Who or what a hospital has: "Christie boss resigns".
+_ITS_RIGHT = re.compile(
+    r"^S? (?:new |former |top |hospital )?(?:boss|bosses|chief|chiefs|CEO|staff|nurses|doctors|A&E"
+    r"|wards?|maternity|patients|consultants?|surgeons?|campaigners|trust)\b"
+)
+
+
 def _is_shown(first: Meaning, words: str, around: context.Sides) -> bool:
     """Whether a name that is often something else is shown to be a place here."""
     match first.wary:
         case "month":
-            return context.says_place_after(around)
+            # "March A&E figures" are those of the month.
+            return context.says_place_after(around) and not context.has_wide_service(around)
+        case "rare":
+            return context.is_in(around)
+        case "word" if first.sort is MINOR and not around.left.strip():
+            # Every word that begins a sentence has a capital.
+            return context.names_unit(around)
         case "word":
             return context.says_place(around, ordinary=True)
         case "hospital":
-            return context.says_place(around) or around.left.endswith(
-                (" the ", " The ", " our ", " Our ", "S ")
+            return (
+                context.says_place(around)
+                or around.left.endswith((" the ", " The ", " our ", " Our ", "S "))
+                or _ITS_RIGHT.match(around.right) is not None
             )
         case _ if first.sort in PLACES and _saint(words):
             return context.says_place(around, ordinary=True)
@@ -168,8 +197,10 @@ def _is_end_of_longer(words: str, around: context.Sides) -> bool:
 
 def _borne_out(read: Read, reads: Sequence[Read]) -> bool:
     """Whether another name near by lies in the same footprint as a small place."""
-    if read.meanings[0].wary == "word":
-        return any(other.shown and _are_listed(read, other) for other in reads)
+    wary = read.meanings[0].wary
+    listed = bool(wary) and any(other.shown and _are_listed(read, other) for other in reads)
+    if listed or wary in ("word", "rare"):
+        return listed
     labels = {label for m in read.meanings for label in m.labels}
     words = read.words.lower()
     return any(

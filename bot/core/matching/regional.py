@@ -28,6 +28,12 @@ RIGHT = 36
 #: How the table of regions marks a column, which may be on one system of the region.
 COLUMN = "column on the region"
 _SOME_OF = re.compile(r"^ (?:\w+ ){0,3}?(?:hospitals?|trusts?|A&Es?)\b", re.IGNORECASE)
+#: "London's new polyclinic" stands in one place of it.
+_ONE_UNIT = re.compile(
+    r"S? (?:\w+ ){0,2}?(?:polyclinic|clinic|health centre|walk in centre|surgery|hospice"
+    r"|borough)\b",
+    re.IGNORECASE,
+)
 #: So many of its systems, which are named.
 _NUMBER_LEFT = re.compile(r"\b(?:two|three|both|\d) $", re.IGNORECASE)
 _SYSTEMS = re.compile(
@@ -51,9 +57,10 @@ _ACROSS = re.compile(
     r"|(?:NHS|services|hospitals|trusts|patients|people|health|care|GPs?|nurses|doctors|wards|A&Es?"
     r"|residents|parents|children|families|women|adults|staff|crews|boards|ICBs|CCGs|dentists"
     r"|practices|units|cases|rates|waits|workers|leaders|bosses|chiefs|vaccin\w+|trust|hospital"
-    r"|beds?|jabs?|everyone|regional|thousands|hundreds|millions|many|anyone|those"
+    r"|beds?|posts|vacancies|jobs|deaths|care system|care board|jabs?|everyone|regional|thousands"
+    r"|hundreds|millions|many|anyone|those"
     r"|demand|matters|news|councils|voters|trainees|midwives|paramedics|pharmacies|schoolchildren"
-    r"|babies|men|\d{2,}) (?:in|for))"
+    r"|babies|men|plans?|strategy|strategies|blueprint|proposals|vision|review|\d{2,}) (?:in|for))"
     r" (?:the )?$",
     re.IGNORECASE,
 )
@@ -83,8 +90,10 @@ _OF_REGION = re.compile(
 )
 
 
-def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
-    """The starts of the region names that an item is about."""
+def regional_starts(
+    flat: Flat, mentions: Sequence[Mention], home: frozenset[str]
+) -> frozenset[int]:
+    """The starts of the region names that an item is about, in an outlet for the area `home`."""
     regions = [m for m in mentions if m.meaning.sort is REGION]
     if not regions:
         return frozenset()
@@ -106,11 +115,16 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
         if m.end + 1 not in places
         and not _gives_way(flat, m, sites, parts, titled, of_systems)
         and not (systems and _counts_systems(flat, m))
+        and not _only_helps(flat, m, mentions)
         and not _only_lies_in(flat, m, mentions)
+        and not (_ONE_UNIT.match(flat.cased, m.end) and _has_part(m, mentions))
     ]
     guests = _where_they_meet(flat, regions, mentions)
     placed = any(m.in_title and m.meaning.sort in (*PLACES, *BODIES, SYSTEM) for m in mentions)
     found = {m.start for m in regions if _is_subject(flat, m, guests, titled=placed)}
+    if not (found or placed or sites):
+        # A programme for the region speaks of it.
+        found = {m.start for m in regions if m.role is SUBJECT and home.issuperset(_members(m))}
     if not found and not placed and _TITLED.search(flat.cased, 0, flat.title_end + 1):
         found = {m.start for m in regions if m.role is SUBJECT}
     for before, after in pairwise(regions):
@@ -124,6 +138,11 @@ def regional_starts(flat: Flat, mentions: Sequence[Mention]) -> frozenset[int]:
     return frozenset(found)
 
 
+def _members(region: Mention) -> frozenset[str]:
+    """The footprints of a region."""
+    return MEMBERS[region.meaning.labels[0]]
+
+
 def _gives_way(
     flat: Flat,
     region: Mention,
@@ -135,7 +154,7 @@ def _gives_way(
     """ "A London hospital" that is named is that hospital: LABELLING rule 7."""
     if not region.meaning.loose:
         # "NHS London" has a say in what is done with one of its hospitals.
-        members = MEMBERS[region.meaning.labels[0]]
+        members = _members(region)
         if region.meaning.note == COLUMN and len(systems) == 1 and systems <= members:
             return True
         return any(
@@ -143,6 +162,9 @@ def _gives_way(
             for m in titled
             if not region.in_title or m.meaning.sort in BODIES
         )
+    left = context.sides(flat.cased, region.start, region.end).left
+    if _ONE_OF_LEFT.search(left) and _OF_ITS_HOSPITALS.match(flat.cased, region.end):
+        return True
     if any(
         flat.cased[s.end : region.start] in _LIES_IN or flat.cased[region.end : s.start] == "S "
         for s in sites
@@ -153,8 +175,7 @@ def _gives_way(
     some = _SOME_OF.search(flat.cased[region.end :][:RIGHT])
     if some is None:
         return False
-    members = MEMBERS[region.meaning.labels[0]]
-    left = context.sides(flat.cased, region.start, region.end).left
+    members = _members(region)
     named = {
         s.words
         for s in parts
@@ -164,6 +185,11 @@ def _gives_way(
     return len(named) > (1 if many else 0)  # one of many hospitals is an example
 
 
+#: "One of London's biggest hospitals" is one, whether it is named or not.
+_ONE_OF_LEFT = re.compile(r"\b[Oo]ne of (?:the )?$")
+_OF_ITS_HOSPITALS = re.compile(
+    r"S? (?:[\w&]+ ){0,3}?(?:hospitals|trusts|units|wards|surgeries|practices|A&Es)\b"
+)
 #: So many units that stand in a region, which are named: "two maternity centres in".
 _UNIT_LEFT = re.compile(
     r"(?:\b(?:two|three|four|five|six|\d) (?:\w+ ){0,3}(?:hospitals|centres|units|wards|surgeries"
@@ -179,11 +205,29 @@ def _only_lies_in(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> b
     if not (region.in_title and region.meaning.loose):
         return False
     around = context.sides(flat.cased, region.start, region.end)
-    members = MEMBERS[region.meaning.labels[0]]
-    return _UNIT_LEFT.search(around.left) is not None and any(
+    return _UNIT_LEFT.search(around.left) is not None and _has_part(region, mentions)
+
+
+def _has_part(region: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether something in a region is named below the title."""
+    members = _members(region)
+    return any(
         members.issuperset(m.meaning.labels) and not m.in_title
         for m in mentions
         if m.meaning.sort is not REGION and m.meaning.labels
+    )
+
+
+def _only_helps(flat: Flat, region: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether some of a region's bodies come after a place elsewhere, whose news it is: "two London
+    hospitals will send experts"."""
+    around = context.sides(flat.cased, region.start, region.end)
+    return _NUMBER_LEFT.search(around.left) is not None and any(
+        m.start < region.start
+        and m.role is SUBJECT
+        and _members(region).isdisjoint(m.meaning.labels)
+        for m in mentions
+        if m.meaning.labels and m.meaning.sort is not REGION
     )
 
 
@@ -204,7 +248,7 @@ def _where_they_meet(
         for r in regions
         if r.in_title
         and flat.cased.endswith((" in ", " on "), 0, r.start)
-        and any(MEMBERS[r.meaning.labels[0]].isdisjoint(m.meaning.labels) for m in titled)
+        and any(_members(r).isdisjoint(m.meaning.labels) for m in titled)
     )
 
 
@@ -222,7 +266,7 @@ def _is_subject(flat: Flat, mention: Mention, guests: frozenset[int], *, titled:
         return False
     if _SIGHT_RIGHT.match(around.right) or _EVENT_RIGHT.match(around.right):
         return False
-    if _BESIDE_LEFT.search(around.left):
+    if _BESIDE_LEFT.search(around.left) and not _OF_REGION.search(around.right):
         return False
     if mention.in_title or possessive:
         return True

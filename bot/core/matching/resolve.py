@@ -173,6 +173,9 @@ def _mention(
         role = role_of(flat, start, end, clauses[clause], read.around, cues, body=body)
         if role is Role.EMPLOYER and start < flat.title_end and is_left(read.around.right):
             role = SUBJECT
+        if role is Role.RECEIVER and (meaning.sort is SYSTEM or _is_board(meaning, words)):
+            # Nobody is taken to a board.
+            role = SUBJECT
         if role is SUBJECT and is_with_person(read.around.left, first_names):
             role = _of_person(flat, start, meaning, words, body=body)
     # By position: naming eleven fields takes three times as long.
@@ -191,6 +194,10 @@ def _mention(
     )
 
 
+#: A column of letters, in which a person of a place is one who writes.
+_LETTERS = re.compile(r" letters? ")
+
+
 def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bool) -> Role:
     """What "Helen Dale of" makes of a name: a member's seat, an employer, or nothing."""
     if body:
@@ -200,6 +207,8 @@ def _of_person(flat: Flat, start: int, meaning: Meaning, words: str, *, body: bo
         return Role.EMPLOYER
     if meaning.sort is SYSTEM:
         return SUBJECT
+    if _LETTERS.search(flat.lower, 0, flat.title_end + 1):
+        return Role.WRITER
     named_so = " " in words and words.split(" ", 1)[0].lower() in _DIRECTIONS
     return Role.SEAT if named_so and start > flat.title_end else SUBJECT
 

@@ -79,7 +79,8 @@ _RANKED_RIGHT = re.compile(
 )
 #: Where a company has its seat, or those who study.
 _FIRM_RIGHT = re.compile(
-    r"^ (?:based|charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
+    r"^ based(?! (?:hospital|ambulance|service|unit|team|nurse|health|NHS|clinic|ward|A&E|care))"
+    r"|^ (?:charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
     r"|lawyers?|solicitors?|law firm|academics?|scientists?|researchers?|economists?)\b"
 )
 #: Whose home it is: "Biggleswade parents thank the Lister".
@@ -96,7 +97,7 @@ _TELLER_RIGHT = re.compile(
     r"|attacks|blasts|urges|explains|reveals|fears)\b"
 )
 #: Events take place in towns; a hospital at which something happens is what it happens to.
-_OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT)
+_OF_PLACES = (Role.VENUE, Role.STAGE, Role.RESIDENT, Role.WRITER)
 #: "Near Derby" is about Derby; near a hospital is somewhere else.
 _OF_BODIES = (Role.LANDMARK,)
 

@@ -46,7 +46,7 @@ _OF_A_KIND = re.compile(
     |shortages?|vacancies|jobs|posts|places|roofs|walls|kitchens|meals|toilets|car parks
     |strikes?|figures|data|targets?|boards|directors|leaders
     |members|users|executives|consultants|nurses|workers|contractors|owners|improvements|redundancies
-    |finances|savings|salaries|complaints|claims""")
+    |finances|savings|salaries|complaints|claims|clauses?|laws?|amendments?|legislation""")
     + ") )"
     # "All hospital lifts" are of all hospitals.
     "| (?i:(?:all|most|many|more|fewer|some|few|half|quarter|third|thousands|hundreds)(?: of)?"
@@ -59,6 +59,7 @@ _OF_A_KIND = re.compile(
     "| (?i:one (?:nhs )?(?:hospital|trust|surgery|practice|home)) in (?:two|three|four|five|six"
     r"|seven|eight|nine|ten|twelve|\d+)(?= )"
     "| (?i:department)(?= (?i:of|for) (?i:health|communities) )"
+    "| (?i:general practice|new hospital(?= programme))(?= )"
     "| (?i:all the|the latest) news(?= )"
     "| (?i:our) (?=NHS |health service |nation|country)"
     "| (?i:dental|gp|consultants?|doctors|dentists|pharmacy) contract(?= )"
@@ -85,18 +86,21 @@ _ONE = re.compile(
     |hospice|service|scheme|contract|site|our|local|locals|town|city|village|county|borough|region
     |district|island|coast|residents|villagers|campaigners|campaign|councillors|councillor|council
     |scrutiny|merger|i|we|my|meeting|westminster hall|opposition day|adjournment
-    |daily insight|news|column|diary|letter|visits?|tours|praises|praised|opens|thumbs up""")
+    |daily insight|news|newsletter|column|diary|letter|visits?|tours|praises|praised
+    |opens|thumbs up""")
     + ")(?:S | "
     + _NOT_ONE
     + ")"
 )
 #: The greatest of its kind is one, and some few are of one place.
 _GREATEST = re.compile(
-    r" (?:two|three|four|five|six|[2-6])(?: \w+){0,3} (?:practices|surgeries"
+    r" (?:both|two|three|four|five|six|[2-6])(?: \w+){0,3} (?:practices|surgeries"
     r"|hospitals|trusts|wards|units|centres|homes|ccgs|icbs|stps|systems|councils|pharmacies) "
     r"| (?:largest|biggest|first|oldest|worst|busiest|longest)(?: \w+){0,3}"
     r" (?:review|inquiry|investigation|scandal|hospital|trust|unit|scheme|project|merger)"
-    r" (?!building |programme |projects )",
+    r" (?!building |programme |projects )"
+    r"| (?:at|in|of|from) one (?:nhs |hospital )?(?:trust|hospital|surgery|practice|ward|unit)"
+    r" (?!in )",
     _I,
 )
 #: Whole trades and kinds of bodies, those who govern or speak for them, and the NHS itself.
@@ -121,8 +125,9 @@ _ALL = re.compile(
     |community hospitals|ceos|chief executives|managers|regulators|health boards|care boards
     |commissioners|physiotherapists|psychiatrists|waiting lists?|waiting times
     |maternity (?:care|services|units|wards)|mental health|social care|dentistry|general practice
-    |primary care|health service|pfi|privatisation|government|ministers?|pm|prime minister
-    |chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting|lansley|milburn
+    |primary care(?! networks?)|health service|pfi|privatisation|government|ministers?|pm
+    |prime minister|chancellor|(?:health|home|foreign) secretary|(?-i:Hunt)|hancock|streeting
+    |lansley|milburn
     |burnham|javid|barclay|coffey|blair|cameron|(?-i:Brown)|johnson|sunak|starmer|miliband|corbyn
     |clegg|farage|labour|tory|tories|conservatives|lib dems|reform uk|mps|peers|parliament
     |whitehall|budget|bma|rcn|rcgp|rcem|rcm|unison|gmb|unite|tuc|royal college|simon stevens
@@ -134,6 +139,13 @@ _ALL = re.compile(
     |nationwide|the country|the nation|britain|britains|uk|nhs""")
     + "s? ",
     _I,
+)
+#: What one body deals with, too: "trust's maternity services", "NHS trust".
+_MATTERS = re.compile(
+    " (?i:maternity (?:care|services|units|wards)|mental health|social care|primary care|dentistry"
+    "|waiting lists?|waiting times|ambulance waits|a&e|deserts"
+    "|nhs(?= (?:[a-z]+ )?(?:foundation trust|trust|hospital|surgery|practice|walk in|clinic)S? ))"
+    "(?= )",
 )
 #: Kinds of things that there are all over England; one place may have some of them, too.
 _KINDS = re.compile(
@@ -155,7 +167,14 @@ _KINDS = re.compile(
     |life expectancy|organ donors?|measles|flu|norovirus|sepsis|alcohol|suicides?|corridor care
     |hearing aids|candour|regime|(?:ten|10) year plan|digital|artificial intelligence|ai|handovers
     |111|out of hours|smears?|opioids?|refugees|prisons?|the health service|diabetes
-    |antidepressants|timeline|explained|explainer|interview""")
+    |antidepressants|timeline|explained|explainer|interview
+    |analysis|speech|conference|roadshow|manifesto|election|recommendations|publish(?:es|ed)?|map
+    |list|lists|league|best|half of|oral answers|regulations|guidelines|framework|tariff
+    |tax|levy|cap|spending|overspending|overspends?|income|fund|finances|pay|ballots?|union
+    |orders?|sector|companies|crisis|sustainability|transformation|integrated care|polyclinics?
+    |mixed sex|concrete|infections|levels|test and trace|track and trace|diagnostic centres
+    |clauses?|amendments?|virtual wards|enhanced services|francis|coronavirus|efficiency
+    |genomics|migrants""")
     + r" |^ (?:how|why|what|which|who|when|where|should|is|are|can|could|will|do|does) "
 )
 #: Sums that only all of England spends.
@@ -164,8 +183,8 @@ _BILLIONS = re.compile(r" (?:\d+(?: \d+)?(?:bn|b)|\d+(?: \d+)? ?billion|billions
 _AT_HOME = re.compile(
     " (?i:"
     + any_of(r"""
-    (?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?|residents
-    |people|families|patients|health centre|gps|gp services|services)
+    (?<!your )(?:local|our) (?:mp|trust|nhs trust|hospital|surgery|council|councillors?|campaigners?
+    |residents|people|families|patients|health centre|gps|gp services|services)
     |(?:city|town|borough|county|island|district) wide
     |residents|villagers|the (?:town|village|borough|ccg|pct|lmc)S?
     |(?:the|new|gp|its|this|their|a) (?:[a-z]+ ){0,2}(?:surgery|practice|medical centre
@@ -174,8 +193,8 @@ _AT_HOME = re.compile(
     + ") "
 )
 _UNIT = re.compile(
-    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|practice|unit|ward|clinic|health centre"
-    "|walk in centre|care centre|treatment centre|ambulance station|nursing home"
+    " (?i:hospital|dgh|a&e|maternity|trust|ccg|surgery|(?<!general )practice|unit|ward|clinic"
+    "|health centre|walk in centre|care centre|treatment centre|ambulance station|nursing home"
     r"|hospice|care home)(?:S | " + _NOT_ONE + ")"
 )
 
@@ -207,7 +226,7 @@ def scope_of(flat: Flat, signals: Sequence[Signal], first: int) -> Scope:
         return Scope.ONE
     of_all = _ALL.search(title) is not None
     if _ONE.search(title) and _ONE.search(_WORKER.sub(" ", _bare(title))):
-        return Scope.OPEN if of_all else Scope.ONE
+        return Scope.OPEN if _ALL.search(_MATTERS.sub(" ", title)) else Scope.ONE
     told = [s.start for s in signals if s.start < first and s.kind in _OF_ENGLAND]
     if of_all:
         return Scope.ENGLAND if told or _BILLIONS.search(title) else Scope.ALL

@@ -40,6 +40,7 @@ def subjects_of(
     political: bool = False,
     nationwide: bool = False,
     ranked: bool = False,
+    home: frozenset[str] = frozenset(),
 ) -> list[Mention]:
     """The mentions that an item is about: LABELLING rules 1 and 6.
 
@@ -58,10 +59,10 @@ def subjects_of(
     if not subjects and not political:
         # A headline says which member it is, by the seat, where the news is of that place.
         subjects = [m for m in local if m.in_title and m.role is Role.SEAT]
-    return subjects if len(subjects) < 2 else _foremost(subjects, ranked=ranked)
+    return subjects if len(subjects) < 2 else _foremost(subjects, home, ranked=ranked)
 
 
-def _foremost(subjects: Sequence[Mention], *, ranked: bool) -> list[Mention]:
+def _foremost(subjects: Sequence[Mention], home: frozenset[str], *, ranked: bool) -> list[Mention]:
     """What is named first, and of the rest what goes with it."""
     first = min([_place(m) for m in subjects])
     core = labels_of([m for m in subjects if _place(m) == first])
@@ -74,12 +75,15 @@ def _foremost(subjects: Sequence[Mention], *, ranked: bool) -> list[Mention]:
             core = core.union(*(MEMBERS[x] for x in core if x in MEMBERS))
     # A lead that is a list goes on as a list: "A and B missed out. C was given nothing."
     listed = len(core) >= LIST and len({m.words for m in subjects if _place(m) == first}) > 1
+    # A programme for a region tells of several of its places.
+    several = first > 0 and core <= home - MEMBERS.keys() and len(core) < LIST
     kept = [
         m
         for m in subjects
         if _place(m) == first
         or listed
         or core.intersection(m.meaning.labels)
+        or (several and home.issuperset(m.meaning.labels))
         or (m.strong and not (titled and (ranked or _is_far(m, core))))
     ]
     return _narrowed(kept)

@@ -44,6 +44,8 @@ AGAINST = {
     "building": 1.0,
     "premises": 0.7,
 }
+#: What words inside a name do not say: "of England's" in "the East of England's".
+_ELSE = frozenset({*AGAINST, "nationwide"})
 _FOR = {"care": 1.0, "digest": 1.0, "clinical": 0.6, "reform": 0.8}
 NATIONWIDE = 0.2
 
@@ -78,7 +80,7 @@ def outside_names(signals: Sequence[Signal], mentions: Sequence[Mention]) -> Seq
         at, until, kind, _ = signal
         while end < until:
             start, end, role = next(names, _NO_NAME)
-        if not (start <= at and (kind in AGAINST or role is Role.LANDMARK)):
+        if not (start <= at and (kind in _ELSE or role is Role.LANDMARK)):
             kept.append(signal)
     return kept
 
@@ -138,33 +140,44 @@ def _is_one_area(english: Sequence[Mention]) -> bool:
     )
 
 
-def elsewhere(mentions: Sequence[Mention], abroad: Abroad) -> bool:
-    """Whether the item plays outside England."""
+def elsewhere(mentions: Sequence[Mention], abroad: Abroad, home: frozenset[str]) -> bool:
+    """Whether the item plays outside England; `home` is the outlet's own area."""
     if abroad.weight < ENOUGH or abroad.england:
         return False
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.
         return False
-    named = {m.words for m in mentions if m.meaning.labels}
-    if abroad.told and abroad.next_door and not abroad.in_title and len(named) > abroad.weight:
-        # A town in Scotland on a list of ours.
+    if abroad.next_door and _is_at_border(mentions, english, abroad, home):
         return False
     trusts = {m.words for m in english if m.meaning.sort is BODY}
-    if not abroad.in_title and (len(trusts) > 1 or _is_cluster(english)):
-        return False
-    counties = {m.words for m in english if m.meaning.sort in (LOCALITY, COUNCIL) and m.settled}
-    titled = any(m.in_title and m.settled and m.meaning.sort in _LARGE for m in mentions)
-    if abroad.told and abroad.next_door and not abroad.in_title and (len(counties) > 1 or titled):
-        # Wales or Scotland stands in a list of counties of ours.
+    # A trust in the title is English whatever its new chief did abroad.
+    titled = any(m.in_title and m.meaning.sort is BODY for m in english)
+    if not abroad.in_title and (titled or len(trusts) > 1 or _is_cluster(english)):
         return False
     bodies = [m for m in english if m.meaning.sort in INSTITUTIONS]
-    # English hospitals near the border treat patients from Wales; further off it is a namesake.
-    if abroad.next_door and any(m.in_title for m in bodies):
-        return False
-    # A trust in the title is English whatever its new chief did abroad.
-    if not abroad.in_title and any(m.in_title and m.meaning.sort is BODY for m in bodies):
-        return False
     if not abroad.at_home and not (abroad.next_door and bodies):
         return True
     return abroad.weight > len(english) + 2 * len(bodies)
+
+
+def _is_at_border(
+    mentions: Sequence[Mention],
+    english: Sequence[Mention],
+    abroad: Abroad,
+    home: frozenset[str],
+) -> bool:
+    """Whether what is said of Wales, Scotland or Northern Ireland stands beside places of ours."""
+    # English hospitals near the border treat patients from Wales; further off it is a namesake.
+    if any(m.in_title and m.meaning.sort in INSTITUTIONS for m in english):
+        return True
+    if any(not home.isdisjoint(m.meaning.labels) for m in english):
+        return True
+    if abroad.in_title or not abroad.told:
+        return not abroad.in_title and _is_one_area(english)
+    # A town in Scotland on a list of ours.
+    named = {m.words for m in mentions if m.meaning.labels}
+    # Wales or Scotland stands in a list of counties of ours.
+    counties = {m.words for m in english if m.meaning.sort in (LOCALITY, COUNCIL) and m.settled}
+    titled = any(m.in_title and m.settled and m.meaning.sort in _LARGE for m in mentions)
+    return _is_one_area(english) or len(named) > abroad.weight or len(counties) > 1 or titled

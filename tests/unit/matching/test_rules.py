@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.areas.name_tables import rows
 from tests.unit.matching.conftest import Labels
 
 
@@ -20,6 +21,9 @@ from tests.unit.matching.conftest import Labels
         # Surnames.
         ("Health minister Mark Lancaster defends hospital cuts", "", "NATIONAL"),
         ("Dr Sarah Preston of the BMA warns of winter in A&E", "", "NATIONAL"),
+        ("Dr Xiomara Preston of the BMA warns of winter in A&E", "", "NATIONAL"),
+        ("Nurses back Zanele Derby in the RCN's vote", "", "NATIONAL"),
+        ("Duchess of Kent opens NHS centre for nurses", "", "NATIONAL"),
         # Streets, clubs, universities, outlets, police.
         ("London Road clinic in Derby to move", "", "QJ2"),
         ("Hospital tests: Oxford Mail reader survey", "", "NATIONAL"),
@@ -120,3 +124,86 @@ def test_what_is_not_health_and_care_is_not_for_us(
     labels: Labels, title: str, summary: str
 ) -> None:
     assert labels(title, summary) == ("NONE",)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "expected"),
+    [
+        # Every word that begins a sentence has a capital.
+        ("More hospitals to close", "", "NATIONAL"),
+        ("Old people left in hospital beds", "", "NATIONAL"),
+        ("Swine flu vaccination starts at GP surgeries", "", "NATIONAL"),
+        ("Selling NHS hospitals", "Ministers want cash.", "NATIONAL"),
+        ("Southern Cross care homes", "The firm owes rent.", "NATIONAL"),
+        ("Church nurses to visit hospital wards", "", "NATIONAL"),
+        ("March A&E figures are the worst", "NHS England counted them.", "NATIONAL"),
+        ("Sandwich Medical Practice to close", "", "QKS"),
+        ("GP surgery in Selling to close", "It is the last in the village in Kent.", "QKS"),
+        ("March GP surgery to close", "", "QUE"),
+        # A presenter, and "of England's" in a region's name.
+        ("Victoria Derbyshire asks nurses about the NHS", "", "NATIONAL"),
+        (
+            "Ambulance targets must change",
+            "The East of England's bosses say so.",
+            "R:EastOfEngland",
+        ),
+        # One or some of a region's hospitals.
+        ("One of London's biggest hospitals is full", "Every bed at the Whittington.", "QMJ"),
+        (
+            "Another hospital in special measures",
+            "It is the Conquest in Hastings; two London hospitals will send doctors.",
+            "QNX",
+        ),
+        ("Ambulances wait for hours outside North West A&E", "", "R:NorthWest"),
+        ("New services for patients in south east", "There is NHS money.", "R:SouthEast"),
+        ("Polyclinics are a threat", "A plan for London would close GP surgeries.", "R:London"),
+        # Two hospitals are those of one place; people who speak come from somewhere.
+        ("Health chiefs say both hospitals keep A&E", "Nothing goes at Louth.", "QJM"),
+        ("Ambulance chair quits", "Ann Wood of Secamb is gone.", "QKS QNQ QNX QXU"),
+        ("New boss for trust", "Ann Wood, now at Barts Health, will take over SASH.", "QNX QXU"),
+        ("Community hospitals", "I went to see Devon CCG approve plans for beds.", "QJK"),
+        ("Calls for a Lincolnshire based ambulance service", "", "QJM"),
+        # A hospital's short name, by whom it has.
+        ("Christie boss resigns", "She spent the hospital's money.", "QOP"),
+        ("Agatha Christie fans wait for the NHS", "Hospital waits are long.", "NATIONAL"),
+        # One unit of a region; one trust; a trust's matters are its own.
+        ("London's new polyclinic", "GPs on the Isle of Dogs have a dentist.", "QMF"),
+        ("Babies died at one hospital trust", "Ministers look at SaTH.", "QOC"),
+        (
+            "NHS Trust chief sorry for maternity care",
+            "He leads Nottingham University Hospitals.",
+            "QT1",
+        ),
+        ("A&E at Ormskirk gets new toys", "Nurses climbed.", "QE1"),
+        # Who lists, who writes to a paper, who speaks of a place.
+        (
+            "STP hospital closures",
+            "The group lists A&Es in the Black Country and Telford.",
+            "NATIONAL",
+        ),
+        ("Our NHS is under threat", "A reader in Bulwell says GPs will get it all.", "NATIONAL"),
+        ("Letters: social care needs help", "Ann Wood of Scarborough feels let down.", "NATIONAL"),
+        ("Turn up for treatment", "A doctor speaks to patients in the North East.", "QHM"),
+        # A byword, and awards of the nation.
+        ("Nurses' culture must change", "Ministers recall Mid Staffs.", "NATIONAL"),
+        ("Health trust up for national award", "It runs Mansfield Community Hospital.", "QT1"),
+        # Wales beside ours, and ours beside Wales.
+        ("Minor injury units", "Bridgnorth and Ludlow are open; Wales has Welshpool.", "QOC"),
+        ("Hospital in Wales full", "People from Ludlow may not come.", "NONE"),
+        # Abbreviations of their own, not a possessive.
+        ("LCHS board meets", "The trust has new figures.", "QJM"),
+    ],
+)
+def test_what_looks_like_a_place_and_what_is_one(
+    labels: Labels, title: str, summary: str, expected: str
+) -> None:
+    assert labels(title, summary) == tuple(expected.split())
+
+
+def test_no_ordinary_word_before_what_the_nhs_has_is_a_place(labels: Labels) -> None:
+    words = [w for listed, what in rows("wary.tsv") if what == "rare" for w in listed.split("|")]
+    heads = ("{} hospitals to close", "{} NHS staff to strike", "{} patients wait for surgery")
+    said = {
+        title: labels(title, "") for word in words for head in heads if (title := head.format(word))
+    }
+    assert {title: x for title, x in said.items() if x not in (("NATIONAL",), ("NONE",))} == {}
