@@ -20,6 +20,7 @@ from bot.areas.reaches import Reaches, reaches_of
 from bot.core.matching.evidence import (
     Evidence,
     Weights,
+    are_below,
     evidence_of,
     evidence_of_words,
     weigh,
@@ -30,7 +31,6 @@ from bot.core.matching.instances import with_instances
 from bot.core.matching.judge import judge
 from bot.core.matching.model import (
     NAMESAKE,
-    REGION,
     SUBJECT,
     Hit,
     Mention,
@@ -38,6 +38,7 @@ from bot.core.matching.model import (
     Signal,
     Verdict,
 )
+from bot.core.matching.national import is_placed
 from bot.core.matching.regional import regional_starts
 from bot.core.matching.resolve import read_all
 from bot.core.matching.scope import Scope, scope_of, speaks_of_home
@@ -87,8 +88,7 @@ class Matcher:
     ) -> Matched:
         """What an item concerns on a day.
 
-        `fixed` are area codes every item of the feed is about; `outlet` is a weak hint that only
-        settles namesakes.
+        `fixed` are area codes every item of the feed is about; `outlet` is a hint (decision 45).
         """
         verdict = self.verdict(title, summary, outlet)
         matches = matches_of(self.reaches, verdict, at)
@@ -146,7 +146,7 @@ class Matcher:
     def _judge(self, flat: Flat, lead: str, hits: Sequence[Hit], hint: Outlet) -> Verdict:
         mentions = self._read(flat, hits, hint.home)
         signals = self.scanner.signals(flat)
-        below = _are_below(mentions)
+        below = are_below(mentions)
         if below:
             scope = scope_of(flat, signals, mentions[0].start)
             evidence = self._evidence(flat, lead, mentions, signals, scope, hint)
@@ -170,7 +170,7 @@ class Matcher:
             and speaks_of_home(flat)
             and scope_of(flat, signals, len(flat.cased)) <= Scope.KIND,
             below=below,
-            opening=len(flat.cased) if _is_placed(mentions) else opening_end(flat, lead),
+            opening=len(flat.cased) if is_placed(mentions) else opening_end(flat, lead),
         )
 
     def evidence(self, title: str, text: str, outlet: str) -> Evidence:
@@ -181,7 +181,7 @@ class Matcher:
         hint = self.outlet(outlet)
         mentions = self._read(flat, self.scanner.hits(flat), hint.home)
         words = evidence_of_words(flat, mentions)
-        if _are_below(mentions):
+        if are_below(mentions):
             signals = self.scanner.signals(flat)
             scope = scope_of(flat, signals, mentions[0].start)
             return words | self._evidence(flat, lead, mentions, signals, scope, hint)
@@ -211,25 +211,6 @@ class Matcher:
 def _beginning(text: str, length: int) -> str:
     """So many letters of a text, in whole words."""
     return text if len(text) <= length else text[:length].rpartition(" ")[0]
-
-
-def _is_placed(mentions: Sequence[Mention]) -> bool:
-    """Whether the title begins with a place or body as its subject, so that nothing comes late."""
-    if not mentions:
-        return False
-    first = mentions[0]
-    is_subject = first.in_title and first.role is SUBJECT and not first.guess
-    return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
-
-
-def _are_below(mentions: Sequence[Mention]) -> bool:
-    """Whether places or bodies are named, but none in the title."""
-    return any(m.meaning.labels for m in mentions) and not any(_is_titled(m) for m in mentions)
-
-
-def _is_titled(mention: Mention) -> bool:
-    """Whether it is surely the name of an area or body in the title."""
-    return mention.in_title and bool(mention.meaning.labels) and not mention.guess
 
 
 def _of_namesakes(hits: Sequence[Hit]) -> list[Signal]:

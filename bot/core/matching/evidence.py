@@ -59,6 +59,11 @@ def weights_of(table: Mapping[str, float]) -> Weights:
     return Weights(table, words, pairs)
 
 
+def are_below(mentions: Sequence[Mention]) -> bool:
+    """Whether places or bodies are named, but none in the title."""
+    return any(m.meaning.labels for m in mentions) and not any(_is_titled(m) for m in mentions)
+
+
 def weigh(weights: Weights, evidence: Evidence, flat: Flat, mentions: Sequence[Mention]) -> float:
     """The log odds that an item is England's news; `evidence` need not hold its words."""
     known = weights.pieces.get
@@ -196,3 +201,8 @@ def _beside(flat: Flat, named: Sequence[Mention]) -> Iterator[str]:
         yield "possessive"
     if flat.cased[first.end : first.end + 2].strip().islower():
         yield "goes on"
+
+
+def _is_titled(mention: Mention) -> bool:
+    """Whether it is surely the name of an area or body in the title."""
+    return mention.in_title and bool(mention.meaning.labels) and not mention.guess

@@ -11,8 +11,9 @@ from dataclasses import replace
 from bot.core.matching.grade import grade_of, is_clear, is_near
 from bot.core.matching.model import (
     INSTITUTIONS,
+    NATIONAL,
+    NONE,
     REGION,
-    SITE,
     SUBJECT,
     Abroad,
     Mention,
@@ -29,12 +30,12 @@ from bot.core.matching.national import (
     come_late,
     national_frame,
 )
+from bot.core.matching.own_page import of_page, on_own_page
 from bot.core.matching.regions import MEMBERS, REGION_OF, regions_of
 from bot.core.matching.subjects import labels_of, subjects_of
 from bot.core.matching.tenor import Tenor, elsewhere, outside_names, tenor_of
 from bot.core.types import Grade
 
-NATIONAL, NONE = ("NATIONAL",), ("NONE",)
 #: Health words that add up to this make an item without an area national.
 CLEARLY = 1.8
 #: Health words for which it counts that a health body writes of its own area.
@@ -73,10 +74,10 @@ def judge(
     if elsewhere(placed, abroad, home):
         return Verdict(NONE, (), "another nation")
     if own and not placed and tenor.health >= tenor.against and not tenor.nationwide:
-        return _of_page(own)
+        return of_page(own)
     # Where a health body writes of its own area nothing need say that it is about health.
-    of_page = bool(own) and tenor.health + OWN >= tenor.against and labels_of(placed) <= own
-    if not tenor.is_health and not of_page:
+    at_home = bool(own) and tenor.health + OWN >= tenor.against and labels_of(placed) <= own
+    if not tenor.is_health and not at_home:
         near = _near(placed, guesses) if is_near(tenor) else ()
         return Verdict(NONE, (), "not about health or care", near=near)
     headline = {kind for start, _, kind, _ in signals if start < title_end}
@@ -87,51 +88,14 @@ def judge(
     digest = "digest" in headline
     if verdict.subjects and not (below or digest) and come_late(verdict, placed, home, opening):
         return Verdict(NATIONAL, (), "national story, an area as its example", Grade.LIKELY)
-    at_home = bool(placed) and labels_of(placed) <= own
-    if (
-        own
-        and verdict.labels == NATIONAL
-        and not tenor.nationwide
-        and (at_home or not tenor.reform)
-    ):
-        return _of_page(own)
-    if own and not _is_told(verdict):
-        return _of_page(own) if verdict.subjects and not _is_sited(own, verdict) else verdict
-    if own and digest:
-        verdict = _within(own, verdict)
+    if own:
+        verdict = on_own_page(own, verdict, labels_of(placed), tenor, digest=digest)
     if local and verdict.labels == NATIONAL and not (tenor.nationwide or tenor.reform):
-        return _of_page(home, "the paper of an area, on a unit of its own")
+        return of_page(home, "the paper of an area, on a unit of its own")
     if verdict.subjects or not guesses:
         return verdict
     # Some place is named, only not which of its namesakes.
     return verdict._replace(near=_near((), guesses), grade=Grade.LIKELY)
-
-
-def _is_told(verdict: Verdict) -> bool:
-    """Whether a place is named in the title or as the subject."""
-    return any(m.role is SUBJECT or m.in_title for s in verdict.subjects for m in s.mentions)
-
-
-def _is_sited(own: frozenset[str], verdict: Verdict) -> bool:
-    """Whether a hospital is named, and nothing outside the body's own area."""
-    sites = any(m.meaning.sort is SITE for s in verdict.subjects for m in s.mentions)
-    return sites and own.issuperset(verdict.labels)
-
-
-def _of_page(own: frozenset[str], rule: str = "the page of a health body") -> Verdict:
-    """An item without a place on the page of a health body is about what that body serves; so is
-    one in a local paper that speaks of the surgery or the town."""
-    told = tuple(Subject(x, (), rule, Grade.LIKELY) for x in sorted(own))
-    return Verdict(tuple(sorted(own)), told, f"{rule}, no area named")
-
-
-def _within(own: frozenset[str], verdict: Verdict) -> Verdict:
-    """What a body's own page says of its own area, where its bulletin looks beyond that."""
-    mine = tuple(s for s in verdict.subjects if s.label in own)
-    others = [s for s in verdict.subjects if s.label not in own]
-    if not mine or not others or any(m.in_title for s in others for m in s.mentions):
-        return verdict
-    return verdict._replace(labels=tuple(s.label for s in mine), subjects=mine)
 
 
 def _near(placed: Sequence[Mention], guesses: Sequence[Mention]) -> tuple[Subject, ...]:

@@ -121,6 +121,10 @@ class Abroad(NamedTuple):
     next_door: bool = True  #: all that is named is Wales, Scotland or Northern Ireland
 
 
+#: The labels of what is England's news, and of what is not for us.
+NATIONAL, NONE = ("NATIONAL",), ("NONE",)
+
+
 class Subject(NamedTuple):
     """A label an item gets, with the mentions and the rule it rests on."""
 

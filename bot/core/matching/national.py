@@ -44,6 +44,15 @@ def come_late(
     return labels_of(named).isdisjoint(verdict.labels)
 
 
+def is_placed(mentions: Sequence[Mention]) -> bool:
+    """Whether the title begins with a place or body as its subject, so that nothing comes late."""
+    if not mentions:
+        return False
+    first = mentions[0]
+    is_subject = first.in_title and first.role is SUBJECT and not first.guess
+    return is_subject and bool(first.meaning.labels) and first.meaning.sort is not REGION
+
+
 def _is_elsewhere(region: Mention, labels: Sequence[str]) -> bool:
     """Whether it is a region in which nothing that the item is about lies."""
     members = MEMBERS.get(region.meaning.labels[0])
