@@ -55,6 +55,7 @@ class Outlet:
     home: frozenset[str]  #: with the footprints of a region
     own: frozenset[str]
     foreign: int
+    overseas: bool = False  #: these are none of the British Isles
     national: bool = False  #: it is written for all of England
     signals: tuple[Signal, ...] = ()  #: what it mostly writes about
 
@@ -98,9 +99,10 @@ def hints_of(
     foreign: int,
     *,
     national: bool,
+    overseas: bool,
 ) -> Outlet:
     """The hints of an outlet; `readers` are the labels that the table of papers knows, `foreign` is
-    what in its name speaks for another country."""
+    what in its name speaks for another country, `overseas` whether that is far away."""
     found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
     home = found.union(*(MEMBERS[x] for x in found if x in MEMBERS))
     bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
@@ -109,6 +111,7 @@ def hints_of(
         home=home if len(found) <= MOST_HOMES else frozenset(),
         own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
         foreign=foreign,
+        overseas=overseas,
         national=national,
         signals=_RESEARCH if _LEARNED.search(name) else _CARE if _TRADE.search(name) else (),
     )
