@@ -34,7 +34,8 @@ _LEARNED = re.compile(
 #: The trade's own press writes of nothing but health and care.
 _TRADE = re.compile(
     r"\b(?:HSJ|Health Service Journal|Pulse|GP ?Online|Nursing Times|Nursing Standard|Lowdown"
-    r"|NHS Funding|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
+    r"|NHS Funding|Keep Our NHS Public|KONP|Save Our (?:NHS|Hospitals?)|999 Call for the NHS"
+    r"|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
     r"|Management in Practice|Chemist (?:&|and) Druggist|Pharmaceutical Journal"
     r"|Community Care|Health Estate Journal)\b"
 )
