@@ -20,7 +20,7 @@ _WORD_END = re.compile(r"S? ")
 HOME = "home"
 ABROAD = "a place abroad in the title"
 _OF = {"Welsh", "Wales", "Scottish", "Scotland", "Powys"}
-NEXT_DOOR = {"Wales", "Scotland", "Northern Ireland", HOME}
+NEXT_DOOR = {"Wales", "Scotland", "Northern Ireland", "the Crown dependencies", HOME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,18 @@ class Countries:
         return before in names or (cased[start + 1 : end] in names and cased[end + 1].isupper())
 
     def abroad(
-        self, flat: Flat, hits: Sequence[Hit], mentions: Sequence[Mention], foreign: int = 0
+        self,
+        flat: Flat,
+        hits: Sequence[Hit],
+        mentions: Sequence[Mention],
+        foreign: int = 0,
+        *,
+        overseas: bool = False,
     ) -> Abroad:
         """What speaks for another country; not "Wales" in "Princess of Wales Hospital".
 
-        `foreign` is what the outlet says for one, as a weight.
+        `foreign` is what the outlet says for one, as a weight; `overseas`: that one is far away,
+        and a paper there that tells of England says so, or that it is of the NHS.
         """
         places = {m.start for m in mentions if m.meaning.sort is ELSEWHERE}
         weight = len(places)
@@ -72,7 +79,9 @@ class Countries:
         weight += foreign
         england = weight > 0 and _names_home(flat, whole=not titled and next_door)
         # By position, which is quicker: it is done for every item.
-        return Abroad(weight, HOME in nations, ABROAD in nations, told, england, next_door)
+        at_home = HOME in nations
+        far = overseas and not at_home
+        return Abroad(weight, at_home, ABROAD in nations, told, england, next_door, far)
 
 
 def _names_home(flat: Flat, *, whole: bool) -> bool:

@@ -122,7 +122,10 @@ class Matcher:
         # "(USA)" after a name is no more than that.
         abroad = self.countries.abroad(flatten(f"in {name}", ""), (), ())
         foreign = 0 if national else abroad.weight
-        return hints_of(name, mentions, readers, foreign, national=national)
+        # In a title every country is one abroad.
+        by_nation = self.countries.abroad(flatten("", f"in {name}"), (), ())
+        overseas = foreign > 0 and not by_nation.next_door
+        return hints_of(name, mentions, readers, foreign, national=national, overseas=overseas)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:
         """The names of a text, read in their places."""
@@ -156,7 +159,7 @@ class Matcher:
                 read = with_instances(flat, mentions, self.scanner.first_names, scope)
                 if any(m.role is SUBJECT and m.meaning.labels for m in read):
                     mentions = read
-        abroad = self.countries.abroad(flat, hits, mentions, hint.foreign)
+        abroad = self.countries.abroad(flat, hits, mentions, hint.foreign, overseas=hint.overseas)
         return judge(
             mentions,
             [*signals, *_of_namesakes(hits), *hint.signals],

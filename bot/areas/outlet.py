@@ -34,7 +34,8 @@ _LEARNED = re.compile(
 #: The trade's own press writes of nothing but health and care.
 _TRADE = re.compile(
     r"\b(?:HSJ|Health Service Journal|Pulse|GP ?Online|Nursing Times|Nursing Standard|Lowdown"
-    r"|NHS Funding|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
+    r"|NHS Funding|Keep Our NHS Public|KONP|Save Our (?:NHS|Hospitals?)|999 Call for the NHS"
+    r"|Healthcare Leader|National Health Executive|Health Campaigns|Digital Health"
     r"|Management in Practice|Chemist (?:&|and) Druggist|Pharmaceutical Journal"
     r"|Community Care|Health Estate Journal)\b"
 )
@@ -55,6 +56,7 @@ class Outlet:
     home: frozenset[str]  #: with the footprints of a region
     own: frozenset[str]
     foreign: int
+    overseas: bool = False  #: these are none of the British Isles
     national: bool = False  #: it is written for all of England
     signals: tuple[Signal, ...] = ()  #: what it mostly writes about
 
@@ -98,9 +100,10 @@ def hints_of(
     foreign: int,
     *,
     national: bool,
+    overseas: bool,
 ) -> Outlet:
     """The hints of an outlet; `readers` are the labels that the table of papers knows, `foreign` is
-    what in its name speaks for another country."""
+    what in its name speaks for another country, `overseas` whether that is far away."""
     found = frozenset(readers or (x for m in mentions for x in m.meaning.labels))
     home = found.union(*(MEMBERS[x] for x in found if x in MEMBERS))
     bodily = any(m.strong and m.meaning.sort is not MINOR for m in mentions)
@@ -109,6 +112,7 @@ def hints_of(
         home=home if len(found) <= MOST_HOMES else frozenset(),
         own=found if is_body and len(found) <= MOST_HOMES else frozenset(),
         foreign=foreign,
+        overseas=overseas,
         national=national,
         signals=_RESEARCH if _LEARNED.search(name) else _CARE if _TRADE.search(name) else (),
     )

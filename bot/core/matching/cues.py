@@ -85,7 +85,7 @@ CUES = (
         lefts.LANDMARK_LEFT,
         "was born|were born|near|next|opposite|beside|behind|close|adjacent|former|disused|derelict"
         "|old|yards|metres"
-        "|shadow of|throw from|across the road|overlooking|within sight",
+        "|shadow of|throw from|across the|overlooking|within sight",
     ),
     _cue(Role.LANDMARK, lefts.ROUTE_LEFT, "walk|march|parad"),
     _cue(
@@ -139,7 +139,7 @@ CUES = (
         "coach|lobby|stadium|conference|summit|exhibition|meeting|event|held|march|rally|ceremony"
         "|award|dinner|protest|picket|demonstration|hearing|sitting|boarded|hotel|gala|debate|petition"
         "|town hall|county hall|city hall|shire hall|village hall|guildhall|civic centre"
-        "|council chamber"
+        "|council chamber|cabinet|attended"
         "|travelled|announced|unveiled|visit|show|concert|palace|court|met |meet|gather|spoke|speak"
         "|speech|address|delegates",
     ),
@@ -166,7 +166,8 @@ CUES = (
         "|has been|used to be",
     ),
     _cue(Role.PAST, lefts.PERSON_LEAVES_PAST, "left|leav|quit", begins=False),
-    _cue(Role.RECEIVER, lefts.USE_LEFT, "use |rely on|end up", begins=False),
+    _cue(Role.RECEIVER, lefts.USE_LEFT, "use|rely on|end up|choose|chose", begins=False),
+    _cue(Role.RECEIVER, lefts.PRESSURE_LEFT, "eas|reliev|reduc|tak|lift"),
     _cue(Role.PAST, lefts.LEAVES_LEFT, "left|leav", of_bodies=True),
     _cue(
         Role.EMPLOYER,

@@ -74,7 +74,8 @@ VENUE_LEFT = re.compile(
     r"\b(?:coach(?:es)?|lobby|stadium|conferences?|summit|exhibition|meetings?|events?|held|marched"
     r"|march|rally|ceremony|award\w*|dinner|protest\w*|picket\w*|demonstration|hearings?|sitting|boarded|hotel|gala"
     r"|debate|petition|travelled|visit\w*|show|concert|palace|court|(?-i:met)|meets?|gather\w*"
-    r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber"
+    r"|(?:town|county|city|shire|village) hall|guildhall|civic centre|council chamber|cabinet"
+    r"|attended"
     r"|(?:spoke|speaks|speaking)(?! of| to (?:those|people|patients|residents|families))|speech"
     r"|addressed|delegates) (?:\S+ ){0,3}?"
     r"(?:to (?!close|shut|cut|move|axe|merge|save|sell|stop|keep|downgrade)|in |at )(?:the )?"
@@ -123,6 +124,14 @@ PERSON_LEAVES_PAST = re.compile(
 USE_LEFT = re.compile(
     r"\b(?:would|could|may|might|must|will|to) (?:have to |need to )?(?:use|rely on"
     r"|end up (?:in|at|using)) (?:the )?$"
+    r"|\b(?:people|residents|patients|many|most|they) (?:have |had )?(?:used?|choose|chose)"
+    r" (?:the )?$"
+)
+#: Where there is less to do for what is done elsewhere.
+PRESSURE_LEFT = re.compile(
+    r"\b(?:eas\w+|reliev\w+|reduc\w+|tak\w+|lift\w*) (?:the |some )?(?:pressures?|strain|burden)"
+    r" (?:on|at|off|from) (?:the )?$",
+    _I,
 )
 #: What a person who says something else leads, or once looked into.
 LEADS_LEFT = re.compile(
@@ -210,7 +219,7 @@ SHARE_LEFT = re.compile(
 #: A hospital that only says where something is.
 LANDMARK_LEFT = re.compile(
     r"\b(?:near|next to|opposite|beside|behind|close to|adjacent to|former|disused|derelict|old"
-    r"|yards from|metres from|shadow of|throw from|across the road from|overlooking"
+    r"|yards from|metres from|shadow of|throw from|across the \w+ from|overlooking"
     r"|within sight of|(?:was|were) born (?:in|at)) (?:the )?(?:former |old )?$",
     _I,
 )

@@ -119,6 +119,7 @@ class Abroad(NamedTuple):
     told: bool = False  #: the text itself says so, not only the outlet
     england: bool = False  #: England is named where the others are, so it is a comparison
     next_door: bool = True  #: all that is named is Wales, Scotland or Northern Ireland
+    overseas: bool = False  #: the outlet is, and no word of the British NHS is there
 
 
 #: The labels of what is England's news, and of what is not for us.

@@ -78,9 +78,10 @@ _LEFTS = (
     r"(?:it|this|which|that|the \w+|they|poll|survey|report) (?:comes?|came|follows|followed) "
     r"(?:after |as |amid )?"
     r"(?:[\w&]+ ){0,8}",
-    r"(?:in the wake of|prompted by|sparked by|triggered by|since) (?:[\w&]+ ){0,6}",
+    r"(?:in the wake of|(?:prompted|sparked|triggered) (?:in part |partly )?by|since) "
+    r"(?:[\w&]+ ){0,6}",
     r"(?:scandals?|tragedy|tragedies|failings|disaster|failures|inquiry|inquiries|deaths|outbreaks?"
-    r"|reports?|blunders) (?:at|in|into) "
+    r"|reports?|blunders|murders|killings|affair) (?:at|in|into) "
     r"(?:[\w&]+ ){0,3}",
     # Where somebody spoke or people gathered.
     r"(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|picket(?:s|ed|ing)?|on a visit to) (?:the )?"

@@ -127,6 +127,10 @@ _ALL_ROLES = frozenset(Role)
 _BODY_ROLES = _ALL_ROLES.difference(_OF_PLACES)
 
 
+#: "Mothers from Basildon's neonatal ward" are there because of the ward.
+_OWN_UNIT_RIGHT = re.compile(
+    r"S (?:\w+ ){0,2}(?:hospital|wards?|units?|A&E|surgery|department|practice|clinic|hospice)\b"
+)
 #: What ends a list of examples.
 _ELSEWHERE_RIGHT = re.compile(
     r"(?: (?:[A-Z]\w*|and|or|of|the|on|in|upon)){0,14}? and (?:elsewhere|beyond|many others|others"
@@ -165,6 +169,8 @@ def role_of(
             continue
         # Tried where the cue stands, not at every word before the name.
         if cue.stands(cased, at + 1, start, around.left):
+            if cue.role is Role.RESIDENT and _OWN_UNIT_RIGHT.match(around.right):
+                return SUBJECT
             return SUBJECT if cue.role is Role.RECEIVER and gains(around.left) else cue.role
     return SUBJECT
 

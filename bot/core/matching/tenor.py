@@ -144,6 +144,8 @@ def elsewhere(mentions: Sequence[Mention], abroad: Abroad, home: frozenset[str])
     """Whether the item plays outside England; `home` is the outlet's own area."""
     if abroad.weight < ENOUGH or abroad.england:
         return False
+    if abroad.overseas:
+        return True
     english = [m for m in mentions if m.meaning.labels and m.role in _COUNTED]
     if not abroad.told and (_is_one_area(english) or any(m.meaning.sort is BODY for m in english)):
         # Only the outlet is foreign, and papers abroad print English news too.

@@ -135,3 +135,19 @@ def test_only_a_headline_of_one_unit_is_of_a_local_papers_own(
 def test_the_paper_of_a_border_town_writes_of_its_own(matcher: Matcher) -> None:
     title, said = "Protest over Powys border hospital", "People of Clun and Lydbury North march."
     assert labels(matcher, title, said, "Ludlow Advertiser") == "QOC"
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "expected"),
+    [
+        ("Kingston Hospital cuts its waits", "Toronto Star", "NONE"),
+        ("Kingston Hospital cuts its waits", "Guernsey Press", "QWE"),
+        ("Kingston Hospital cuts its waits", "", "QWE"),
+        ("NHS trust in Kingston cuts its waits", "Toronto Star", "QWE"),
+        ("UK's Kingston Hospital cuts its waits", "Boston Globe (USA)", "QWE"),
+    ],
+)
+def test_a_paper_overseas_that_tells_of_england_says_so(
+    matcher: Matcher, title: str, outlet: str, expected: str
+) -> None:
+    assert labels(matcher, title, "Kingston Hospital has hired more nurses.", outlet) == expected
