@@ -72,7 +72,8 @@ CUES = (
     _cue(
         Role.RESIDENT,
         lefts.RESIDENT_LEFT,
-        "from|live|living|born|grew|raised|home in|resident|son of|a native|based|as far",
+        "from|live|living|born|grew|raised|home in|resident|son of|a native|based"
+        "|headquartered|as far",
     ),
     _cue(
         Role.PART,

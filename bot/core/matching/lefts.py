@@ -26,7 +26,8 @@ WRITER_LEFT = re.compile(
 )
 RESIDENT_LEFT = re.compile(
     r"\b(?:(?<!away )from|lives? in|living in|lived in|born in|grew up in|raised in|home in"
-    r"|resident of|son of|a native of|based in|as far (?:afield |away )?as) (?:near |the )?$",
+    r"|resident of|son of|a native of|based in|headquartered (?:in|at)"
+    r"|as far (?:afield |away )?as) (?:near |the )?$",
     _I,
 )
 RECEIVER_LEFT = re.compile(

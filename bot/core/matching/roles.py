@@ -79,7 +79,8 @@ _RANKED_RIGHT = re.compile(
 )
 #: Where a company has its seat, or those who study.
 _FIRM_RIGHT = re.compile(
-    r"^ based(?! (?:hospital|ambulance|service|unit|team|nurse|health|NHS|clinic|ward|A&E|care))"
+    r"^ based(?! (?:hospital|ambulance(?! trust)|service|unit|team|nurse|health|NHS(?! [A-Z])"
+    r"|clinic|ward|A&E|care))"
     r"|^ (?:charity|start ?up|firm|company|tech|software|manufacturer|supplier|entrepreneur"
     r"|lawyers?|solicitors?|law firm|academics?|scientists?|researchers?|economists?)\b"
 )
