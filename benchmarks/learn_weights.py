@@ -15,7 +15,6 @@ on items that it has not seen is told on standard error, leaving a tenth of the 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.match_dev import items_of
 from bot.areas.atlas import load_atlas
 from bot.areas.matcher import Matcher, load_matcher
 from bot.core.matching.evidence import BIAS, Evidence
@@ -68,11 +68,10 @@ def examples_of(matcher: Matcher, files: Sequence[Path]) -> list[Example]:
 
 def _items(file: Path) -> Iterator[dict[str, Any]]:
     """The labelled items of a file."""
-    lines = file.read_text("utf-8").splitlines()
     if file.suffix == ".jsonl":
-        yield from map(json.loads, lines)
+        yield from items_of(file)
         return
-    for line in lines:
+    for line in file.read_text("utf-8").splitlines():
         labels, title, summary = [*line.split("\t"), "", ""][:3]
         if title and labels != "labels":
             yield {"labels": labels.split(), "title": title, "summary": summary}

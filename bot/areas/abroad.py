@@ -78,9 +78,9 @@ class Countries:
         told, next_door = weight > 0, nations <= NEXT_DOOR
         weight += foreign
         england = weight > 0 and _names_home(flat, whole=not titled and next_door)
-        # By position, which is quicker: it is done for every item.
         at_home = HOME in nations
         far = overseas and not at_home
+        # By position, which is quicker: it is done for every item.
         return Abroad(weight, at_home, ABROAD in nations, told, england, next_door, far)
 
 

@@ -50,6 +50,8 @@ LEAD = 400
 _SAYS = {"club": "sport", "police": "crime", "university": "research"}
 #: How the table of outlets marks those written for all of England.
 FOR_ALL = "England"
+#: How many times as much a country in an outlet's name says as one in a text.
+IN_NAME = 2
 #: Outlets remembered before all are forgotten.
 MOST_OUTLETS = 5_000
 
@@ -119,12 +121,10 @@ class Matcher:
         ]
         readers = next((labels for paper, labels in self.papers if paper in name), ())
         national = is_national(name, self.nationals)
-        # "(USA)" after a name is no more than that.
-        abroad = self.countries.abroad(flatten(f"in {name}", ""), (), ())
-        foreign = 0 if national else abroad.weight
-        # In a title every country is one abroad.
-        by_nation = self.countries.abroad(flatten("", f"in {name}"), (), ())
-        overseas = foreign > 0 and not by_nation.next_door
+        # "(USA)" after a name is no more than that. A title would not say which country is near.
+        abroad = self.countries.abroad(flatten("", f"in {name}"), (), ())
+        foreign = 0 if national else IN_NAME * abroad.weight
+        overseas = foreign > 0 and not abroad.next_door
         return hints_of(name, mentions, readers, foreign, national=national, overseas=overseas)
 
     def mentions(self, flat: Flat, home: frozenset[str]) -> list[Mention]:

@@ -14,6 +14,7 @@ from bot.core.matching.model import BODIES, LOCALITY, REGION, SUBJECT, SYSTEM, M
 from bot.core.matching.regions import MEMBERS
 from bot.core.matching.subjects import labels_of
 
+#: Letters after a region in which some of its hospitals may be named.
 RIGHT = 36
 #: How the table of regions marks a column, which may be on one system of the region.
 COLUMN = "column on the region"

@@ -25,8 +25,6 @@ _SCENES = tuple(
 _AT_ONE = (" . At ", " . At the ")
 #: "A London hospital", one that is not named.
 _UNNAMED_LEFT = re.compile(r"\S \S.* (?:an?|one) $", re.IGNORECASE)
-#: A sentence begins with a name if no more words come before it.
-BEGINS = 3
 #: Who or what in a place is its own: those of a kind there, or the one that there is.
 _OF_PLACE_LEFT = re.compile(
     r"\b(?:(?!(?:members|delegates|leaders|voters|doctors|researchers|scientists|experts|academics"
@@ -55,7 +53,7 @@ def with_instances(
 
     With one name of a sentence those after it are instances too, and those on a list with it; not
     if the sentence begins with the place where it plays. The first that is none ends it: the story
-    plays there. Where the title surely speaks of all, a place by itself is an instance too.
+    plays there.
     """
     scenes = {m.clause for m in mentions if flat.cased.endswith(_SCENES, 0, m.start)}
     read = list(mentions)

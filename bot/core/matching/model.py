@@ -48,9 +48,7 @@ class Meaning:
     people: int = 0
     nation: str = ""
     note: str = ""
-    wary: str = (
-        ""  #: "word", "rare", "month", "hospital": often no place; the words beside it must tell
-    )
+    wary: str = ""  #: "word", "rare", "month", "hospital": the words beside it must say place
     loose: bool = False  #: a region whose bare name is not enough
 
 

@@ -106,6 +106,7 @@ def _is_only_town(meanings: tuple[Meaning, ...]) -> bool:
     return len(meanings) == 1 and first.sort is TOWN and not first.wary
 
 
+#: Forms of address.
 _FORMS = frozenset(
     {"Dr", "Mr", "Mrs", "Ms", "Miss", "Sir", "Dame", "Prof", "Professor", "Lord", "Lady"}
     | {"Baroness", "Cllr", "Councillor", "Rev"}
@@ -125,6 +126,7 @@ def _is_person(
     return False
 
 
+#: What makes a part of another country of a region's name.
 _NATIONS = (" Wales", " Scotland", " Ireland", " Lanarkshire", " Ayrshire", " America")
 
 

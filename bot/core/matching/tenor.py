@@ -176,7 +176,7 @@ def _is_at_border(
     if any(not home.isdisjoint(m.meaning.labels) for m in english):
         return True
     if abroad.in_title or not abroad.told:
-        return not abroad.in_title and _is_one_area(english)
+        return False
     # A town in Scotland on a list of ours.
     named = {m.words for m in mentions if m.meaning.labels}
     # Wales or Scotland stands in a list of counties of ours.
